@@ -1,0 +1,50 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "Genryu",
+  products: [.executable(name: "genryu", targets: ["genryu"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    // Arrows point one way: a target may only name targets listed above it.
+    .target(name: "Footprints"),
+    .target(name: "SupplyGraph", dependencies: ["Footprints"]),
+    .target(
+      name: "Analysis",
+      dependencies: ["SupplyGraph", .product(name: "HeapModule", package: "swift-collections")]),
+    .target(
+      name: "CSimdjson",
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
+    .target(name: "Canvas"),
+    .target(name: "Dashboard", dependencies: ["Analysis", "Canvas"]),
+    .target(name: "Reports", dependencies: ["Analysis", "Canvas", "Dashboard"]),
+    .target(
+      name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses"]),
+    .executableTarget(
+      name: "genryu",
+      dependencies: [
+        "Formats", "Dashboard", "Reports", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
+      linkerSettings: [.linkedLibrary("util")]),
+    .testTarget(name: "FootprintsTests", dependencies: ["Footprints"]),
+    .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
+    .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "CPseudoTerminal"]),
+    .testTarget(
+      name: "JourneyTests", dependencies: ["genryu", "Formats", "Canvas", "CPseudoTerminal"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

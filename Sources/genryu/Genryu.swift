@@ -1,0 +1,1 @@
+@main struct Genryu { static func main() {} }
