@@ -1,0 +1,147 @@
+/// Something that was wrong or assumed while loading or calculating: where, what, effect, remedy.
+///
+/// A notice is data; its sentences are made per language where it is shown. `found` and `expected` are texts from
+/// outside and must be cleaned before they are shown.
+public struct Notice: Hashable, Sendable {
+  public enum Severity: UInt8, Comparable, Sendable {
+    /// Kept and used as it is; worth knowing.
+    case note
+    /// Changes figures, or leaves one out: somebody should act.
+    case fix
+
+    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  public var code: NoticeCode
+  public var place: Place
+  /// Field or column, as named in the file.
+  public var field: String
+  /// What stood there.
+  public var found: String
+  /// What would have been right, or what was done instead.
+  public var expected: String
+  /// Id of the product it concerns; empty when none.
+  public var product: String
+  /// Effect on one unit of that product, kg CO2e, where it can be told.
+  public var effect: Double?
+
+  public init(
+    _ code: NoticeCode, place: Place, field: String = "", found: String = "", expected: String = "",
+    product: String = "", effect: Double? = nil
+  ) {
+    self.code = code
+    self.place = place
+    self.field = field
+    self.found = found
+    self.expected = expected
+    self.product = product
+    self.effect = effect
+  }
+
+  public var severity: Severity { code.severity }
+}
+
+/// Kinds of notices. A new kind needs a sentence and a remedy in both languages: without them nothing compiles.
+public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
+  // Files
+  case unreadableFile, emptyFolder, unknownTable, unknownColumns, emptyFile, notText, invalidEncoding
+  case brokenJSON, tooDeep, unknownDocument, missingColumn, brokenRow
+  // Values
+  case notANumber, decimalComma, numberOutOfRange, missingField, unknownValue, numberAsString, stringAsNumber
+  case shareOutOfRange, sharesAreFractions, negativeAmount, zeroAmount, invalidDate
+  // Identity
+  case duplicateProduct, duplicateFootprint, unknownProduct, unmatchedFootprint, unknownSupplier, selfReference
+  case alternativesWithoutShare, sharesDoNotAddUp
+  // Units
+  case unitMismatch, unitConverted, massMissing
+  // Footprints
+  case expired, notYetValid, deprecated, superseded, severalFootprints, compositionMismatch, shipmentTotal
+  case mixedCharacterisation, notVerified
+  // Arithmetic
+  case negativeResidual, declaredDisagrees, primaryShareClipped, loopRefused, dependsOnRefusedLoop, missingFigure
+  case loopSolved, contradictingDeclarations
+
+  public var severity: Notice.Severity {
+    switch self {
+    case .unknownColumns, .emptyFile, .unknownTable, .unknownDocument, .emptyFolder: .note
+    case .numberAsString, .stringAsNumber, .unknownValue, .sharesAreFractions, .zeroAmount: .note
+    case .unitConverted, .expired, .deprecated, .superseded, .severalFootprints, .compositionMismatch: .note
+    case .shipmentTotal, .mixedCharacterisation, .notVerified, .loopSolved, .notYetValid: .note
+    case .unknownSupplier, .unmatchedFootprint, .selfReference: .note
+    default: .fix
+    }
+  }
+}
+
+/// Notices of one kind: how many, how much they weigh, and the heaviest examples.
+public struct NoticeGroup: Hashable, Sendable {
+  public var code: NoticeCode
+  public var count: Int
+  /// Sum of the absolute effects that are known, kg CO2e.
+  public var effect: Double
+  /// The heaviest first, equal ones in the order of their place; at most `NoticeLog.kept` of them.
+  public var worst: [Notice]
+}
+
+/// Collects notices so that a million bad rows stay one line and a bounded amount of memory.
+public struct NoticeLog: Sendable {
+  /// Examples kept of each kind.
+  public static let kept = 1000
+
+  private var groups: [NoticeCode: NoticeGroup] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { groups.isEmpty }
+  public var count: Int { groups.values.reduce(0) { $0 + $1.count } }
+
+  /// Takes a notice in. The result does not depend on the order in which notices arrive as long as there are no
+  /// more than `kept` of a kind.
+  public mutating func add(_ notice: Notice) {
+    var group =
+      groups.removeValue(forKey: notice.code)
+      ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [])
+    group.count += 1
+    group.effect += abs(notice.effect ?? 0)
+    group.worst.append(notice)
+    if group.worst.count >= 2 * NoticeLog.kept { group.worst = NoticeLog.heaviest(group.worst) }
+    groups[notice.code] = group
+  }
+
+  public mutating func add(contentsOf other: NoticeLog) {
+    for group in other.groups.values {
+      let missing = group.count - group.worst.count
+      for notice in group.worst { add(notice) }
+      groups[group.code]?.count += missing
+      groups[group.code]?.effect += group.effect - group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
+    }
+  }
+
+  /// All groups: those that change figures first, then by effect, then by count, then by name.
+  public func grouped() -> [NoticeGroup] {
+    groups.values
+      .map { group in
+        var sorted = group
+        sorted.worst = NoticeLog.heaviest(group.worst)
+        return sorted
+      }
+      .sorted { a, b in
+        if a.code.severity != b.code.severity { return a.code.severity > b.code.severity }
+        if a.effect != b.effect { return a.effect > b.effect }
+        if a.count != b.count { return a.count > b.count }
+        return a.code.rawValue < b.code.rawValue
+      }
+  }
+
+  private static func heaviest(_ notices: [Notice]) -> [Notice] {
+    let sorted = notices.sorted { a, b in
+      let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
+      if x != y { return x > y }
+      if a.place.file != b.place.file { return a.place.file < b.place.file }
+      if a.place.line != b.place.line { return a.place.line < b.place.line }
+      if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
+      return (a.field, a.product, a.found) < (b.field, b.product, b.found)
+    }
+    return Array(sorted.prefix(kept))
+  }
+}
