@@ -12,11 +12,11 @@ extension Canvas {
     role: Role = .text, emphasis: Emphasis = []
   ) -> Int {
     let natural = displayWidth(text, ambiguous: style.ambiguousWidth)
-    let field = max(width ?? roomFor(natural, at: column), 0)
-    guard field > 0, rows.contains(row), column < size.columns, column.addingClamped(field) > 0 else {
+    let field = min(max(width ?? roomFor(natural, at: column), 0), Self.longestField)
+    guard rows.contains(row), column < size.columns, column > -Self.longestField, column + field > 0 else {
       return field
     }
-    var pen = Pen(row: row, column: column, end: column.addingClamped(field), role: role, emphasis: emphasis)
+    var pen = Pen(row: row, column: column, end: column + field, role: role, emphasis: emphasis)
     let drawn = columns.clamped(to: column..<pen.end)
     blankHalves(row: row, from: drawn.lowerBound, to: drawn.upperBound)
     let before = leading(max(field - natural, 0), align)
@@ -29,8 +29,11 @@ extension Canvas {
   /// All of a text that starts left of the edge, at most up to the edge.
   private func roomFor(_ natural: Int, at column: Int) -> Int {
     guard column < size.columns else { return natural }
-    return min(natural, column < 0 ? size.columns.addingClamped(-max(column, -.max)) : size.columns - column)
+    return min(natural, size.columns - max(column, -Self.longestField))
   }
+
+  /// Fields are cut to this many columns, far more than any grid has, so that sums of places stay in range.
+  private static var longestField: Int { 1 << 20 }
 
   private mutating func draw(_ text: String, with pen: inout Pen) {
     let isDrawn: Void? =
@@ -54,7 +57,7 @@ extension Canvas {
   }
 
   private mutating func fill(columns count: Int, with pen: inout Pen) {
-    let end = min(pen.column.addingClamped(count), pen.end)
+    let end = min(pen.column + count, pen.end)
     let shown = columns.clamped(to: min(pen.column, end)..<end)
     let blank = pen.cell(0x20, width: 1)
     for index in shown { cells[pen.row * size.columns + index] = blank }

@@ -30,7 +30,7 @@ public func allot(_ total: Int, by weights: [Double]) -> [Int] {
     return [total] + Array(repeating: 0, count: weights.count - 1)
   }
   let exact = shares.map { $0 * Double(total) }
-  var parts = exact.map { min(Int($0), total) }
+  var parts = exact.map { Int(exactly: $0.rounded(.down)) ?? total }
   var left = total - parts.reduce(0, +)
   let byRemainder = exact.indices.filter { shares[$0] > 0 }.sorted { a, b in
     let (x, y) = (exact[a] - Double(parts[a]), exact[b] - Double(parts[b]))

@@ -47,7 +47,7 @@ public struct Theme: Hashable, Sendable {
     name: "light", pageForeground: RGB(0x1C1C1C), pageBackground: RGB(0xFFFFFF)
   ) { role in
     coloured(
-      role, primary: 0x0057A8, secondary: 0xB35900, unknown: 0x6B6B6B, change: 0x8F3F75, calm: 0x00636F)
+      role, primary: 0x0050A8, secondary: 0xB35900, unknown: 0x6B6B6B, change: 0x8F3F75, calm: 0x00636F)
   }
 
   /// White on black with strong colours, for projectors.
