@@ -1,5 +1,5 @@
 /// Emissions by the quality of the data they rest on, in kg CO2e.
-public struct QualityMix: Sendable, Equatable {
+public struct QualityMix: Sendable, Hashable {
   public var primary, secondary, unknown: Double
 
   public init(primary: Double, secondary: Double, unknown: Double) {

@@ -23,6 +23,12 @@ public enum Numbers {
     return fixed(value, decimals: decimals(forLargest: size))
   }
 
+  /// The shortest text that reads back to the same number, without `.0`: values as they were written.
+  public static func exact(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// Decimals that give a column whose largest value is `largest` about four significant digits.
   public static func decimals(forLargest largest: Double) -> Int {
     var decimals = 0

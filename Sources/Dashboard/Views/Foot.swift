@@ -1,0 +1,145 @@
+import Canvas
+
+/// The last lines of every screen: the sentence about the selected line, a status line, and the keys.
+struct Foot {
+  let state: State
+
+  private var texts: Texts { state.texts }
+
+  /// Rows the foot takes; low windows give them to the list.
+  static func rows(of size: Size) -> Int { size.rows >= 20 ? 5 : 3 }
+
+  private var hasSentence: Bool { state.size.rows >= 14 }
+
+  func draw(on canvas: inout Canvas) {
+    let size = canvas.size
+    if hasSentence { drawSentence(on: &canvas) }
+    if Foot.rows(of: size) > 3 { drawStatus(on: &canvas, row: size.rows - 2) }
+    drawLastLine(on: &canvas)
+  }
+
+  private func drawSentence(on canvas: inout Canvas) {
+    let rows = Foot.rows(of: canvas.size)
+    let first = canvas.size.rows - rows + (rows > 3 ? 1 : 0)
+    let lines = wrap(
+      Sentences(state: state).quoted, to: canvas.size.columns - 2, ambiguous: canvas.style.ambiguousWidth)
+    for (offset, line) in lines.prefix(2).enumerated() {
+      let isCut = offset == 1 && lines.count > 2
+      canvas.put(
+        isCut ? line + lines[2] : line, row: first + offset, column: 1, width: canvas.size.columns - 2,
+        role: .text)
+    }
+  }
+
+  private func drawStatus(on canvas: inout Canvas, row: Int) {
+    guard case .open = state.phase, let snapshot = state.snapshot else { return }
+    let width = canvas.size.columns
+    let right = snapshot.noticeCount > 0 ? texts.noticesHint(snapshot.noticeCount) : ""
+    canvas.put(right, row: row, column: 1, width: width - 2, align: .right, role: .notice)
+    let room = width - 3 - displayWidth(right, ambiguous: canvas.style.ambiguousWidth)
+    canvas.put(Labels(state: state).status, row: row, column: 1, width: room, role: .muted)
+  }
+
+  private func drawLastLine(on canvas: inout Canvas) {
+    let row = canvas.size.rows - 1
+    if case .filter(let text) = state.overlay {
+      canvas.put("\(texts.filter): \(text)_", row: row, column: 1, width: canvas.size.columns - 2, role: .key)
+      let above = row - 1
+      canvas.put(texts.filterHelp, row: above, column: 1, width: canvas.size.columns - 2, role: .hint)
+    } else if let message = state.message {
+      canvas.put(message, row: row, column: 1, width: canvas.size.columns - 2, role: .notice)
+    } else {
+      for hint in hints {
+        canvas.put(hint.key, row: row, column: hint.columns.lowerBound, role: .key)
+        canvas.put(
+          hint.text, row: row, column: hint.columns.upperBound - hint.textWidth, role: .hint)
+      }
+    }
+  }
+
+  // MARK: - Keys on the last line
+
+  private struct Hint {
+    var command: Command
+    var key: String
+    var text: String
+    var textWidth: Int
+    var columns: Range<Int>
+  }
+
+  /// As many keys as fit, the most useful first, in the order of the table.
+  private var hints: [Hint] {
+    let kind = state.screenKind
+    let ambiguous = state.style.ambiguousWidth
+    var column = 1
+    var hints: [Hint] = []
+    for binding in Binding.table where binding.isHint && binding.applies(to: kind) {
+      guard state.reasonAgainst(binding.command) == nil, !isIdle(binding.command, kind) else { continue }
+      let text = texts.hint(of: binding.command)
+      let textWidth = displayWidth(text, ambiguous: ambiguous)
+      let width = displayWidth(binding.label, ambiguous: ambiguous) + 1 + textWidth
+      guard column + width < state.size.columns else { break }
+      hints.append(
+        Hint(
+          command: binding.command, key: binding.label, text: text, textWidth: textWidth,
+          columns: column..<(column + width)))
+      column += width + 2
+    }
+    return hints
+  }
+
+  /// Keys that work but would do nothing worth a hint here.
+  private func isIdle(_ command: Command, _ kind: ScreenKind) -> Bool {
+    switch (command, kind) {
+    case (.open, .loading), (.back, .start), (.back, .overview): true
+    default: false
+    }
+  }
+
+  func command(atColumn column: Int, row: Int) -> Command? {
+    guard row == state.size.rows - 1, state.message == nil else { return nil }
+    return hints.first { $0.columns.contains(column) }?.command
+  }
+}
+
+/// Breaks a text into lines of at most `width` columns: at blanks where there are any, else between characters, as
+/// Japanese is broken; a closing mark never begins a line.
+func wrap(_ text: String, to width: Int, ambiguous: Int) -> [String] {
+  guard width > 1 else { return [text] }
+  var lines: [String] = []
+  var line = ""
+  var lineWidth = 0
+  for word in pieces(of: text) {
+    let wordWidth = displayWidth(word, ambiguous: ambiguous)
+    if lineWidth + wordWidth > width, !line.isEmpty {
+      lines.append(line)
+      line = word.first == " " ? String(word.dropFirst()) : word
+      lineWidth = displayWidth(line, ambiguous: ambiguous)
+    } else {
+      line += word
+      lineWidth += wordWidth
+    }
+  }
+  if !line.isEmpty || lines.isEmpty { lines.append(line) }
+  return lines
+}
+
+/// Places at which a text may be broken: before blanks, and between wide characters.
+private func pieces(of text: String) -> [String] {
+  let closing: Set<Character> = ["。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ"]
+  var pieces: [String] = []
+  var piece = ""
+  var lastWasWide = false
+  for character in text {
+    let isWide = displayWidth(String(character)) == 2
+    let mayBreak = character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
+    if mayBreak, !piece.isEmpty, !closing.contains(character) {
+      pieces.append(piece)
+      piece = ""
+    }
+    piece.append(character)
+    lastWasWide = isWide && character != "「" && character != "（"
+  }
+  if !piece.isEmpty { pieces.append(piece) }
+  return pieces
+}
