@@ -1,5 +1,6 @@
 import Analysis
 import Canvas
+import Footprints
 import SupplyGraph
 
 extension State {

@@ -75,7 +75,7 @@ struct Foot {
     var hints: [Hint] = []
     for binding in Binding.table where binding.isHint && binding.applies(to: kind) {
       guard state.reasonAgainst(binding.command) == nil, !isIdle(binding.command, kind) else { continue }
-      let text = texts.hint(of: binding.command)
+      let text = texts.hint(binding.command)
       let textWidth = displayWidth(text, ambiguous: ambiguous)
       let width = displayWidth(binding.label, ambiguous: ambiguous) + 1 + textWidth
       guard column + width < state.size.columns else { break }

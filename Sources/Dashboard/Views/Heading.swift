@@ -87,7 +87,7 @@ struct Heading {
     var column = 0
     for (number, command) in [Command.overview, .drillDown, .supplier].enumerated() {
       let isActive = command == active
-      let name = "\(number + 1) \(texts.title(of: command))"
+      let name = "\(number + 1) \(texts.title(command))"
       let text = isActive ? "[\(name)]" : " \(name) "
       let width = displayWidth(text, ambiguous: state.style.ambiguousWidth)
       tabs.append(Tab(command: command, text: text, isActive: isActive, columns: column..<(column + width)))

@@ -39,7 +39,7 @@ struct HelpPage {
   }
 
   private func matches(_ binding: Binding) -> Bool {
-    matches([binding.label] + Language.allCases.map { $0.texts.title(of: binding.command) })
+    matches([binding.label] + Language.allCases.map { $0.texts.title(binding.command) })
   }
 
   private func matches(_ candidates: [String]) -> Bool {
@@ -102,7 +102,7 @@ struct HelpView {
       canvas.put(keys(of: binding), row: row, column: column + 1, width: 13, role: .key)
       let reason = state.reasonAgainst(binding.command)
       canvas.put(
-        reason ?? state.texts.title(of: binding.command), row: row, column: column + 15, width: max(0, width - 15),
+        reason ?? state.texts.title(binding.command), row: row, column: column + 15, width: max(0, width - 15),
         role: reason == nil ? .text : .muted)
     case .word(let word, let meaning):
       canvas.put(word, row: row, column: column + 1, width: 13, role: .key)
@@ -152,7 +152,7 @@ struct PalettePage {
     let usable = Binding.table.filter { $0.applies(to: state.screenKind) && $0.command != .palette }
     if wanted.isEmpty { return usable }
     let scored = usable.compactMap { binding -> (Binding, Int)? in
-      let names = Language.allCases.map { $0.texts.title(of: binding.command) }
+      let names = Language.allCases.map { $0.texts.title(binding.command) }
       let name = Array(SearchIndex.folded(names.joined(separator: "\n")).utf8)
       return SearchIndex.score(name, wanted).map { (binding, $0) }
     }
@@ -174,8 +174,8 @@ struct PaletteView {
     let scroll = State.scroll(0, showing: palette.cursor, in: height)
     for (offset, binding) in bindings.dropFirst(scroll).prefix(height).enumerated() {
       let row = 3 + offset
-      canvas.put(state.texts.title(of: binding.command), row: row, column: 2, width: 34)
-      canvas.put(state.language.other.texts.title(of: binding.command), row: row, column: 37, width: 26, role: .muted)
+      canvas.put(state.texts.title(binding.command), row: row, column: 2, width: 34)
+      canvas.put(state.language.other.texts.title(binding.command), row: row, column: 37, width: 26, role: .muted)
       canvas.put(
         binding.keys.map(\.label).joined(separator: " "), row: row, column: 64, width: max(0, size.columns - 65),
         role: .key)

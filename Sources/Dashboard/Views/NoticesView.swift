@@ -82,7 +82,7 @@ struct NoticesView {
       let isSelected = index == scene.cursor
       if isSelected { canvas.put(canvas.style.glyphs.set.cursor, row: row, column: 0, role: .selected) }
       canvas.put(
-        texts.place(notice.place, in: snapshot.graph.files), row: row, column: 1, width: placeWidth)
+        texts.place(notice.place, snapshot.graph.files), row: row, column: 1, width: placeWidth)
       canvas.put(
         texts.noticeDetail(notice), row: row, column: placeWidth + 2, width: max(0, width - placeWidth - 3))
       if isSelected { canvas.restyle(row: row, column: 0, width: width - 1, role: .selected) }
@@ -96,7 +96,7 @@ struct NoticesView {
     guard let snapshot = state.snapshot else { return }
     let rows = NoticesView.listRows(in: state).upperBound..<state.body.upperBound
     var lines: [(String, String)] = [
-      (texts.whereHeading, texts.place(notice.place, in: snapshot.graph.files)),
+      (texts.whereHeading, texts.place(notice.place, snapshot.graph.files)),
       (texts.foundLabel, texts.noticeDetail(notice)),
     ]
     if let effect = notice.effect { lines.append((texts.effectHeading, MassScale.sentence(effect))) }

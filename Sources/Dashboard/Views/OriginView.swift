@@ -111,7 +111,7 @@ struct OriginView {
     let given = origin.given
     let place = origin.footprint?.place ?? snapshot.graph.place(origin.product)
     var lines = heading(texts.sourceHeading)
-    lines.append(Line(label: texts.fileLabel, text: texts.place(place, in: snapshot.graph.files)))
+    lines.append(Line(label: texts.fileLabel, text: texts.place(place, snapshot.graph.files)))
     lines.append(Line(label: texts.basisLabel, text: texts.basis(given.basis)))
     if let declared = given.declared {
       let unit = Labels(state: state).unit(origin.product)
