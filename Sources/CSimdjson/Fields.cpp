@@ -159,6 +159,7 @@ struct JsonFields {
     error_code error = value.type().get(type);
     if (error) return error;
     if (type == ondemand::json_type::object && entry.object != none) {
+      if (entry.field != none && !inList) values[static_cast<size_t>(entry.field)] = textValue({}, JsonKindObject);
       ondemand::object object;
       error = value.get_object().get(object);
       return error ? error : readObject(object, entry.object, inList);
