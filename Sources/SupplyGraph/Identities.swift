@@ -1,0 +1,173 @@
+import Footprints
+
+/// Which product each identifier belongs to, and which record and footprints each product has.
+///
+/// Products are numbered here by their keys, byte by byte: an order that does not depend on that of reading.
+struct Identities {
+  /// By key; −1 for keys that name nothing.
+  var productOfKey: [Int32]
+  /// By product.
+  var members: [Member] = []
+
+  struct Member {
+    var key: Int32
+    /// Into the builder's records; −1 when no row names the product.
+    var record: Int32 = -1
+    var footprints: [Int32] = []
+    var place: Place
+  }
+
+  /// `records` and `footprints` are in the order of their places.
+  init(_ builder: inout SupplyGraphBuilder) {
+    productOfKey = [Int32](repeating: -1, count: builder.keys.count)
+    claimRows(&builder)
+    claimOtherIDs(&builder)
+    claimFootprints(&builder)
+    claimLinks(&builder)
+    renumber(builder.keys)
+  }
+
+  private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
+    members.reserveCapacity(builder.products.count)
+    for (number, record) in builder.products.enumerated() {
+      let owner = productOfKey[Int(record.key)]
+      if owner < 0 {
+        productOfKey[Int(record.key)] = Int32(members.count)
+        members.append(Member(key: record.key, record: Int32(number), place: record.place))
+        continue
+      }
+      // A row that repeats another to the letter changes nothing.
+      let standing = builder.products[Int(members[Int(owner)].record)]
+      if standing.content != record.content {
+        builder.notices.add(
+          Notice(
+            .duplicateProduct, place: record.place, field: "id", product: builder.text[record.content.id]))
+      }
+    }
+  }
+
+  private mutating func claimOtherIDs(_ builder: inout SupplyGraphBuilder) {
+    for (product, member) in members.enumerated() {
+      let record = builder.products[Int(member.record)]
+      for position in record.otherKeys {
+        let key = builder.otherKeys[Int(position)]
+        if productOfKey[Int(key)] < 0 {
+          productOfKey[Int(key)] = Int32(product)
+        } else if productOfKey[Int(key)] != Int32(product) {
+          builder.notices.add(
+            Notice(
+              .duplicateProduct, place: record.place, found: builder.keys.texts[key],
+              product: builder.text[record.content.id]))
+        }
+      }
+    }
+  }
+
+  /// Footprints meet products, and each other, by any of their identifiers. Two products that have rows of their
+  /// own are never made one; the footprint then belongs to the identifier it names first.
+  private mutating func claimFootprints(_ builder: inout SupplyGraphBuilder) {
+    let keysOf = builder.footprints.map { footprint in
+      (footprint.productIDs.isEmpty ? [footprint.id] : footprint.productIDs)
+        .map { builder.keys.number(of: $0) }.filter { $0 >= 0 }
+    }
+    productOfKey += [Int32](repeating: -1, count: builder.keys.count - productOfKey.count)
+    var sets = KeySets(owners: productOfKey)
+    for keys in keysOf { sets.join(keys) }
+    let dataset = !builder.products.isEmpty
+    for (number, keys) in keysOf.enumerated() {
+      let footprint = builder.footprints[number]
+      guard let first = keys.first else {
+        builder.notices.add(Notice(.missingField, place: footprint.place, field: "productIds"))
+        continue
+      }
+      var product = sets.owner(of: first)
+      if product < 0 {
+        product = Int32(members.count)
+        sets.setOwner(of: first, to: product)
+        members.append(Member(key: first, place: footprint.place))
+        if dataset {
+          builder.notices.add(
+            Notice(.unmatchedFootprint, place: footprint.place, product: builder.keys.texts[first]))
+        }
+      }
+      members[Int(product)].footprints.append(Int32(number))
+      for key in keys where productOfKey[Int(key)] < 0 { productOfKey[Int(key)] = sets.owner(of: key) }
+    }
+  }
+
+  /// Links and the portfolio may name what no row and no footprint describes: a product without figures.
+  private mutating func claimLinks(_ builder: inout SupplyGraphBuilder) {
+    let known = Int32(members.count)
+    for i in 0..<builder.links.count {
+      claim(builder.links.product[i], builder.links.place[i])
+      claim(builder.links.component[i], builder.links.place[i])
+    }
+    for row in builder.portfolio { claim(row.product, row.place) }
+    for member in members[Int(known)...] {
+      let id = builder.keys.texts[member.key]
+      builder.notices.add(Notice(.unknownProduct, place: member.place, found: id, product: id))
+    }
+  }
+
+  /// Keeps the first place that names an unknown product, whatever order places come in.
+  private mutating func claim(_ key: Int32, _ place: Place) {
+    let owner = productOfKey[Int(key)]
+    if owner < 0 {
+      productOfKey[Int(key)] = Int32(members.count)
+      members.append(Member(key: key, place: place))
+      return
+    }
+    let member = members[Int(owner)]
+    if member.record < 0, member.footprints.isEmpty, place.precedes(member.place) {
+      members[Int(owner)].place = place
+    }
+  }
+
+  private mutating func renumber(_ keys: KeyPool) {
+    let order = members.indices.sorted { keys.texts.precedes(members[$0].key, members[$1].key) }
+    var position = [Int32](repeating: 0, count: order.count)
+    for (new, old) in order.enumerated() { position[old] = Int32(new) }
+    members = order.map { members[$0] }
+    for key in productOfKey.indices where productOfKey[key] >= 0 {
+      productOfKey[key] = position[Int(productOfKey[key])]
+    }
+  }
+}
+
+/// Sets of keys that name the same thing (union–find with halving paths); each set has at most one owner.
+private struct KeySets {
+  private var parent: [Int32]
+  private var owners: [Int32]
+
+  init(owners: [Int32]) {
+    self.owners = owners
+    parent = owners.indices.map { Int32($0) }
+    var firstOf: [Int32: Int32] = [:]
+    for key in owners.indices where owners[key] >= 0 {
+      if let first = firstOf[owners[key]] { parent[key] = first } else { firstOf[owners[key]] = Int32(key) }
+    }
+  }
+
+  mutating func root(_ key: Int32) -> Int {
+    var node = Int(key)
+    while Int(parent[node]) != node {
+      parent[node] = parent[Int(parent[node])]
+      node = Int(parent[node])
+    }
+    return node
+  }
+
+  mutating func join(_ keys: [Int32]) {
+    guard let first = keys.first else { return }
+    for key in keys.dropFirst() {
+      let (a, b) = (root(first), root(key))
+      if a == b || (owners[a] >= 0 && owners[b] >= 0) { continue }
+      parent[b] = Int32(a)
+      if owners[a] < 0 { owners[a] = owners[b] }
+    }
+  }
+
+  mutating func owner(of key: Int32) -> Int32 { owners[root(key)] }
+
+  mutating func setOwner(of key: Int32, to product: Int32) { owners[root(key)] = product }
+}

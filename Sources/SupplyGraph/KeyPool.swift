@@ -1,0 +1,41 @@
+import Footprints
+
+/// Product identifiers in the form in which they are compared (`ProductKey`), each with a number.
+///
+/// Plain ASCII identifiers are looked up by their bytes without making a string; others by Swift's own
+/// comparison, for which composed and decomposed characters are the same.
+struct KeyPool: Sendable {
+  private(set) var texts = TextPool()
+  private var wide: [String: Int32] = [:]
+
+  var count: Int { texts.count }
+
+  /// The number of the key of `id`; −1 when nothing but blanks is in it.
+  mutating func number(of id: String) -> Int32 {
+    var id = id
+    let plain = id.withUTF8 { bytes in KeyPool.isPlain(bytes) ? texts.number(of: bytes) : -1 }
+    if plain >= 0 { return plain }
+    let key = ProductKey(id).text
+    if key.isEmpty { return -1 }
+    if key.utf8.allSatisfy({ $0 < 0x80 }) { return texts.number(of: key) }
+    if let known = wide[key] { return known }
+    let number = texts.number(of: key)
+    wide[key] = number
+    return number
+  }
+
+  func find(_ id: some StringProtocol) -> Int32? {
+    var key = ProductKey(id).text
+    if !key.utf8.allSatisfy({ $0 < 0x80 }) { return wide[key] }
+    return key.withUTF8 { texts.find($0) }
+  }
+
+  /// ASCII with no blank at either end and not a URN: such a text is its own key.
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    if all >= 0x80 { return false }
+    return !(first | 0x20 == UInt8(ascii: "u") && bytes.count >= 4 && bytes[3] == UInt8(ascii: ":"))
+  }
+}

@@ -1,0 +1,290 @@
+import Footprints
+
+/// The final numbers of products, in roll-up order, and the columns of the graph in that order.
+///
+/// Numbering in the order of the sweeps is what makes them fast: what a product needs was worked out shortly
+/// before it and is still in the cache.
+struct Numbering {
+  /// The draft number of each final number.
+  private let order: [Int32]
+  /// The final number of each draft number.
+  private let position: [Int32]
+  private let components: StrongComponents
+
+  init(_ components: StrongComponents) {
+    self.components = components
+    order = components.order
+    var position = [Int32](repeating: 0, count: order.count)
+    for (new, old) in components.order.enumerated() { position[Int(old)] = Int32(new) }
+    self.position = position
+  }
+
+  func graph(
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ assembly: LinkAssembly
+  ) -> SupplyGraph {
+    var notices = builder.notices
+    let (table, linkColumns) = links(assembly)
+    let loops = loops(table)
+    var columns = products(builder, identities, drafts, &notices)
+    columns.loop = loopNumbers(loops)
+    let countries = named(drafts.countries, into: \.country, &columns)
+    let categories = named(categories(builder, identities, drafts), into: \.category, &columns)
+    let portfolio = Portfolio(builder, identities, position, table, loops)
+    return SupplyGraph(
+      count: order.count, linkCount: table.components.count, files: builder.files, asOf: builder.asOf,
+      notices: notices, links: table, footprints: builder.footprints, suppliers: drafts.directory.suppliers,
+      countries: countries, categories: categories, loops: loops, portfolio: portfolio.rows,
+      hasPortfolio: portfolio.isStated, columns: columns, linkColumns: linkColumns, keys: builder.keys,
+      productOfKey: identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] })
+  }
+
+  private func links(_ assembly: LinkAssembly) -> (LinkTable, LinkColumns) {
+    var table = LinkTable()
+    var columns = LinkColumns()
+    let count = assembly.components.count
+    table.starts.reserveCapacity(order.count + 1)
+    table.components.reserveCapacity(count)
+    table.amounts.reserveCapacity(count)
+    var rows: [Int32] = []
+    rows.reserveCapacity(count)
+    var scratch: [UInt64] = []
+    for old in order {
+      scratch.removeAll(keepingCapacity: true)
+      for link in assembly.starts[Int(old)]..<assembly.starts[Int(old) + 1] {
+        let component = position[Int(assembly.components[Int(link)])]
+        scratch.append(UInt64(UInt32(component)) << 32 | UInt64(UInt32(link)))
+      }
+      scratch.sort()
+      for packed in scratch {
+        let link = Int32(truncatingIfNeeded: packed & 0xFFFF_FFFF)
+        table.components.append(Int32(truncatingIfNeeded: packed >> 32))
+        table.amounts.append(assembly.amounts[Int(link)])
+        rows.append(link)
+      }
+      table.starts.append(Int32(truncatingIfNeeded: rows.count))
+    }
+    columns.product = rows.map { position[Int(assembly.columns.product[Int($0)])] }
+    columns.written = rows.map { assembly.columns.written[Int($0)] }
+    columns.unit = rows.map { assembly.columns.unit[Int($0)] }
+    columns.share = rows.map { assembly.columns.share[Int($0)] }
+    columns.state = rows.map { assembly.columns.state[Int($0)] }
+    columns.place = rows.map { assembly.columns.place[Int($0)] }
+    transpose(&table)
+    return (table, columns)
+  }
+
+  private func transpose(_ table: inout LinkTable) {
+    var starts = [Int32](repeating: 0, count: order.count + 1)
+    for component in table.components { starts[Int(component) + 1] += 1 }
+    for p in 0..<order.count { starts[p + 1] += starts[p] }
+    var next = starts
+    var links = [Int32](repeating: 0, count: table.components.count)
+    for (link, component) in table.components.enumerated() {
+      links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
+      next[Int(component)] += 1
+    }
+    table.userStarts = starts
+    table.userLinks = links
+  }
+
+  private func loops(_ table: LinkTable) -> [Range<ProductIndex>] {
+    (0..<components.count).compactMap { number in
+      let range = components.range(number)
+      if range.count > 1 { return range }
+      let p = range.lowerBound
+      let own = table.components[Int(table.starts[p])..<Int(table.starts[p + 1])]
+      return own.contains(Int32(p)) ? range : nil
+    }
+  }
+
+  private func loopNumbers(_ loops: [Range<ProductIndex>]) -> [Int32] {
+    var result = [Int32](repeating: -1, count: order.count)
+    for (number, loop) in loops.enumerated() {
+      for p in loop { result[p] = Int32(truncatingIfNeeded: number) }
+    }
+    return result
+  }
+}
+
+extension Numbering {
+  private func products(
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ notices: inout NoticeLog
+  ) -> ProductColumns {
+    var columns = ProductColumns()
+    columns.text = builder.text
+    columns.units = builder.units.units
+    columns.figures.reserve(order.count)
+    let empty = columns.text.number(of: "")
+    for old in order.map(Int.init) {
+      let member = identities.members[old]
+      let content = member.record < 0 ? nil : builder.products[Int(member.record)].content
+      let first = drafts.choices[old]?.order.first.map { builder.footprints[Int($0)] }
+      let id = content?.id ?? columns.text.number(of: builder.keys.texts[member.key])
+      columns.id.append(id)
+      let name = content?.name ?? empty
+      columns.name.append(
+        builder.text.isEmpty(name) ? columns.text.number(of: first?.productName.trimmed() ?? "") : name)
+      columns.nameJa.append(content?.nameJa ?? empty)
+      columns.note.append(content?.note ?? empty)
+      columns.supplier.append(drafts.suppliers[old])
+      columns.unit.append(drafts.units[old])
+      columns.place.append(member.place)
+      columns.footprints.append(contentsOf: drafts.choices[old]?.order ?? [])
+      columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
+      Figures(content, drafts.choices[old], member, builder).append(
+        to: &columns.figures, asOf: builder.asOf, id: columns.text[id], &notices)
+    }
+    supplied(&columns, count: drafts.directory.suppliers.count)
+    return columns
+  }
+
+  private func supplied(_ columns: inout ProductColumns, count: Int) {
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for s in columns.supplier where s >= 0 { starts[Int(s) + 1] += 1 }
+    for s in 0..<count { starts[s + 1] += starts[s] }
+    var next = starts
+    columns.supplied = [Int32](repeating: 0, count: Int(starts[count]))
+    for (p, s) in columns.supplier.enumerated() where s >= 0 {
+      columns.supplied[Int(next[Int(s)])] = Int32(truncatingIfNeeded: p)
+      next[Int(s)] += 1
+    }
+    columns.suppliedStarts = starts
+  }
+
+  private func categories(
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts
+  ) -> [String] {
+    identities.members.indices.map { old in
+      let record = identities.members[old].record
+      let written = record < 0 ? "" : builder.text[builder.products[Int(record)].content.category]
+      guard written.isEmpty, let first = drafts.choices[old]?.order.first else { return written }
+      return builder.footprints[Int(first)].classifications.first?.trimmed() ?? ""
+    }
+  }
+
+  /// The distinct texts, sorted; the column gets their indices, −1 for empty ones.
+  private func named(
+    _ texts: [String], into column: WritableKeyPath<ProductColumns, [Int32]>, _ columns: inout ProductColumns
+  ) -> [String] {
+    let distinct = Set(texts).subtracting([""]).sorted()
+    var number = [String: Int32](minimumCapacity: distinct.count)
+    for (i, text) in distinct.enumerated() { number[text] = Int32(truncatingIfNeeded: i) }
+    columns[keyPath: column] = order.map { number[texts[Int($0)]] ?? -1 }
+    return distinct
+  }
+}
+
+/// The figures of one product out of its row and its chosen footprint.
+private struct Figures {
+  let row: ProductRecord.Content?
+  let choice: FootprintChoice?
+  let footprint: Footprint?
+  let place: Place
+
+  init(
+    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ member: Identities.Member,
+    _ builder: SupplyGraphBuilder
+  ) {
+    self.row = row
+    self.choice = choice
+    footprint = choice.flatMap { $0.chosen < 0 ? nil : builder.footprints[Int($0.chosen)] }
+    place = member.place
+  }
+
+  func append(to columns: inout FigureColumns, asOf: Timestamp, id: String, _ notices: inout NoticeLog) {
+    let scale = choice?.scale ?? 1
+    let declared = footprint.map { $0.emissions.excludingUptake * scale }
+    reportContradiction(declared, id, &notices)
+    columns.direct.append(row?.direct ?? .nan)
+    columns.declared.append(declared ?? row?.declared ?? .nan)
+    columns.primaryShare.append(share ?? .nan)
+    columns.gsd.append(row?.gsd ?? .nan)
+    columns.scale.append(footprint == nil ? 1 : scale)
+    columns.footprint.append(footprint == nil ? -1 : choice?.chosen ?? -1)
+    columns.basis.append(basis)
+    columns.verified.append(footprint.map { $0.verification != nil } ?? false || row?.verified == true)
+    let end = footprint.map { $0.validity.end } ?? row?.validUntil
+    columns.validUntil.append(end)
+    let expired = end.map { $0 < asOf } ?? false
+    columns.expired.append(expired)
+    if expired, footprint == nil {
+      notices.add(
+        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id))
+    }
+  }
+
+  /// That of the footprint, whose declaration is used; a row may add the share a footprint leaves open.
+  private var share: Double? {
+    guard let stated = footprint?.primaryDataShare, (0...100).contains(stated) else {
+      return row?.primaryShare
+    }
+    return stated
+  }
+
+  /// What a row says of the figure stands before the footprint's own kind, which is only assumed.
+  private var basis: Basis {
+    if let stated = row?.basis, stated != .unknown { return stated }
+    return footprint?.basis ?? .unknown
+  }
+
+  /// A row and a footprint that declare different values: the footprint stands.
+  private func reportContradiction(_ used: Double?, _ id: String, _ notices: inout NoticeLog) {
+    guard let used, let written = row?.declared else { return }
+    let tolerance = max(Precision.halfUnit(of: written), 1e-6 * abs(used))
+    if abs(used - written) <= tolerance { return }
+    notices.add(
+      Notice(
+        .contradictingDeclarations, place: place, field: "declared_pcf_kgco2e", found: "\(written)",
+        expected: "\(used)", product: id, effect: used - written))
+  }
+}
+
+/// The top of the graph.
+private struct Portfolio {
+  let isStated: Bool
+  var rows: [(product: ProductIndex, quantity: Double)]
+
+  init(
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ position: [Int32], _ table: LinkTable,
+    _ loops: [Range<ProductIndex>]
+  ) {
+    isStated = !builder.portfolio.isEmpty
+    rows = isStated ? [] : Portfolio.tops(table, loops)
+    guard isStated else { return }
+    let stated = builder.portfolio.map { row in
+      (product: Int(position[Int(identities.productOfKey[Int(row.product)])]), row: row)
+    }
+    .sorted { a, b in
+      if a.product != b.product { return a.product < b.product }
+      if a.row.place != b.row.place { return a.row.place.precedes(b.row.place) }
+      return a.row.quantity < b.row.quantity
+    }
+    for (product, row) in stated {
+      if let last = rows.last, last.product == product, (last.quantity + row.quantity).isFinite {
+        rows[rows.count - 1].quantity += row.quantity
+      } else if rows.last?.product != product {
+        rows.append((product, row.quantity))
+      }
+    }
+  }
+
+  /// One unit of each product that nothing outside its own loop uses.
+  private static func tops(
+    _ table: LinkTable, _ loops: [Range<ProductIndex>]
+  ) -> [(product: ProductIndex, quantity: Double)] {
+    var isTop = (0..<(table.starts.count - 1)).map { table.userStarts[$0] == table.userStarts[$0 + 1] }
+    var product = [Int32](repeating: 0, count: table.components.count)
+    for p in 0..<(table.starts.count - 1) {
+      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) { product[link] = Int32(p) }
+    }
+    for loop in loops {
+      let used = loop.contains { p in
+        (table.userStarts[p]..<table.userStarts[p + 1]).contains { position in
+          !loop.contains(Int(product[Int(table.userLinks[Int(position)])]))
+        }
+      }
+      if !used { for p in loop { isTop[p] = true } }
+    }
+    return isTop.indices.filter { isTop[$0] }.map { ($0, 1) }
+  }
+}

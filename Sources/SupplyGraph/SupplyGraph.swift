@@ -1,0 +1,232 @@
+import Footprints
+
+/// Number of a product in one graph, 0 ..< `count`, in roll-up order: components before the products that need
+/// them, members of one loop side by side. It is the same whatever order the files were read in.
+public typealias ProductIndex = Int
+/// Index into `SupplyGraph.suppliers`.
+public typealias SupplierIndex = Int
+
+/// A company that supplies products of the graph.
+public struct Supplier: Hashable, Sendable {
+  public var id: String
+  /// Never empty: falls back to the id.
+  public var name: String
+  /// Falls back to the name.
+  public var nameJa: String
+  public var country: String
+  public var contact: String
+  public var askedOn: Timestamp?
+  public var answeredOn: Timestamp?
+  public var place: Place
+}
+
+/// How a link takes part in the arithmetic.
+public enum LinkState: UInt8, Hashable, Sendable {
+  case counted
+  /// Its unit cannot be converted into that of the component: kept with amount 0, reported.
+  case notConvertible
+  /// One of several alternatives without shares, and not the first: kept with amount 0, reported.
+  case alternative
+}
+
+/// The links as columns for sweeps over the whole graph, sorted by product and then by component.
+///
+/// The links of product `p` are `starts[p] ..< starts[p + 1]`; those that use component `c` are named by
+/// `userLinks[userStarts[c] ..< userStarts[c + 1]]`, sorted by product.
+public struct LinkTable: Sendable {
+  public internal(set) var starts: [Int32] = [0]
+  public internal(set) var components: [Int32] = []
+  /// Units of the component per unit of the product, after conversion and share. Always finite.
+  public internal(set) var amounts: [Double] = []
+  public internal(set) var userStarts: [Int32] = [0]
+  public internal(set) var userLinks: [Int32] = []
+}
+
+/// Products and supply links, joined, converted and renumbered: an immutable value.
+///
+/// Figures that could not be used are named in `notices`; nothing here is calculated from components.
+public struct SupplyGraph: Sendable {
+  public let count: Int
+  public let linkCount: Int
+  public let files: [SourceFile]
+  /// The date on which figures had to be valid.
+  public let asOf: Timestamp
+  public let notices: NoticeLog
+  public let links: LinkTable
+  /// In the order of their places in the files.
+  public let footprints: [Footprint]
+  /// By name, then id.
+  public let suppliers: [Supplier]
+  /// Those of products, sorted, each once; an empty one is not listed.
+  public let countries: [String]
+  public let categories: [String]
+  /// Products that need themselves, directly or through others, in roll-up order.
+  public let loops: [Range<ProductIndex>]
+  /// The top of the graph: quantities of the portfolio table, or one unit of each product that no other uses.
+  public let portfolio: [(product: ProductIndex, quantity: Double)]
+  /// Whether `portfolio` was stated.
+  public let hasPortfolio: Bool
+
+  let columns: ProductColumns
+  let linkColumns: LinkColumns
+  let keys: KeyPool
+  let productOfKey: [Int32]
+}
+
+/// Everything about products but their figures, as numbers of texts.
+struct ProductColumns: Sendable {
+  var id: [Int32] = []
+  var name: [Int32] = []
+  var nameJa: [Int32] = []
+  var note: [Int32] = []
+  var supplier: [Int32] = []
+  var country: [Int32] = []
+  var category: [Int32] = []
+  var unit: [Int32] = []
+  var place: [Place] = []
+  var figures = FigureColumns()
+  /// The texts that the numbers above mean.
+  var text = TextPool()
+  var units: [Unit] = []
+  var loop: [Int32] = []
+  /// Footprints of product `p`: `footprints[footprintStarts[p] ..< footprintStarts[p + 1]]`.
+  var footprintStarts: [Int32] = [0]
+  var footprints: [Int32] = []
+  /// Products of supplier `s`: `supplied[suppliedStarts[s] ..< suppliedStarts[s + 1]]`.
+  var suppliedStarts: [Int32] = [0]
+  var supplied: [Int32] = []
+}
+
+/// What views show of links.
+struct LinkColumns: Sendable {
+  var product: [Int32] = []
+  var written: [Double] = []
+  var unit: [Int32] = []
+  var share: [Double] = []
+  var state: [LinkState] = []
+  var place: [Place] = []
+}
+
+extension SupplyGraph {
+  /// The product that has this identifier, URNs without regard to case. Constant time.
+  public func product(id: some StringProtocol) -> ProductIndex? {
+    guard let key = keys.find(id), Int(key) < productOfKey.count, productOfKey[Int(key)] >= 0 else {
+      return nil
+    }
+    return Int(productOfKey[Int(key)])
+  }
+
+  /// The identifier as written in the first place that names it.
+  public func id(_ p: ProductIndex) -> String { columns.text[columns.id[p]] }
+
+  /// Never empty: falls back to the id.
+  public func name(_ p: ProductIndex) -> String {
+    columns.text.isEmpty(columns.name[p]) ? id(p) : columns.text[columns.name[p]]
+  }
+
+  /// Falls back to `name`.
+  public func nameJa(_ p: ProductIndex) -> String {
+    columns.text.isEmpty(columns.nameJa[p]) ? name(p) : columns.text[columns.nameJa[p]]
+  }
+
+  public func supplier(_ p: ProductIndex) -> SupplierIndex? {
+    columns.supplier[p] < 0 ? nil : Int(columns.supplier[p])
+  }
+
+  /// As stated, else the country of the chosen footprint; empty when unknown.
+  public func country(_ p: ProductIndex) -> String {
+    columns.country[p] < 0 ? "" : countries[Int(columns.country[p])]
+  }
+
+  /// Index into `countries`.
+  public func countryIndex(_ p: ProductIndex) -> Int? {
+    columns.country[p] < 0 ? nil : Int(columns.country[p])
+  }
+
+  /// The unit all figures of the product are per; of empty symbol when nobody states it.
+  public func unit(_ p: ProductIndex) -> Unit { columns.units[Int(columns.unit[p])] }
+
+  public func category(_ p: ProductIndex) -> String {
+    columns.category[p] < 0 ? "" : categories[Int(columns.category[p])]
+  }
+
+  /// Index into `categories`.
+  public func categoryIndex(_ p: ProductIndex) -> Int? {
+    columns.category[p] < 0 ? nil : Int(columns.category[p])
+  }
+
+  public func note(_ p: ProductIndex) -> String { columns.text[columns.note[p]] }
+
+  /// The table row; the footprint for a product that only a footprint names; the link for one that only a link
+  /// names.
+  public func place(_ p: ProductIndex) -> Place { columns.place[p] }
+
+  public func given(_ p: ProductIndex) -> GivenFigures {
+    let figures = columns.figures
+    let footprint = figures.footprint[p] < 0 ? nil : Int(figures.footprint[p])
+    let declared = SupplyGraph.present(figures.declared[p])
+    let scale = figures.scale[p]
+    return GivenFigures(
+      direct: SupplyGraph.present(figures.direct[p]), declared: declared,
+      primaryShare: SupplyGraph.present(figures.primaryShare[p]), basis: figures.basis[p],
+      verified: figures.verified[p], expired: figures.expired[p], validUntil: figures.validUntil[p],
+      gsd: SupplyGraph.present(figures.gsd[p]), dataQuality: footprint.flatMap { footprints[$0].dataQuality },
+      footprint: footprint, emissions: footprint.map { footprints[$0].emissions.scaled(by: scale) })
+  }
+
+  /// Half a unit of the last digit in which the declared footprint is stated, kg CO2e per unit of the product:
+  /// differences below it are rounding. 0 where nothing is declared.
+  public func declaredTolerance(_ p: ProductIndex) -> Double {
+    let scale = columns.figures.scale[p]
+    guard let declared = SupplyGraph.present(columns.figures.declared[p]), scale != 0 else { return 0 }
+    return Precision.halfUnit(of: declared / scale) * abs(scale)
+  }
+
+  private static func present(_ value: Double) -> Double? { value.isNaN ? nil : value }
+
+  /// All footprints of a product: the chosen one first, then the newest first.
+  public func footprints(of p: ProductIndex) -> [Int] {
+    let range = Int(columns.footprintStarts[p])..<Int(columns.footprintStarts[p + 1])
+    return columns.footprints[range].map(Int.init)
+  }
+
+  /// The loop that a product is a member of, as an index into `loops`.
+  public func loop(_ p: ProductIndex) -> Int? { columns.loop[p] < 0 ? nil : Int(columns.loop[p]) }
+
+  /// Links from a product to its components, as link numbers.
+  public func components(of p: ProductIndex) -> Range<Int> { Int(links.starts[p])..<Int(links.starts[p + 1]) }
+
+  public func component(_ link: Int) -> ProductIndex { Int(links.components[link]) }
+
+  /// Units of the component per unit of the product, after conversion and share.
+  public func amount(_ link: Int) -> Double { links.amounts[link] }
+
+  public func product(ofLink link: Int) -> ProductIndex { Int(linkColumns.product[link]) }
+
+  public func state(ofLink link: Int) -> LinkState { linkColumns.state[link] }
+
+  public func place(ofLink link: Int) -> Place { linkColumns.place[link] }
+
+  /// As in the file, before conversion and share; the sum of rows that were merged where their units agree.
+  public func linkAsWritten(_ link: Int) -> (amount: Double, unit: Unit?) {
+    let unit = linkColumns.unit[link]
+    return (linkColumns.written[link], unit < 0 ? nil : columns.units[Int(unit)])
+  }
+
+  /// 0…1 as stated; nil when the link states none.
+  public func share(ofLink link: Int) -> Double? { SupplyGraph.present(linkColumns.share[link]) }
+
+  /// Positions in the transposed table of the links that use a component; see `userLink`.
+  public func users(of p: ProductIndex) -> Range<Int> {
+    Int(links.userStarts[p])..<Int(links.userStarts[p + 1])
+  }
+
+  /// The link at a position of the transposed table.
+  public func userLink(_ position: Int) -> Int { Int(links.userLinks[position]) }
+
+  /// In roll-up order.
+  public func products(ofSupplier s: SupplierIndex) -> [ProductIndex] {
+    let range = Int(columns.suppliedStarts[s])..<Int(columns.suppliedStarts[s + 1])
+    return columns.supplied[range].map(Int.init)
+  }
+}

@@ -1,0 +1,121 @@
+/// Texts stored once each in one run of bytes and named by a number: a million names cost no million objects.
+///
+/// Texts are equal when their UTF-8 bytes are equal. Looking up and adding take constant time on average; the
+/// hash is seeded anew in each process, so no file can be made that fills one slot.
+struct TextPool: Sendable {
+  private var bytes: [UInt8] = []
+  private var starts: [Int] = [0]
+  /// Open addressing: upper half a piece of the hash, lower half the text's number plus one; 0 is free.
+  private var slots: [UInt64]
+  private var mask: Int
+
+  private static let seed = UInt64.random(in: .min ... .max)
+
+  init() {
+    slots = [UInt64](repeating: 0, count: 64)
+    mask = 63
+  }
+
+  var count: Int { starts.count - 1 }
+
+  subscript(number: Int32) -> String {
+    let n = Int(number)
+    guard n >= 0, n < count else { return "" }
+    return String(decoding: bytes[starts[n]..<starts[n + 1]], as: UTF8.self)
+  }
+
+  func isEmpty(_ number: Int32) -> Bool {
+    let n = Int(number)
+    return n < 0 || n >= count || starts[n] == starts[n + 1]
+  }
+
+  /// Whether text `a` comes before text `b`, byte by byte.
+  func precedes(_ a: Int32, _ b: Int32) -> Bool {
+    if a == b { return false }
+    let (x, y) = (starts[Int(a)]..<starts[Int(a) + 1], starts[Int(b)]..<starts[Int(b) + 1])
+    return bytes.withUnsafeBufferPointer { all in
+      all[x].lexicographicallyPrecedes(all[y])
+    }
+  }
+
+  /// The number of `text`, which is stored when it is new.
+  mutating func number(of text: String) -> Int32 {
+    var text = text
+    return text.withUTF8 { number(of: $0) }
+  }
+
+  mutating func number(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    let hash = TextPool.hash(text)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      if let found = match(slots[slot], hash, text) { return found }
+      slot = (slot + 1) & mask
+    }
+    let number = UInt64(count)
+    bytes.append(contentsOf: text)
+    starts.append(bytes.count)
+    slots[slot] = (hash & TextPool.tagMask) | (number + 1)
+    if count * 2 > slots.count { grow() }
+    return Int32(truncatingIfNeeded: number)
+  }
+
+  /// The number of a text that may not be here.
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+    let hash = TextPool.hash(text)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      if let found = match(slots[slot], hash, text) { return found }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+  private func match(_ entry: UInt64, _ hash: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+    guard (entry ^ hash) & TextPool.tagMask == 0 else { return nil }
+    let number = Int(entry & 0xFFFF_FFFF) - 1
+    let (start, end) = (starts[number], starts[number + 1])
+    guard end - start == text.count else { return nil }
+    let equal = bytes.withUnsafeBufferPointer { all in
+      for i in 0..<text.count where all[start + i] != text[i] { return false }
+      return true
+    }
+    return equal ? Int32(truncatingIfNeeded: number) : nil
+  }
+
+  private mutating func grow() {
+    mask = slots.count * 2 - 1
+    slots = [UInt64](repeating: 0, count: mask + 1)
+    bytes.withUnsafeBufferPointer { all in
+      for number in 0..<(starts.count - 1) {
+        let hash = TextPool.hash(UnsafeBufferPointer(rebasing: all[starts[number]..<starts[number + 1]]))
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = (hash & TextPool.tagMask) | UInt64(number + 1)
+      }
+    }
+  }
+
+  /// Eight bytes at a time, mixed by the two halves of a full multiplication.
+  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var state = seed ^ UInt64(text.count)
+    let raw = UnsafeRawBufferPointer(text)
+    var i = 0
+    while i + 8 <= raw.count {
+      state = mix(state ^ raw.loadUnaligned(fromByteOffset: i, as: UInt64.self), 0x9E37_79B9_7F4A_7C15)
+      i += 8
+    }
+    var tail: UInt64 = 0
+    while i < raw.count {
+      tail = tail << 8 | UInt64(raw[i])
+      i += 1
+    }
+    return mix(state ^ tail, 0xD6E8_FEB8_6659_FD93)
+  }
+
+  private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (high, low) = a.multipliedFullWidth(by: b)
+    return high ^ low
+  }
+}
