@@ -35,3 +35,7 @@ func excerpt(_ bytes: Bytes, limit: Int = 80) -> String {
   while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
   return bytes.cut(0, end).text + "…"
 }
+
+func excerpt(_ text: String, limit: Int = 80) -> String {
+  text.unicodeScalars.count > limit ? String(text.prefix(limit)) + "…" : text
+}

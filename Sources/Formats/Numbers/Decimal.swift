@@ -16,34 +16,32 @@ struct Decimal {
   /// Why a text is not a number.
   enum Problem: Error, Equatable { case notANumber, decimalComma, outOfRange }
 
-  init(_ bytes: Bytes) throws(Problem) {
-    var scanner = Scanner(bytes)
-    guard let scanned = scanner.scan() else {
-      throw Scanner.looksLikeDecimalComma(bytes) ? .decimalComma : .notANumber
-    }
-    digits = scanned.digits
-    exponent = scanned.exponent
-    isComplete = scanned.isComplete
-    isNegative = scanned.isNegative
-    let magnitude = Decimal.nearest(scanned, bytes)
-    guard magnitude.isFinite else { throw .outOfRange }
-    value = isNegative ? -magnitude : magnitude
-  }
+  init(_ bytes: Bytes) throws(Problem) { self = try Decimal.read(bytes).get() }
 
   init(_ text: String) throws(Problem) {
     var copy = text
-    let result: Result<Decimal, Problem> = copy.withUTF8 { bytes in
-      do { return .success(try Decimal(bytes)) } catch { return .failure(error) }
-    }
-    self = try result.get()
+    self = try copy.withUTF8 { Decimal.read($0) }.get()
   }
 
-  private init(value: Double, shifted other: Decimal, by places: Int) {
+  static func read(_ bytes: Bytes) -> Result<Decimal, Problem> {
+    var scanner = Scanner(bytes)
+    guard let scanned = scanner.scan() else {
+      return .failure(Scanner.looksLikeDecimalComma(bytes) ? .decimalComma : .notANumber)
+    }
+    let magnitude = nearest(scanned, bytes)
+    guard magnitude.isFinite else { return .failure(.outOfRange) }
+    return .success(
+      Decimal(
+        value: scanned.isNegative ? -magnitude : magnitude, digits: scanned.digits, exponent: scanned.exponent,
+        isComplete: scanned.isComplete, isNegative: scanned.isNegative))
+  }
+
+  private init(value: Double, digits: UInt64, exponent: Int, isComplete: Bool, isNegative: Bool) {
     self.value = value
-    digits = other.digits
-    exponent = other.exponent + places
-    isComplete = other.isComplete
-    isNegative = other.isNegative
+    self.digits = digits
+    self.exponent = exponent
+    self.isComplete = isComplete
+    self.isNegative = isNegative
   }
 
   /// The quotient of the numbers as they are written, rounded once: 18 / 12 from `18` and `12`, and `0.3` from

@@ -41,6 +41,13 @@ final class PactReader {
     }
   }
 
+  /// Says why the record at `place` is not used.
+  func refuse(_ code: NoticeCode, at place: Place, found: String = "", expected: String = "") {
+    self.place = place
+    product = ""
+    refuse(code, found: found, expected: expected)
+  }
+
   private func refuse(_ code: NoticeCode, found: String = "", expected: String = "") {
     batch.add(Notice(code, place: place, found: found, expected: expected, product: product))
     batch.refused += 1
@@ -80,9 +87,8 @@ final class PactReader {
 
   private func headline() -> Decimal? {
     let field: PactField = convention == .version2 ? .excluding2 : .excluding3
-    let problems = batch.notices.count
     if let value = decimal(field) { return value }
-    if batch.notices.count == problems { missing(field) }
+    if fields[field].content?.isBlankOnly ?? !fields[field].isGiven { missing(field) }
     return nil
   }
 
