@@ -24,10 +24,12 @@ public struct Notice: Hashable, Sendable {
   public var product: String
   /// Effect on one unit of that product, kg CO2e, where it can be told.
   public var effect: Double?
+  /// Usually that of the code; a missing description is worth a note where a missing unit needs somebody to act.
+  public var severity: Severity
 
   public init(
     _ code: NoticeCode, place: Place, field: String = "", found: String = "", expected: String = "",
-    product: String = "", effect: Double? = nil
+    product: String = "", effect: Double? = nil, severity: Severity? = nil
   ) {
     self.code = code
     self.place = place
@@ -36,9 +38,8 @@ public struct Notice: Hashable, Sendable {
     self.expected = expected
     self.product = product
     self.effect = effect
+    self.severity = severity ?? code.severity
   }
-
-  public var severity: Severity { code.severity }
 }
 
 /// Kinds of notices. A new kind needs a sentence and a remedy in both languages: without them nothing compiles.
@@ -81,6 +82,8 @@ public struct NoticeGroup: Hashable, Sendable {
   public var effect: Double
   /// The heaviest first, equal ones in the order of their place; at most `NoticeLog.kept` of them.
   public var worst: [Notice]
+  /// That of the gravest notice in the group.
+  public var severity: Notice.Severity
 }
 
 /// Collects notices so that a million bad rows stay one line and a bounded amount of memory.
@@ -100,8 +103,9 @@ public struct NoticeLog: Sendable {
   public mutating func add(_ notice: Notice) {
     var group =
       groups.removeValue(forKey: notice.code)
-      ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [])
+      ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [], severity: notice.severity)
     group.count += 1
+    group.severity = max(group.severity, notice.severity)
     group.effect += abs(notice.effect ?? 0)
     group.worst.append(notice)
     if group.worst.count >= 2 * NoticeLog.kept { group.worst = NoticeLog.heaviest(group.worst) }
@@ -110,10 +114,12 @@ public struct NoticeLog: Sendable {
 
   public mutating func add(contentsOf other: NoticeLog) {
     for group in other.groups.values {
-      let missing = group.count - group.worst.count
       for notice in group.worst { add(notice) }
-      groups[group.code]?.count += missing
-      groups[group.code]?.effect += group.effect - group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
+      guard var merged = groups.removeValue(forKey: group.code) else { continue }
+      merged.count += group.count - group.worst.count
+      merged.effect += group.effect - group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
+      merged.severity = max(merged.severity, group.severity)
+      groups[group.code] = merged
     }
   }
 
@@ -126,7 +132,7 @@ public struct NoticeLog: Sendable {
         return sorted
       }
       .sorted { a, b in
-        if a.code.severity != b.code.severity { return a.code.severity > b.code.severity }
+        if a.severity != b.severity { return a.severity > b.severity }
         if a.effect != b.effect { return a.effect > b.effect }
         if a.count != b.count { return a.count > b.count }
         return a.code.rawValue < b.code.rawValue
@@ -137,6 +143,7 @@ public struct NoticeLog: Sendable {
     let sorted = notices.sorted { a, b in
       let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
       if x != y { return x > y }
+      if a.severity != b.severity { return a.severity > b.severity }
       if a.place.file != b.place.file { return a.place.file < b.place.file }
       if a.place.line != b.place.line { return a.place.line < b.place.line }
       if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }

@@ -17,7 +17,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// Reads `2026-11-23`, `2026-11-23T10:15:30Z`, with fractions of seconds and with offsets such as `+09:00`.
   /// A date alone is midnight UTC; fractions are cut. Nil when the text is not a date.
   public init?(iso8601 text: some StringProtocol) {
-    var scanner = DigitScanner(text)
+    var copy = String(text)
+    guard let date = copy.withUTF8({ Timestamp(iso8601Bytes: $0) }) else { return nil }
+    self = date
+  }
+
+  /// The same from the bytes of a file.
+  public init?(iso8601Bytes bytes: UnsafeBufferPointer<UInt8>) {
+    var scanner = DigitScanner(bytes)
     guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
       let day = scanner.number(2), let midnight = Timestamp(year: year, month: month, day: day)
     else { return nil }
@@ -90,11 +97,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 }
 
-/// Reads fixed-width numbers out of a short ASCII text.
+/// Reads fixed-width numbers out of a short ASCII text, which must outlive it.
 private struct DigitScanner {
-  private var rest: ArraySlice<UInt8>
+  private var rest: Slice<UnsafeBufferPointer<UInt8>>
 
-  init(_ text: some StringProtocol) { rest = ArraySlice(text.utf8) }
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { rest = bytes[...] }
 
   var isAtEnd: Bool { rest.isEmpty }
 

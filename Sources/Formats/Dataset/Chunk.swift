@@ -1,0 +1,64 @@
+import CSimdjson
+import Footprints
+
+/// A piece of a file that can be read without the rest of it.
+struct Chunk: Sendable {
+  enum Content: Sendable {
+    case records([RecordSpan])
+    case rows(TableHeader, range: Range<Int>, line: Int)
+  }
+
+  var file: Int32
+  var buffer: FileBuffer
+  /// Place in the file of the first byte of the buffer.
+  var offset: Int64
+  var content: Content
+  /// Bytes of the file that it stands for, for the progress.
+  var weight: Int64
+
+  /// Reads the piece. Depends on nothing else, so that pieces may be read in any order on any thread.
+  func read() -> Batch {
+    switch content {
+    case .records(let spans): records(spans)
+    case .rows(let header, let range, let line): rows(header, range, line)
+    }
+  }
+
+  private func records(_ spans: [RecordSpan]) -> Batch {
+    guard let reader = PactReader() else { return Batch() }
+    let bytes = buffer.bytes
+    for span in spans {
+      let place = Place(
+        file: file, line: Int32(clamping: span.line), offset: offset + Int64(span.range.lowerBound),
+        length: Int32(clamping: span.range.count))
+      let record = bytes.cut(span.range.lowerBound, span.range.upperBound)
+      switch span.kind {
+      case .record: reader.read(record, at: place)
+      case .other: reader.refuse(.unknownDocument, at: place, found: excerpt(record), expected: "{ }")
+      case .tooDeep: reader.refuse(.tooDeep, at: place)
+      case .broken, .garbage, .truncated: reader.refuse(.brokenJSON, at: place, found: excerpt(record))
+      }
+    }
+    return reader.batch
+  }
+
+  private func rows(_ header: TableHeader, _ range: Range<Int>, _ line: Int) -> Batch {
+    var reader = TableReader(header: header, file: file)
+    let rows = buffer.bytes.cut(range.lowerBound, range.upperBound)
+    reader.read(rows, offset: offset + Int64(range.lowerBound), line: line)
+    return reader.batch
+  }
+}
+
+/// A record found in a buffer.
+struct RecordSpan: Sendable {
+  var range: Range<Int>
+  var line: Int64
+  var kind: JsonSpanKind
+
+  init(_ span: JsonSpan) {
+    range = Int(span.start)..<max(Int(span.start), Int(span.end))
+    line = span.line
+    kind = span.kind
+  }
+}

@@ -1,0 +1,286 @@
+import CSimdjson
+import Footprints
+
+/// Cuts the files of a dataset into chunks, one after the other.
+///
+/// Only whole records and rows are handed out; what is begun at the end of a buffer moves to the next one. A record
+/// longer than a buffer makes it grow up to `longestRecord`.
+final class ChunkSource {
+  private let files: [ListedFile]
+  private var next = 0
+  private var open: OpenFile?
+  /// Of files as a whole: unreadable, empty, of no known kind.
+  private(set) var notices = NoticeLog()
+
+  static let chunkSize = 2 << 20
+  static let longestRecord = 64 << 20
+
+  init(_ files: [ListedFile]) { self.files = files }
+
+  /// Nil when all files are read.
+  func nextChunk() -> Chunk? {
+    while true {
+      if let chunk = open?.nextChunk() { return chunk }
+      if let finished = open { notices.add(contentsOf: finished.notices) }
+      open = nil
+      guard next < files.count else { return nil }
+      let file = files[next]
+      let place = Place(file: Int32(clamping: next))
+      next += 1
+      if let problem = file.problem {
+        notices.add(Notice(problem.code, place: place, found: problem.found))
+        continue
+      }
+      do {
+        open = OpenFile(try FileSource(path: file.source.path), file.kind, place)
+      } catch {
+        guard case .refused(let reason) = error else { continue }
+        notices.add(Notice(.unreadableFile, place: place, found: reason))
+      }
+    }
+  }
+
+  /// Index of the file that is being cut.
+  var currentFile: Int { max(0, next - 1) }
+}
+
+/// A file that is being cut into chunks.
+private final class OpenFile {
+  private let source: FileSource
+  private let kind: ListedFile.Kind
+  private let place: Place
+  private(set) var notices = NoticeLog()
+  private var buffer: FileBuffer
+  /// Place in the file of the first byte of the buffer.
+  private var offset: Int64 = 0
+  private var cutter: Cutter = .undecided
+
+  private enum Cutter {
+    case undecided, finished
+    case records(RecordCutter)
+    case rows(TableHeader, line: Int)
+  }
+
+  init(_ source: FileSource, _ kind: ListedFile.Kind, _ place: Place) {
+    self.source = source
+    self.kind = kind
+    self.place = place
+    let size = Int(clamping: min(source.remaining, Int64(ChunkSource.chunkSize)))
+    buffer = FileBuffer(capacity: max(64, size))
+  }
+
+  func nextChunk() -> Chunk? {
+    while true {
+      source.fill(buffer)
+      switch cutter {
+      case .undecided: decide()
+      case .finished:
+        if let problem = source.problem { note(.unreadableFile, found: problem) }
+        return nil
+      case .records(let records):
+        if let chunk = cut(records) { return chunk }
+      case .rows(let header, let line):
+        if let chunk = cut(header, line) { return chunk }
+      }
+    }
+  }
+
+  private func note(_ code: NoticeCode, line: Int = 0, field: String = "", found: String = "", expected: String = "") {
+    let place = Place(file: place.file, line: Int32(clamping: line))
+    notices.add(Notice(code, place: place, field: field, found: found, expected: expected))
+  }
+
+  // MARK: What it is
+
+  private func decide() {
+    skipByteOrderMark()
+    let bytes = buffer.bytes
+    if bytes.allSatisfy({ isBlank($0) || $0 == 10 }) {
+      guard source.isAtEnd else { return dropAll() }
+      cutter = .finished
+      if source.problem == nil { note(.emptyFile) }
+      return
+    }
+    let isTable = isTable(bytes)
+    if refuses(Encoding.guess(bytes), isTable: isTable) {
+      cutter = .finished
+    } else if isTable {
+      decideTable()
+    } else {
+      let isLines = kind == .lines ? !startsDocument(bytes) : json_looks_like_lines(bytes)
+      cutter = RecordCutter(lines: isLines).map { .records($0) } ?? .finished
+    }
+  }
+
+  private func skipByteOrderMark() {
+    guard offset == 0, buffer.bytes.starts(with: Encoding.byteOrderMark) else { return }
+    buffer.dropFirst(3)
+    offset = 3
+  }
+
+  private func dropAll() {
+    offset += Int64(buffer.count)
+    buffer.dropFirst(buffer.count)
+  }
+
+  private func isTable(_ bytes: Bytes) -> Bool {
+    if kind != .unknown { return kind == .table }
+    let first = bytes.first { !isBlank($0) && $0 != 10 }
+    return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
+  }
+
+  /// Pretty-printed JSON in a file that is named as lines.
+  private func startsDocument(_ bytes: Bytes) -> Bool {
+    let firstLine = bytes.prefix { $0 != 10 }.filter { !isBlank($0) }
+    return firstLine.count <= 1 && bytes.contains(10)
+  }
+
+  /// Says why a file in another encoding is not read. One damaged record of a JSON file does not condemn it.
+  private func refuses(_ encoding: Encoding, isTable: Bool) -> Bool {
+    switch encoding {
+    case .utf8: return false
+    case .binary: note(.notText)
+    case .latin1 where !isTable: return false
+    case .utf16, .shiftJIS, .latin1: note(.invalidEncoding, found: encoding.name, expected: Encoding.utf8.name)
+    }
+    return true
+  }
+
+  // MARK: JSON
+
+  private func cut(_ records: RecordCutter) -> Chunk? {
+    let spans = records.spans(buffer.bytes, isLast: source.isAtEnd)
+    let position = records.position
+    if source.isAtEnd { cutter = .finished }
+    if spans.isEmpty {
+      if !source.isAtEnd, position == 0, !grow() {
+        note(.brokenJSON, line: Int(records.line), found: "> \(ChunkSource.longestRecord >> 20) MB")
+        cutter = .finished
+      } else if position > 0 {
+        handOver(position)
+        records.drop(position)
+      }
+      return nil
+    }
+    let chunk = Chunk(
+      file: place.file, buffer: buffer, offset: offset, content: .records(spans), weight: Int64(position))
+    handOver(position)
+    records.drop(position)
+    return chunk
+  }
+
+  // MARK: Tables
+
+  private func decideTable() {
+    do {
+      let header = try TableHeader(buffer.bytes, isLast: source.isAtEnd)
+      noteUnknownColumns(header)
+      cutter = .rows(header, line: header.firstLine)
+      handOver(header.length)
+    } catch {
+      refuseTable(error)
+    }
+  }
+
+  private func refuseTable(_ problem: TableHeader.Problem) {
+    switch problem {
+    case .needsMore where grow(): return
+    case .needsMore: note(.unknownTable)
+    case .empty: note(.emptyFile)
+    case .unknownTable(let names):
+      note(.unknownTable, line: 1, found: excerpt(names.joined(separator: ", "), limit: 200))
+    case .missingColumn(let name): note(.missingColumn, line: 1, field: name)
+    }
+    cutter = .finished
+  }
+
+  private func noteUnknownColumns(_ header: TableHeader) {
+    let unknown = zip(header.names, header.columns).filter { $0.1 == nil && !$0.0.isEmpty }.map(\.0)
+    if !unknown.isEmpty {
+      note(.unknownColumns, line: header.firstLine - 1, found: unknown.joined(separator: ", "))
+    }
+  }
+
+  private func cut(_ header: TableHeader, _ line: Int) -> Chunk? {
+    let bytes = buffer.bytes
+    let end = source.isAtEnd ? bytes.count : lastRowEnd(bytes, header.delimiter)
+    if source.isAtEnd { cutter = .finished }
+    guard end > 0 else {
+      if !source.isAtEnd, !grow() {
+        note(.brokenRow, line: line, found: "> \(ChunkSource.longestRecord >> 20) MB")
+        cutter = .finished
+      }
+      return nil
+    }
+    if !source.isAtEnd {
+      cutter = .rows(header, line: line + bytes.cut(0, end).count { $0 == 10 })
+    }
+    let chunk = Chunk(
+      file: place.file, buffer: buffer, offset: offset,
+      content: .rows(header, range: 0..<end, line: line), weight: Int64(end))
+    handOver(end)
+    return chunk
+  }
+
+  private func lastRowEnd(_ bytes: Bytes, _ delimiter: UInt8) -> Int {
+    let scanner = RowScanner(bytes: bytes, delimiter: delimiter)
+    var start = 0
+    while start < bytes.count, case .found(_, let next, _) = scanner.rowEnd(from: start, isLast: false) {
+      start = next
+    }
+    return start
+  }
+
+  // MARK: Buffers
+
+  /// Begins a new buffer behind the first `count` bytes; the old one belongs to the chunk.
+  private func handOver(_ count: Int) {
+    let rest = buffer.bytes.cut(count, buffer.count)
+    let wanted = min(Int64(ChunkSource.chunkSize), source.remaining) + Int64(rest.count)
+    let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)))
+    fresh.append(rest)
+    offset += Int64(count)
+    buffer = fresh
+  }
+
+  /// False when it is as large as it may get.
+  private func grow() -> Bool {
+    guard buffer.count < ChunkSource.longestRecord else { return false }
+    let larger = FileBuffer(capacity: max(buffer.count * 2, ChunkSource.chunkSize))
+    larger.append(buffer.bytes)
+    buffer = larger
+    return true
+  }
+}
+
+/// The splitter of CSimdjson, for one file.
+private final class RecordCutter {
+  private let splitter: OpaquePointer
+  private(set) var line: Int64 = 1
+
+  init?(lines: Bool) {
+    guard let splitter = json_splitter_create(lines) else { return nil }
+    self.splitter = splitter
+  }
+
+  deinit { json_splitter_destroy(splitter) }
+
+  var position: Int { Int(json_splitter_position(splitter)) }
+
+  func drop(_ count: Int) { json_splitter_drop(splitter, Int64(count)) }
+
+  func spans(_ window: Bytes, isLast: Bool) -> [RecordSpan] {
+    guard let base = window.baseAddress else { return [] }
+    var result: [RecordSpan] = []
+    var span = JsonSpan()
+    while json_splitter_next(splitter, base, Int64(window.count), isLast, &span) {
+      line = span.line
+      result.append(RecordSpan(span))
+    }
+    return result
+  }
+}
+
+private func json_looks_like_lines(_ bytes: Bytes) -> Bool {
+  bytes.baseAddress.map { CSimdjson.json_looks_like_lines($0, Int64(bytes.count)) } ?? false
+}

@@ -1,0 +1,166 @@
+import Dispatch
+import Footprints
+import SupplyGraph
+import Synchronization
+
+/// Reads folders and files into a builder of a graph.
+///
+/// A folder gives its own files and those of its sub-folder `footprints`: `.json`, `.ndjson` and `.jsonl` are read
+/// as footprints, `.csv` and `.tsv` by their headers. Files are only read, never held open longer than that, and
+/// never more than a few megabytes of them at a time. What is wrong in them becomes notices of the builder. The
+/// result does not depend on `threads`, the order of `paths` or the order of a folder.
+///
+/// - Parameters:
+///   - asOf: the date on which figures must be valid.
+///   - progress: called on the calling thread, every few megabytes and at the end.
+///   - isCancelled: asked as often; when it says so, the builder holds what was read up to there.
+/// - Throws: `DatasetError` when there is nothing to read at all.
+public func readDataset(
+  _ paths: [String], asOf: Timestamp, threads: Int = 2,
+  progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+) throws(DatasetError) -> SupplyGraphBuilder {
+  let files = try FileListing.files(paths)
+  var assembly = DatasetAssembly(files, asOf: asOf)
+  let source = ChunkSource(files)
+  var round = nextRound(source, threads)
+  while !round.isEmpty, !isCancelled() {
+    progress(assembly.progress(source))
+    let (batches, following) = readRound(round, source, threads)
+    for (chunk, batch) in zip(round, batches) { assembly.add(batch, from: chunk) }
+    round = following
+  }
+  let builder = assembly.finish(source)
+  progress(assembly.progress(source))
+  return builder
+}
+
+/// Chunks enough to keep the threads busy.
+private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
+  var chunks: [Chunk] = []
+  var weight: Int64 = 0
+  let wanted = Int64(max(1, threads)) * 2 * Int64(ChunkSource.chunkSize)
+  while weight < wanted, let chunk = source.nextChunk() {
+    chunks.append(chunk)
+    weight += chunk.weight
+  }
+  return chunks
+}
+
+/// Reads the chunks of a round and cuts those of the next one meanwhile.
+private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int) -> ([Batch], [Chunk]) {
+  guard threads > 1 else { return (chunks.map { $0.read() }, nextRound(source, threads)) }
+  let results = Mutex<[Batch?]>(Array(repeating: nil, count: chunks.count))
+  let following = Mutex<[Chunk]>([])
+  let turn = Atomic<Int>(-1)
+  let workers = min(threads, chunks.count + 1)
+  nonisolated(unsafe) let source = source  // used by the one worker that draws −1
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+      if index >= chunks.count { return }
+      if index < 0 {
+        let next = nextRound(source, threads)
+        following.withLock { $0 = next }
+      } else {
+        let batch = chunks[index].read()
+        results.withLock { $0[index] = batch }
+      }
+    }
+  }
+  return (results.withLock { $0.map { $0 ?? Batch() } }, following.withLock { $0 })
+}
+
+/// Puts batches together, file by file, in the order of the files.
+struct DatasetAssembly {
+  private var builder: SupplyGraphBuilder
+  private let files: [ListedFile]
+  private var counts = LoadProgress()
+  /// The file that is being put together, with what has to wait for its end.
+  private var current: Int32 = -1
+  private var findings = Batch()
+  private var products: [[ProductRow]] = []
+  private var fresh: [[Footprint]] = []
+  private var footprints: [Footprint] = []
+  private var factors: [String: FactorUse] = [:]
+
+  init(_ files: [ListedFile], asOf: Timestamp) {
+    self.files = files
+    builder = SupplyGraphBuilder(files: files.map(\.source), asOf: asOf)
+    counts.filesTotal = files.count
+    counts.bytesTotal = files.reduce(0) { $0 + $1.size }
+  }
+
+  mutating func add(_ batch: Batch, from chunk: Chunk) {
+    if chunk.file != current { finishFile() }
+    current = chunk.file
+    findings.absorbFindings(of: batch)
+    for row in batch.links { builder.add(link: row) }
+    for row in batch.portfolio { builder.add(portfolio: row) }
+    for row in batch.suppliers { builder.add(supplier: row) }
+    if !batch.products.isEmpty { products.append(batch.products) }
+    if !batch.footprints.isEmpty { fresh.append(batch.footprints) }
+    counts.links += batch.links.count
+    counts.products += batch.products.count
+    counts.footprints += batch.footprints.count
+    counts.bytesDone += chunk.weight
+    counts.currentFile = files[Int(chunk.file)].source.name
+  }
+
+  /// What could be decided only now: whether the shares of the file were percents.
+  private mutating func finishFile() {
+    let isFraction = findings.shares.isFraction
+    for rows in products {
+      for var row in rows {
+        if isFraction { row.primaryShare = ShareScale.percent(row.primaryShare) }
+        builder.add(product: row)
+      }
+    }
+    for records in fresh {
+      for var record in records {
+        if isFraction { record.primaryDataShare = ShareScale.percent(record.primaryDataShare) }
+        footprints.append(record)
+      }
+    }
+    if let notice = findings.shares.notice { builder.notices.add(notice) }
+    for notice in findings.repeated.first.values { builder.notices.add(notice) }
+    builder.notices.add(contentsOf: findings.notices)
+    for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
+    products = []
+    fresh = []
+    findings = Batch()
+  }
+
+  func progress(_ source: ChunkSource) -> LoadProgress {
+    var result = counts
+    result.filesDone = isFinished ? files.count : min(files.count, max(0, Int(current)))
+    result.notices = builder.notices.count + findings.notices.count + source.notices.count
+    return result
+  }
+
+  private var isFinished = false
+
+  /// The builder with everything in it.
+  mutating func finish(_ source: ChunkSource) -> SupplyGraphBuilder {
+    finishFile()
+    isFinished = true
+    var versions = FootprintVersions()
+    for footprint in versions.latest(footprints) { builder.add(footprint: footprint) }
+    footprints = []
+    noteMixedFactors()
+    builder.notices.add(contentsOf: versions.notices)
+    builder.notices.add(contentsOf: source.notices)
+    return builder
+  }
+
+  /// Footprints on different characterisation factors are not quite comparable.
+  private mutating func noteMixedFactors() {
+    guard factors.count > 1,
+      let rarest = factors.min(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })
+    else { return }
+    let found = factors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count)" }
+    builder.notices.add(
+      Notice(
+        .mixedCharacterisation, place: rarest.value.first, field: "pcf.ipccCharacterizationFactors",
+        found: excerpt(found.joined(separator: "; "), limit: 200)))
+  }
+}

@@ -1,0 +1,156 @@
+import Footprints
+import Glibc
+
+/// A file of a dataset before it is read.
+struct ListedFile {
+  enum Kind { case json, lines, table, unknown }
+
+  var source: SourceFile
+  var kind: Kind
+  var size: Int64 = 0
+  /// Why it is not read, when it is not.
+  var problem: (code: NoticeCode, found: String)?
+}
+
+/// Finds the files of a dataset: for a folder its own and those of its sub-folder `footprints`, for a file itself.
+struct FileListing {
+  private(set) var files: [ListedFile] = []
+  private var seen: Set<Identity> = []
+  private let isSingle: Bool
+
+  private struct Identity: Hashable {
+    var device: UInt64
+    var number: UInt64
+  }
+
+  /// In the order of their names, so that nothing depends on the order of the arguments or of the file system.
+  static func files(_ paths: [String]) throws(DatasetError) -> [ListedFile] {
+    var listing = FileListing(isSingle: paths.count == 1)
+    for path in paths { try listing.add(path) }
+    guard listing.files.contains(where: { $0.problem?.code != .emptyFolder }) else {
+      throw .nothingUsable(path: paths.first ?? "")
+    }
+    return listing.files.sorted { a, b in
+      a.source.name != b.source.name ? a.source.name < b.source.name : a.source.path < b.source.path
+    }
+  }
+
+  private init(isSingle: Bool) { self.isSingle = isSingle }
+
+  private mutating func add(_ path: String) throws(DatasetError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
+        throw .notFound(path: path, lookedFor: [FileListing.absolute(path)])
+      }
+      throw .unreadable(path: path, reason: systemMessage(errno))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR:
+      let prefix = isSingle ? "" : FileListing.lastName(path) + "/"
+      let before = files.count
+      guard let names = FileListing.names(in: path) else {
+        throw .unreadable(path: path, reason: systemMessage(errno))
+      }
+      addFolder(path, names, prefix: prefix, isTop: true)
+      if files.count == before { files.append(empty(path)) }
+    case S_IFREG:
+      addFile(path, name: FileListing.lastName(path), status, kind: FileListing.kind(path) ?? .unknown)
+    default: throw .unreadable(path: path, reason: "not a regular file")
+    }
+  }
+
+  private func empty(_ path: String) -> ListedFile {
+    ListedFile(
+      source: SourceFile(name: FileListing.lastName(path), path: path), kind: .unknown,
+      problem: (.emptyFolder, ""))
+  }
+
+  private mutating func addFolder(_ path: String, _ names: [String], prefix: String, isTop: Bool) {
+    for name in names where !name.hasPrefix(".") {
+      let full = path.hasSuffix("/") ? path + name : path + "/" + name
+      var status = stat()
+      let isFound = stat(full, &status) == 0
+      if isFound, isTop, name == "footprints", status.st_mode & S_IFMT == S_IFDIR {
+        if let inner = FileListing.names(in: full) {
+          addFolder(full, inner, prefix: prefix + name + "/", isTop: false)
+        } else {
+          addProblem(full, prefix + name, systemMessage(errno))
+        }
+      } else if FileListing.isSpreadsheet(name) {
+        addFile(full, name: prefix + name, status, kind: .unknown, problem: (.unknownDocument, "spreadsheet"))
+      } else if let kind = FileListing.kind(name) {
+        if !isFound {
+          addProblem(full, prefix + name, systemMessage(errno))
+        } else if status.st_mode & S_IFMT == S_IFREG {
+          addFile(full, name: prefix + name, status, kind: kind)
+        } else {
+          addProblem(full, prefix + name, "not a regular file")
+        }
+      }
+    }
+  }
+
+  private mutating func addFile(
+    _ path: String, name: String, _ status: stat, kind: ListedFile.Kind,
+    problem: (code: NoticeCode, found: String)? = nil
+  ) {
+    let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    guard seen.insert(identity).inserted else { return }
+    let isTaken = files.contains { $0.source.name == name && $0.source.path != path }
+    let source = SourceFile(name: isTaken ? path : name, path: path)
+    files.append(ListedFile(source: source, kind: kind, size: Int64(status.st_size), problem: problem))
+  }
+
+  private mutating func addProblem(_ path: String, _ name: String, _ reason: String) {
+    files.append(
+      ListedFile(
+        source: SourceFile(name: name, path: path), kind: .unknown, problem: (.unreadableFile, reason)))
+  }
+
+  // MARK: Names
+
+  private static func kind(_ name: String) -> ListedFile.Kind? {
+    switch ending(name) {
+    case "json": .json
+    case "ndjson", "jsonl": .lines
+    case "csv", "tsv": .table
+    default: nil
+    }
+  }
+
+  private static func isSpreadsheet(_ name: String) -> Bool {
+    ["xlsx", "xls", "xlsm", "ods"].contains(ending(name))
+  }
+
+  private static func ending(_ name: String) -> String {
+    guard let dot = name.lastIndex(of: ".") else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
+  static func lastName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private static func absolute(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    return String(cString: current) + "/" + path
+  }
+
+  private static func names(in folder: String) -> [String]? {
+    guard let directory = opendir(folder) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
+
+func systemMessage(_ number: Int32) -> String { String(cString: strerror(number)) }

@@ -1,0 +1,63 @@
+import CSimdjson
+import Glibc
+
+/// Reads the fields of `Field` out of one JSON object after another. Belongs to one thread at a time.
+///
+/// Values are valid until the next record is read.
+final class FieldReader<Field: RecordField> {
+  private let fields: OpaquePointer
+
+  /// Nil without memory.
+  init?() {
+    let names = Field.allCases.map { strdup($0.path) }
+    defer { for name in names { free(name) } }
+    let paths = names.compactMap { $0.map { UnsafePointer($0) } }
+    guard paths.count == names.count,
+      let fields = paths.withUnsafeBufferPointer({ buffer in
+        buffer.baseAddress.flatMap { json_fields_create($0, Int32(buffer.count)) }
+      })
+    else { return nil }
+    self.fields = fields
+  }
+
+  deinit { json_fields_destroy(fields) }
+
+  /// `record` must have `JSON_PADDING` readable bytes behind it.
+  func read(_ record: Bytes) -> JsonOutcome {
+    guard let base = record.baseAddress else { return .broken }
+    return json_fields_read(fields, base, Int64(record.count))
+  }
+
+  subscript(field: Field) -> JsonValue { json_fields_values(fields)[field.rawValue] }
+
+  /// The elements of a list that are text or numbers; other elements and a null list are left out.
+  func list(_ field: Field) -> [String] {
+    var count: Int64 = 0
+    guard let items = json_fields_items(fields, &count) else { return [] }
+    var result: [String] = []
+    for index in 0..<Int(count) where items[index].field == Int32(field.rawValue) {
+      if let text = items[index].value.text { result.append(text) }
+    }
+    return result
+  }
+}
+
+/// A table of paths, numbered from 0 without gaps.
+protocol RecordField: RawRepresentable, CaseIterable where RawValue == Int {
+  var path: String { get }
+}
+
+extension JsonValue {
+  /// The bytes of a text, number or truth value.
+  var content: Bytes? {
+    switch kind {
+    case .text, .number, .bool: Bytes(start: bytes, count: Int(count))
+    case .absent, .null, .object, .array: nil
+    }
+  }
+
+  var text: String? { content?.text }
+
+  /// Neither absent nor null.
+  var isGiven: Bool { kind != .absent && kind != .null }
+}

@@ -1,0 +1,41 @@
+/// A piece of a file in memory, valid as long as the chunk it was cut from.
+typealias Bytes = UnsafeBufferPointer<UInt8>
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The bytes from `start` up to `end`.
+  func cut(_ start: Int, _ end: Int) -> Bytes { Bytes(rebasing: self[start..<end]) }
+
+  /// As text; bytes that are not UTF-8 become U+FFFD.
+  var text: String { String(decoding: self, as: UTF8.self) }
+
+  /// Without blanks, tabs and carriage returns at both ends.
+  var trimmed: Bytes {
+    var start = 0
+    var end = count
+    while start < end, isBlank(self[start]) { start += 1 }
+    while end > start, isBlank(self[end - 1]) { end -= 1 }
+    return cut(start, end)
+  }
+
+  var isBlankOnly: Bool { trimmed.isEmpty }
+
+  func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount
+      && elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+}
+
+/// A blank inside a line.
+func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 }
+
+/// `text` cut to a length that a notice can carry, at a character.
+func excerpt(_ bytes: Bytes, limit: Int = 80) -> String {
+  guard bytes.count > limit else { return bytes.text }
+  var end = limit
+  while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+  return bytes.cut(0, end).text + "…"
+}
+
+func excerpt(_ text: String, limit: Int = 80) -> String {
+  text.unicodeScalars.count > limit ? String(text.prefix(limit)) + "…" : text
+}

@@ -1,0 +1,110 @@
+/// Texts of numbers for files: without exponent, reading back to the same value.
+enum DecimalText {
+  /// The shortest text that reads back to the same double. Nil for what is not finite.
+  static func shortest(_ value: Double) -> String? {
+    guard value.isFinite else { return nil }
+    let text = "\(value)"
+    let isNegative = text.hasPrefix("-")
+    let parts = text.drop { $0 == "-" }.split(separator: "e")
+    guard let mantissa = parts.first else { return nil }
+    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let halves = mantissa.split(separator: ".", omittingEmptySubsequences: false)
+    let whole = halves.first ?? ""
+    let fraction = halves.count > 1 && halves[1] != "0" ? halves[1] : ""
+    let plain = placed(digits: String(whole + fraction), point: whole.count + exponent)
+    return isNegative ? "-" + plain : plain
+  }
+
+  /// A short text that, divided by `amount` as `Decimal` divides, gives `value` again: what a whole declared unit of
+  /// `amount` units states. Nil when there is none (not finite, or beyond about 1e±40).
+  static func product(_ value: Double, _ amount: Double) -> String? {
+    guard value.isFinite, amount.isFinite, let amountText = shortest(amount),
+      let divisor = try? Decimal(amountText)
+    else { return nil }
+    let product = value * amount
+    guard product.isFinite else { return nil }
+    let candidates = [product, product.nextUp, product.nextDown].lazy.compactMap(shortest)
+    if let text = candidates.first(where: { reads($0, divisor, value) }) { return text }
+    let low = (-product).addingProduct(value, amount)
+    return [17, 18, 19].lazy.compactMap { digits(product, low, count: $0) }
+      .first { reads($0, divisor, value) }
+  }
+
+  private static func reads(_ text: String, _ divisor: Decimal, _ value: Double) -> Bool {
+    guard let written = try? Decimal(text) else { return false }
+    return written.divided(by: divisor) == value
+  }
+
+  /// The first `count` (17...19) significant digits of high + low.
+  private static func digits(_ high: Double, _ low: Double, count: Int) -> String? {
+    guard high != 0 else { return "0" }
+    let magnitude = abs(high)
+    var scale = count - 1 - Int(magnitude.exponent10.rounded(.down))
+    guard var number = scaled(magnitude, high < 0 ? -low : low, scale) else { return nil }
+    if number >= tenToThe(count) {
+      scale -= 1
+      number = (number + 5) / 10
+    }
+    var text = String(number)
+    let point = text.count - scale
+    while text.count > 1, text.last == "0" { text.removeLast() }
+    return (high < 0 ? "-" : "") + placed(digits: text, point: point)
+  }
+
+  private static func tenToThe(_ count: Int) -> UInt64 {
+    (0..<count).reduce(1) { power, _ in power.multipliedReportingOverflow(by: 10).partialValue }
+  }
+
+  /// (high + low) · 10^scale as a whole number.
+  private static func scaled(_ high: Double, _ low: Double, _ scale: Int) -> UInt64? {
+    guard let power = PowerOfTen(abs(scale)) else { return nil }
+    let whole: Double
+    let rest: Double
+    if scale >= 0 {
+      whole = high * power.high
+      rest = (-whole).addingProduct(high, power.high) + high * power.low + low * power.high
+    } else {
+      whole = high / power.high
+      rest = (whole.negatedProduct(power.high, plus: high) + (low - whole * power.low)) / power.high
+    }
+    guard whole >= 1, whole < 1.8e19, abs(rest) < 1e6 else { return nil }
+    let base = UInt64(whole)
+    let correction = Int64((rest + (whole - Double(base))).rounded())
+    return correction < 0 ? base &- UInt64(-correction) : base &+ UInt64(correction)
+  }
+
+  /// Digits with a decimal point behind the first `point` of them.
+  private static func placed(digits: String, point: Int) -> String {
+    let significant = digits.drop { $0 == "0" }
+    guard !significant.isEmpty else { return "0" }
+    let place = point - (digits.count - significant.count)
+    if place <= 0 { return "0." + String(repeating: "0", count: -place) + significant }
+    if place >= significant.count {
+      return significant + String(repeating: "0", count: place - significant.count)
+    }
+    return significant.prefix(place) + "." + significant.dropFirst(place)
+  }
+}
+
+extension Double {
+  /// log10, near enough to count digits.
+  fileprivate var exponent10: Double {
+    let text = "\(self)"
+    if let mark = text.firstIndex(of: "e") { return Double(text[text.index(after: mark)...]) ?? 0 }
+    guard let point = text.firstIndex(of: ".") else { return Double(text.count - 1) }
+    if self >= 1 { return Double(text.distance(from: text.startIndex, to: point) - 1) }
+    let zeros = text[text.index(after: point)...].prefix { $0 == "0" }.count
+    return Double(-zeros - 1)
+  }
+}
+
+extension DecimalText {
+  /// Six significant digits, for notices.
+  static func brief(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    let scale = 5 - Int(abs(value).exponent10)
+    let rounded =
+      Decimal.shifted(Decimal.shifted(value, by: scale).rounded(), by: -scale)
+    return shortest(rounded) ?? "\(value)"
+  }
+}
