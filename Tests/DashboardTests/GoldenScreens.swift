@@ -95,9 +95,11 @@ import Testing
       return
     }
     let golden = try? String(contentsOfFile: base + ".txt", encoding: .utf8)
-    #expect(golden == text, "\(name).txt differs:\n\(difference(golden ?? "", text))")
+    let isSameText = golden == text
+    #expect(isSameText, "\(name).txt differs:\n\(difference(golden ?? "", text))")
     let picture = try? String(contentsOfFile: base + ".svg", encoding: .utf8)
-    #expect(picture == svg, "\(name).svg differs")
+    let isSamePicture = picture == svg
+    #expect(isSamePicture, "\(name).svg differs")
   }
 
   /// The lines that differ, old above new.

@@ -19,7 +19,9 @@ import Testing
     }
     for picture in pictures.dropLast().reversed() {
       harness.press(.escape)
-      #expect(harness.screen == picture)
+      let now = harness.screen
+      let changed = zip(now, picture).filter { $0 != $1 }
+      #expect(changed.isEmpty, "\(changed)")
     }
   }
 
@@ -135,8 +137,9 @@ import Testing
 
   @Test func smallWindowsStillSayWhatMatters() throws {
     var harness = try Harness(sample: "ev-battery-pack", size: Size(columns: 30, rows: 5))
-    #expect(harness.shows("CO2e"))
-    #expect(harness.shows("enlarge"))
+    let screen = harness.screen
+    #expect(screen.contains { $0.contains("CO2e") }, "\(screen)")
+    #expect(screen.contains { $0.contains("enlarge") }, "\(screen)")
     harness.send(.input(.resize(Size(columns: 40, rows: 10))))
     #expect(harness.shows(">"))
   }

@@ -27,6 +27,18 @@ extension Analyst {
     }
     if sort.reversed { rows.reverse() }
   }
+
+  /// Merges the lines beyond `limit` into one "+n more".
+  func fold(_ rows: inout [Row], beyond limit: Int, into list: RowID.ListID, base: Double) {
+    guard rows.count > limit + 1 else { return }
+    let surplus = rows[limit...]
+    let mass = surplus.reduce(0) { $0 + $1.mass }
+    let line = Row(
+      id: .more(list: list, path: []), mass: mass, share: base > 0 ? mass / base : 0,
+      mix: surplus.reduce(.none) { $0 + $1.mix }, count: surplus.count)
+    rows.removeLast(surplus.count)
+    rows.append(line)
+  }
 }
 
 /// A filter made ready: names folded once, countries and suppliers as numbers where they are.

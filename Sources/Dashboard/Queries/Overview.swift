@@ -7,13 +7,13 @@ extension Analyst {
     let focus = snapshot.portfolio
     let matcher = Matcher(filter, snapshot: snapshot)
     return .overview(
-      tops: tops(sort: sort, matcher: matcher),
+      tops: tops(sort: sort, matcher: matcher, limit: limit),
       hotspots: hotspots(of: focus, matcher: matcher, limit: limit),
       insight: insight(of: focus))
   }
 
   /// The products of the portfolio by what they bring to it.
-  private func tops(sort: Sort, matcher: Matcher) -> Listing {
+  private func tops(sort: Sort, matcher: Matcher, limit: Int) -> Listing {
     let (rollUp, graph) = (snapshot.rollUp, snapshot.graph)
     let base = snapshot.portfolio.total ?? 0
     var rows = graph.portfolio.filter { matcher.accepts($0.product) }.map { top in
@@ -25,7 +25,9 @@ extension Analyst {
     }
     Analyst.accumulate(&rows)
     order(&rows, by: sort)
-    return Listing(rows: rows, base: base, hasCredits: false, available: rows.count)
+    let available = rows.count
+    fold(&rows, beyond: limit, into: .tops, base: base)
+    return Listing(rows: rows, base: base, hasCredits: false, available: available)
   }
 
   /// Products of the whole chain by contribution, with a line for those that are not listed.

@@ -6,7 +6,7 @@ import SupplyGraph
 /// A question of the screen to the analysis. Questions are values: the screen says what it wants to show, whoever runs
 /// it answers when ready, and an answer to a question that is no longer asked is dropped.
 public enum Query: Hashable, Sendable {
-  case overview(sort: Sort, filter: [Chip], hotspotLimit: Int)
+  case overview(sort: Sort, filter: [Chip], limit: Int)
   case tree(TreeRequest)
   case suppliers(sort: Sort, filter: [Chip], limit: Int)
   case supplier(SupplierIndex, limit: Int)
@@ -78,6 +78,16 @@ public enum Answer: Sendable {
   case record([String])
   /// The question could not be answered; the reason is a text for people.
   case failed(String)
+
+  /// The lines of the lists in it, one list after the other.
+  var rows: [Row] {
+    switch self {
+    case .overview(let tops, let hotspots, _): tops.rows + hotspots.rows
+    case .tree(let listing, _), .suppliers(let listing): listing.rows
+    case .supplier(let supplier): supplier.bought.rows + supplier.origins.rows
+    case .found, .located, .origin, .record, .failed: []
+    }
+  }
 }
 
 /// Facts about the subject of a screen that its sentence uses.

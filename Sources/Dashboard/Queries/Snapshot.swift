@@ -15,6 +15,10 @@ public final class Snapshot: Sendable {
   public let isPartial: Bool
   /// Products that a notice names, for the mark beside their figures.
   let noticed: Set<ProductIndex>
+  /// Units of each product of the portfolio.
+  private let quantities: [ProductIndex: Double]
+  /// The product that brings most to the portfolio.
+  let largestTop: ProductIndex?
 
   public var graph: SupplyGraph { rollUp.graph }
 
@@ -29,6 +33,18 @@ public final class Snapshot: Sendable {
     log.add(contentsOf: rollUp.notices)
     notices = log.grouped()
     noticed = Snapshot.products(named: notices, in: graph)
+    quantities = Dictionary(graph.portfolio.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
+    largestTop = graph.portfolio.max { a, b in
+      (rollUp.total(a.product) ?? 0) * a.quantity < (rollUp.total(b.product) ?? 0) * b.quantity
+    }?.product
+  }
+
+  /// Units of a product per year, or 1 of each where the dataset has no quantities; nil outside the portfolio.
+  func quantity(of product: ProductIndex) -> Double? { quantities[product] }
+
+  /// What a product of the portfolio brings to it, kg CO2e.
+  func topMass(_ product: ProductIndex) -> Double {
+    (rollUp.total(product) ?? 0) * (quantities[product] ?? 1)
   }
 
   public var noticeCount: Int { notices.reduce(0) { $0 + $1.count } }
@@ -63,7 +79,7 @@ public final class Snapshot: Sendable {
 }
 
 extension QualityMix {
-  init(_ parts: (primary: Double, secondary: Double, unknown: Double), times factor: Double = 1) {
+  init(_ parts: Mix, times factor: Double = 1) {
     self.init(
       primary: parts.primary * factor, secondary: parts.secondary * factor, unknown: parts.unknown * factor)
   }

@@ -111,16 +111,4 @@ extension Analyst {
     }
     return Listing(rows: rows, base: base, hasCredits: focus.hasCredits, available: focus.reached)
   }
-
-  /// Merges the lines beyond `limit` into one "+n more".
-  private func fold(_ rows: inout [Row], beyond limit: Int, into list: RowID.ListID, base: Double) {
-    guard rows.count > limit + 1 else { return }
-    let surplus = rows[limit...]
-    let mass = surplus.reduce(0) { $0 + $1.mass }
-    let line = Row(
-      id: .more(list: list, path: []), mass: mass, share: base > 0 ? mass / base : 0,
-      mix: surplus.reduce(.none) { $0 + $1.mix }, count: surplus.count)
-    rows.removeLast(surplus.count)
-    rows.append(line)
-  }
 }

@@ -76,14 +76,6 @@ extension Analyst {
   }
 }
 
-extension Snapshot {
-  /// What a product of the portfolio brings to it, kg CO2e.
-  func topMass(_ product: ProductIndex) -> Double {
-    let quantity = graph.portfolio.first { $0.product == product }?.quantity ?? 1
-    return (rollUp.total(product) ?? 0) * quantity
-  }
-}
-
 /// Lays the open branches of a product out as lines, largest first, without recursion.
 private struct TreeWalk {
   let analyst: Analyst

@@ -145,6 +145,7 @@ extension State {
         scene.tree.open = step.open
         scene.wanted = step.selected
         scene.scroll = step.scroll
+        scene.seekNow()
       }
       return true
     }
@@ -182,10 +183,8 @@ extension State {
 
   /// Units of the product in focus per year, where the portfolio says so.
   var yearlyQuantity: Double? {
-    guard case .drillDown(let root) = scene?.screen, let graph = snapshot?.graph, graph.hasPortfolio else {
-      return nil
-    }
-    return graph.portfolio.first { $0.product == root }?.quantity
+    guard case .drillDown(let root) = scene?.screen, let snapshot, snapshot.graph.hasPortfolio else { return nil }
+    return snapshot.quantity(of: root)
   }
 
   private mutating func showNotices() {

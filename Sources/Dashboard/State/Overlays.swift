@@ -34,13 +34,14 @@ extension State {
 
   private mutating func press(_ key: Key, in help: Overlay.HelpState) -> [Effect] {
     var help = help
-    let lines = HelpPage(state: self, text: help.text).runnable
+    let lines = HelpPage(state: self, text: help.text).selectable
     switch key {
     case .escape, .left: overlay = help.text.isEmpty || key == .left ? nil : .help(.init())
     case .character("q") where help.text.isEmpty, .character("?") where help.text.isEmpty: overlay = nil
     case .enter:
+      guard lines.indices.contains(help.cursor), case .binding(let binding) = lines[help.cursor] else { return [] }
       overlay = nil
-      return lines.indices.contains(help.cursor) ? run(lines[help.cursor].command) : []
+      return run(binding.command)
     case .up: help.cursor = max(0, help.cursor - 1)
     case .down: help.cursor = min(max(0, lines.count - 1), help.cursor + 1)
     case .home, .pageUp: help.cursor = 0

@@ -26,7 +26,9 @@ public struct Scene: Sendable {
   public var filter: [Chip] = []
   public var limit: Int
   public var tree = Tree()
-  public var answer: Answer?
+  public private(set) var answer: Answer?
+  /// The lines the cursor moves over, in order: those of the answer.
+  public private(set) var rows: [Row] = []
   public var record: [String]?
   var answered: Query?
   var asked: Set<Query> = []
@@ -67,7 +69,7 @@ public struct Scene: Sendable {
   /// What this screen needs to be drawn.
   var query: Query? {
     switch screen {
-    case .overview: .overview(sort: sort, filter: filter, hotspotLimit: limit)
+    case .overview: .overview(sort: sort, filter: filter, limit: limit)
     case .drillDown(let root):
       .tree(TreeRequest(root: root, open: tree.open, limits: tree.limits, sort: sort, filter: filter))
     case .suppliers: .suppliers(sort: sort, filter: filter, limit: limit)
@@ -77,20 +79,8 @@ public struct Scene: Sendable {
     }
   }
 
-  /// The lines the cursor moves over, in order.
-  public var rows: [Row] {
-    switch answer {
-    case .overview(let tops, let hotspots, _): tops.rows + hotspots.rows
-    case .tree(let listing, _): listing.rows
-    case .suppliers(let listing): listing.rows
-    case .supplier(let supplier): supplier.bought.rows + supplier.origins.rows
-    default: []
-    }
-  }
-
   public var selected: Row? {
-    let rows = rows
-    return rows.indices.contains(cursor) ? rows[cursor] : nil
+    rows.indices.contains(cursor) ? rows[cursor] : nil
   }
 
   /// Puts the cursor on the line it wants, or on the one it was on, or as near as there is.
@@ -98,9 +88,18 @@ public struct Scene: Sendable {
     let before = keepsCursor ? nil : wanted ?? selected?.id
     keepsCursor = false
     self.answer = answer
+    rows = answer.rows
     answered = query
-    let rows = rows
-    if let before, let place = rows.firstIndex(where: { $0.id == before }) {
+    seek(before)
+  }
+
+  /// Puts the cursor on the wanted line where the lines are those already shown; else the answer does it.
+  mutating func seekNow() {
+    if query == answered { seek(wanted) }
+  }
+
+  private mutating func seek(_ id: RowID?) {
+    if let id, let place = rows.firstIndex(where: { $0.id == id }) {
       cursor = min(stepsIn ? place + 1 : place, rows.count - 1)
       stepsIn = false
       wanted = nil

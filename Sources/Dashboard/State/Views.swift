@@ -28,11 +28,11 @@ extension State {
       return []
     }
     if let product = selectedProduct { return [.ask(.locate(product, root: nil))] }
-    guard let first = snapshot.graph.portfolio.max(by: { snapshot.topMass($0.0) < snapshot.topMass($1.0) }) else {
+    guard let largest = snapshot.largestTop else {
       message = texts.emptyDataset
       return []
     }
-    scenes = Array(scenes.prefix(1)) + [Scene(.drillDown(first.product))]
+    scenes = Array(scenes.prefix(1)) + [Scene(.drillDown(largest))]
     return []
   }
 

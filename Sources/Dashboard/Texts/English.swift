@@ -272,7 +272,7 @@ extension Texts {
       ("o", "company data, allocated"),
       ("x", "expired"),
       ("v", "verified by a third party"),
-      ("?", "incomplete: true value higher"),
+      ("?", "true value is higher"),
       ("!", "see the notices"),
     ],
     noSuchCommand: "No command of that name.",
@@ -346,13 +346,13 @@ extension Texts {
     case .supplier: "Supplier"
     case .nextView: "next view"
     case .previousView: "previous view"
-    case .find: "find, any script, fuzzy"
-    case .nextMatch: "next match or hotspot"
-    case .previousMatch: "previous match or hotspot"
+    case .find: "find, in any script"
+    case .nextMatch: "next match, hotspot"
+    case .previousMatch: "previous match, hotspot"
     case .filter: "filter"
     case .sort: "sort by next column"
     case .reverseSort: "reverse the order"
-    case .basis: "share of product, parent; year"
+    case .basis: "share of all, parent, year"
     case .copy: "copy the sentence"
     case .notices: "notices"
     case .language: "日本語 / English"

@@ -19,16 +19,23 @@ struct Foot {
   }
 
   private func drawSentence(on canvas: inout Canvas) {
-    let rows = Foot.rows(of: canvas.size)
-    let first = canvas.size.rows - rows + (rows > 3 ? 1 : 0)
     let lines = wrap(
       Sentences(state: state).quoted, to: canvas.size.columns - 2, ambiguous: canvas.style.ambiguousWidth)
-    for (offset, line) in lines.prefix(2).enumerated() {
-      let isCut = offset == 1 && lines.count > 2
+    let rows = sentenceRows(of: lines.count)
+    for (row, line) in zip(rows, lines) {
+      let isCut = row == rows.upperBound - 1 && lines.count > rows.count
       canvas.put(
-        isCut ? line + lines[2] : line, row: first + offset, column: 1, width: canvas.size.columns - 2,
-        role: .text)
+        isCut ? line + canvas.style.glyphs.set.ellipsis : line, row: row, column: 1,
+        width: canvas.size.columns - 2, role: .text)
     }
+  }
+
+  /// Two lines, and the blank line above them where the sentence is long.
+  private func sentenceRows(of lines: Int) -> Range<Int> {
+    let size = state.size
+    let last = size.rows - (Foot.rows(of: size) > 3 ? 2 : 1)
+    let room = Foot.rows(of: size) > 3 ? 3 : 2
+    return (last - (room == 3 && lines < 3 ? 2 : min(lines, room)))..<last
   }
 
   private func drawStatus(on canvas: inout Canvas, row: Int) {

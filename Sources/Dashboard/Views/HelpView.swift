@@ -12,9 +12,14 @@ struct HelpPage {
     case blank
   }
 
-  /// The bindings that Enter can run, in the order in which they are listed.
-  var runnable: [Binding] {
-    lines.compactMap { if case .binding(let binding) = $0 { binding } else { nil } }
+  /// The lines the cursor moves over: all but headings and gaps, so that the words can be scrolled to as well.
+  var selectable: [Line] {
+    lines.filter { line in
+      switch line {
+      case .binding, .word: true
+      case .heading, .blank: false
+      }
+    }
   }
 
   var lines: [Line] {
@@ -73,7 +78,7 @@ struct HelpView {
     let height = max(1, canvas.size.rows - top - 1)
     let columns = max(1, canvas.size.columns / 39)
     let width = (canvas.size.columns - 2) / columns
-    let selectedLine = line(ofRunnable: help.cursor, in: lines)
+    let selectedLine = line(ofSelectable: help.cursor, in: lines)
     let shift = max(0, selectedLine - height * columns + 1)
     for (offset, line) in lines.dropFirst(shift).prefix(height * columns).enumerated() {
       let row = top + offset % height
@@ -85,10 +90,13 @@ struct HelpView {
     }
   }
 
-  private func line(ofRunnable index: Int, in lines: [HelpPage.Line]) -> Int {
+  private func line(ofSelectable index: Int, in lines: [HelpPage.Line]) -> Int {
     var count = -1
     for (position, line) in lines.enumerated() {
-      if case .binding = line { count += 1 }
+      switch line {
+      case .binding, .word: count += 1
+      case .heading, .blank: break
+      }
       if count == index { return position }
     }
     return 0
@@ -99,14 +107,14 @@ struct HelpView {
     case .blank: break
     case .heading(let text): canvas.put(text, row: row, column: column, width: width, role: .heading)
     case .binding(let binding):
-      canvas.put(keys(of: binding), row: row, column: column + 1, width: 13, role: .key)
+      canvas.put(keys(of: binding), row: row, column: column + 1, width: 12, role: .key)
       let reason = state.reasonAgainst(binding.command)
       canvas.put(
-        reason ?? state.texts.title(binding.command), row: row, column: column + 15, width: max(0, width - 15),
+        reason ?? state.texts.title(binding.command), row: row, column: column + 14, width: max(0, width - 14),
         role: reason == nil ? .text : .muted)
     case .word(let word, let meaning):
-      canvas.put(word, row: row, column: column + 1, width: 13, role: .key)
-      canvas.put(meaning, row: row, column: column + 15, width: max(0, width - 15))
+      canvas.put(word, row: row, column: column + 1, width: 12, role: .key)
+      canvas.put(meaning, row: row, column: column + 14, width: max(0, width - 14))
     }
   }
 

@@ -103,17 +103,10 @@ struct Labels {
     let graph = snapshot.graph
     var parts = [texts.productCount(graph.count), texts.linkCount(graph.linkCount)]
     parts.append(texts.supplierCount(graph.suppliers.count))
-    if let share = primaryShare(of: snapshot.portfolio.mix, total: snapshot.portfolio.total) {
+    if let share = snapshot.portfolio.mix.primaryShare {
       parts.append(texts.primaryOfAll(Numbers.percent(share, decimals: 0)))
     }
     if snapshot.isPartial { parts.append(texts.partial) }
     return parts.joined(separator: "  ")
-  }
-
-  private func primaryShare(
-    of mix: (primary: Double, secondary: Double, unknown: Double), total: Double?
-  ) -> Double? {
-    guard let total, total > 0 else { return nil }
-    return mix.primary / total
   }
 }

@@ -51,7 +51,7 @@ struct OverviewView {
   }
 
   private func drawTops(_ listing: Listing, _ scene: Scene, _ panes: OverviewPanes, on canvas: inout Canvas) {
-    let largest = listing.rows.map(\.mass).max() ?? 0
+    let largest = listing.rows.filter { $0.id.product != nil }.map(\.mass).max() ?? 0
     let table = ListTable(
       state: state, columns: [.name, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest)
     let labels = Labels(state: state)
@@ -69,7 +69,7 @@ struct OverviewView {
     let hiddenTops = tops.rows.count - panes.tops.count
     let text =
       hiddenTops > 0
-      ? texts.more(hiddenTops) + "  " + texts.eightyPercent(insight.countFor80, tops.available)
+      ? "+ " + texts.more(hiddenTops) + "  " + texts.eightyPercent(insight.countFor80, tops.available)
       : texts.eightyPercent(insight.countFor80, tops.available)
     let used = canvas.put(" \(text) ", row: panes.rule, column: 0, role: .muted)
     let rule = canvas.style.glyphs.set.rule
