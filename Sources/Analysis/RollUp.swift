@@ -16,7 +16,7 @@ public struct RollUp: Sendable {
   /// The loops without a finite answer, each as the shortest way round that amplifies most, from its smallest
   /// identifier; the first member is not repeated at the end.
   public let refusedLoops: [[ProductIndex]]
-  let model: Model
+  private(set) var model: Model
 
   public init(graph: SupplyGraph) {
     var sweep = Sweep(graph)
@@ -27,6 +27,7 @@ public struct RollUp: Sendable {
     model = Model(
       amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
       blocks: sweep.blocks, bounds: Bounds.bounds(sweep, graph))
+    model.indexBlocks(graph)
   }
 
   public func status(_ p: ProductIndex) -> Status { model.status[p] }
@@ -80,6 +81,21 @@ struct Model: Sendable {
   var blocks: [LoopBlock]
   /// By product: no part of a total is larger than this, whatever its sign.
   var bounds: [Double]
+  /// By product: index into `blocks`, and place in its members; −1 outside. Empty without loops.
+  var blockOf: [Int32] = []
+  var memberOf: [Int32] = []
+
+  mutating func indexBlocks(_ graph: SupplyGraph) {
+    if blocks.isEmpty { return }
+    blockOf = [Int32](repeating: -1, count: graph.count)
+    memberOf = blockOf
+    for (number, block) in blocks.enumerated() {
+      for (place, p) in block.links.members.enumerated() {
+        blockOf[Int(p)] = Int32(truncatingIfNeeded: number)
+        memberOf[Int(p)] = Int32(truncatingIfNeeded: place)
+      }
+    }
+  }
 }
 
 /// A part of a loop of the graph in roll-up order.
