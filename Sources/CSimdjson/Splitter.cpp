@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <new>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ constexpr int64_t deepest = 512;
 constexpr size_t deepestContext = 6;
 /// Bytes that may be read again in search of a good record behind broken ones, so that no file takes for ever.
 constexpr int64_t rereadLimit = 256 << 20;
+
+/// Keys whose values are records: a page of a list, an event that fulfils a request, a collection of test cases.
+constexpr std::string_view contentKeys[] = {"data", "pfs", "payloads"};
 
 enum class Context : uint8_t { top, list, envelope };
 
@@ -204,7 +208,10 @@ struct JsonSplitter {
     const int64_t start = position;
     if (!other(count, last, span, found, false)) return false;
     const std::string_view text(reinterpret_cast<const char *>(bytes + start), size_t(position - start));
-    isContentNext = text == "\"data\"" || text == "\"pfs\"";
+    const auto isQuoted = [&](std::string_view name) {
+      return text.size() == name.size() + 2 && text.substr(1, name.size()) == name;
+    };
+    isContentNext = std::any_of(std::begin(contentKeys), std::end(contentKeys), isQuoted);
     return true;
   }
 
@@ -385,7 +392,9 @@ struct JsonSplitter {
 
   /// True when the value at `place` belongs to a key that holds records.
   bool isContentKey(int64_t place, int64_t from) const {
-    return isKey(place, "data", from) || isKey(place, "pfs", from);
+    return std::any_of(std::begin(contentKeys), std::end(contentKeys), [&](std::string_view name) {
+      return isKey(place, name, from);
+    });
   }
 
   bool isKey(int64_t place, std::string_view name, int64_t from) const {

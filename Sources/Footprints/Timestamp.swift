@@ -40,13 +40,20 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Year, month and day in UTC.
   public var date: (year: Int, month: Int, day: Int) {
-    Timestamp.civil(dayNumber: Int((Double(seconds) / 86_400).rounded(.down)))
+    Timestamp.civil(dayNumber: Int(seconds / 86_400) - (seconds % 86_400 < 0 ? 1 : 0))
   }
 
   /// `2026-11-23`
   public var dateText: String {
     let (year, month, day) = date
     return "\(Timestamp.padded(year, 4))-\(Timestamp.padded(month, 2))-\(Timestamp.padded(day, 2))"
+  }
+
+  /// `2026-11-23T10:15:30Z`
+  public var iso8601: String {
+    let second = Int(((seconds % 86_400) + 86_400) % 86_400)
+    let parts = [second / 3600, second / 60 % 60, second % 60].map { Timestamp.padded($0, 2) }
+    return dateText + "T" + parts.joined(separator: ":") + "Z"
   }
 
   /// The same moment `years` later; 29 February becomes the 28th where the later year has none.

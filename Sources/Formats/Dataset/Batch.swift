@@ -28,6 +28,14 @@ struct Batch: Sendable {
     used += other.used
     refused += other.refused
   }
+
+  /// All notices, those for the file as a whole included.
+  var allNotices: NoticeLog {
+    var log = notices
+    if let notice = shares.notice { log.add(notice) }
+    for notice in repeated.first.values { log.add(notice) }
+    return log
+  }
 }
 
 /// Notices that say the same of every record of a file: the first stands for all.

@@ -49,16 +49,3 @@ struct Chunk: Sendable {
     return reader.batch
   }
 }
-
-/// A record found in a buffer.
-struct RecordSpan: Sendable {
-  var range: Range<Int>
-  var line: Int64
-  var kind: JsonSpanKind
-
-  init(_ span: JsonSpan) {
-    range = Int(span.start)..<max(Int(span.start), Int(span.end))
-    line = span.line
-    kind = span.kind
-  }
-}

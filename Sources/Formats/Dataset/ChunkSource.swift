@@ -1,4 +1,3 @@
-import CSimdjson
 import Footprints
 
 /// Cuts the files of a dataset into chunks, one after the other.
@@ -107,7 +106,7 @@ private final class OpenFile {
     } else if isTable {
       decideTable()
     } else {
-      let isLines = kind == .lines ? !startsDocument(bytes) : json_looks_like_lines(bytes)
+      let isLines = kind == .lines ? !startsDocument(bytes) : RecordCutter.looksLikeLines(bytes)
       cutter = RecordCutter(lines: isLines).map { .records($0) } ?? .finished
     }
   }
@@ -251,36 +250,4 @@ private final class OpenFile {
     buffer = larger
     return true
   }
-}
-
-/// The splitter of CSimdjson, for one file.
-private final class RecordCutter {
-  private let splitter: OpaquePointer
-  private(set) var line: Int64 = 1
-
-  init?(lines: Bool) {
-    guard let splitter = json_splitter_create(lines) else { return nil }
-    self.splitter = splitter
-  }
-
-  deinit { json_splitter_destroy(splitter) }
-
-  var position: Int { Int(json_splitter_position(splitter)) }
-
-  func drop(_ count: Int) { json_splitter_drop(splitter, Int64(count)) }
-
-  func spans(_ window: Bytes, isLast: Bool) -> [RecordSpan] {
-    guard let base = window.baseAddress else { return [] }
-    var result: [RecordSpan] = []
-    var span = JsonSpan()
-    while json_splitter_next(splitter, base, Int64(window.count), isLast, &span) {
-      line = span.line
-      result.append(RecordSpan(span))
-    }
-    return result
-  }
-}
-
-private func json_looks_like_lines(_ bytes: Bytes) -> Bool {
-  bytes.baseAddress.map { CSimdjson.json_looks_like_lines($0, Int64(bytes.count)) } ?? false
 }

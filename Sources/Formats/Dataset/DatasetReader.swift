@@ -121,9 +121,7 @@ struct DatasetAssembly {
         footprints.append(record)
       }
     }
-    if let notice = findings.shares.notice { builder.notices.add(notice) }
-    for notice in findings.repeated.first.values { builder.notices.add(notice) }
-    builder.notices.add(contentsOf: findings.notices)
+    builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
     products = []
     fresh = []

@@ -8,6 +8,8 @@ struct TableHeader: Sendable {
   let columns: [TableColumn?]
   /// As written, for notices.
   let names: [String]
+  /// Where the header row begins.
+  let start: Int
   /// Bytes before the first row, and the line on which it begins.
   let length: Int
   let firstLine: Int
@@ -53,6 +55,7 @@ struct TableHeader: Sendable {
     self.columns = columns
     self.names = names
     self.delimiter = delimiter
+    self.start = start
     length = row.next
     firstLine = line + bytes.cut(start, row.next).count { $0 == 10 }
   }
