@@ -9,6 +9,8 @@ public struct Focus: Sendable {
   public enum Subject: Hashable, Sendable {
     case portfolio
     case product(ProductIndex)
+    /// Amounts that were given.
+    case demand
   }
 
   public let subject: Subject
@@ -27,6 +29,8 @@ public struct Focus: Sendable {
   /// What is in focus and has a total, with its quantity.
   let tops: [Top]
   let needs: [Need]
+  /// The sum of all negative contributions, 0 or below.
+  let credits: Double
 
   struct Top: Sendable {
     var product: ProductIndex
@@ -34,9 +38,17 @@ public struct Focus: Sendable {
   }
 
   public init(rollUp: RollUp, subject: Subject) {
+    self.init(rollUp, subject, asked: Focus.asked(subject, rollUp.graph))
+  }
+
+  /// The focus on any amounts of any products, such as what is bought through one supplier.
+  public init(rollUp: RollUp, demand: [(product: ProductIndex, amount: Double)]) {
+    self.init(rollUp, .demand, asked: demand.map { Top(product: $0.product, quantity: $0.amount) })
+  }
+
+  private init(_ rollUp: RollUp, _ subject: Subject, asked: [Top]) {
     self.rollUp = rollUp
     self.subject = subject
-    let asked = Focus.asked(subject, rollUp.graph)
     let known = asked.filter { rollUp.status($0.product).hasTotal }
     var sweep = NeedSweep(rollUp, known)
     sweep.run()
@@ -49,6 +61,7 @@ public struct Focus: Sendable {
       excluded = asked.map(\.product)
       reached = 0
       tops = []
+      credits = 0
       needs = [Need](repeating: Need(), count: rollUp.graph.count)
       return
     }
@@ -59,12 +72,14 @@ public struct Focus: Sendable {
     reached = sweep.reached
     tops = known
     needs = sweep.needs
+    credits = sweep.needs.indices.reduce(0) { $0 + min(0, sweep.needs[$1].weight * rollUp.model.own[$1][.total]) }
   }
 
   private static func asked(_ subject: Subject, _ graph: SupplyGraph) -> [Top] {
     switch subject {
     case .portfolio: graph.portfolio.map { Top(product: $0.product, quantity: $0.quantity) }
     case .product(let p): (0..<graph.count).contains(p) ? [Top(product: p, quantity: 1)] : []
+    case .demand: []
     }
   }
 

@@ -27,9 +27,12 @@ struct NeedSweep {
   private(set) var reached = 0
   private(set) var isFinite = true
   private let last: ProductIndex
+  private let cut: Cut?
 
-  init(_ rollUp: RollUp, _ tops: [Focus.Top]) {
+  /// - Parameter cut: products that take weight in and hand nothing on.
+  init(_ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil) {
     self.rollUp = rollUp
+    self.cut = cut
     needs = [Need](repeating: Need(), count: rollUp.graph.count)
     for top in tops {
       needs[top.product].weight += top.quantity
@@ -40,19 +43,22 @@ struct NeedSweep {
 
   mutating func run() {
     let (graph, model) = (rollUp.graph, rollUp.model)
+    let amounts = cut?.amounts ?? model.amounts
     let borders = Borders(graph)
     var upper = last + 1
     for (number, loop) in graph.loops.enumerated().reversed() where loop.lowerBound <= last {
-      if loop.upperBound < upper { pass(loop.upperBound..<upper, graph.links, model.amounts, borders) }
+      if loop.upperBound < upper { pass(loop.upperBound..<upper, graph.links, amounts, borders) }
       for step in model.steps[number].reversed() {
         switch step {
-        case .single(let p): pass(Int(p)..<Int(p) + 1, graph.links, model.amounts, borders)
-        case .block(let block): pass(block, model.blocks[Int(block)], graph.links, model.amounts, borders)
+        case .single(let p): pass(Int(p)..<Int(p) + 1, graph.links, amounts, borders)
+        case .block(let block): 
+          let whole = model.blocks[Int(block)]
+          pass(block, cut?.block(whole, graph.links) ?? whole, graph.links, amounts, borders)
         }
       }
       upper = min(upper, loop.lowerBound)
     }
-    pass(0..<max(0, upper), graph.links, model.amounts, borders)
+    pass(0..<max(0, upper), graph.links, amounts, borders)
   }
 
   /// Hands the weights of products outside loops on to their components, highest number first.
