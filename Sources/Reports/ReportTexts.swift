@@ -7,6 +7,7 @@ public struct ReportTexts: Sendable {
   public var lowerBound: String
   public var outOfRange: String
   public var withoutFigure: @Sendable (_ count: Int, _ status: Status, _ examples: String) -> String
+  public var statusWord: @Sendable (Status) -> String
   public var refusedLoop: @Sendable (String) -> String
   public var remainder: String
   public var remainderOfPaths: String
@@ -55,6 +56,16 @@ extension ReportTexts {
       default: "\(products) without any figure: \(examples)"
       }
     },
+    statusWord: { status in
+      switch status {
+      case .declared: "declared"
+      case .computed: "computed"
+      case .lowerBound: "lower bound"
+      case .gap: "no figure"
+      case .refused: "refused"
+      case .blocked: "blocked"
+      }
+    },
     refusedLoop: { "loop refused: \($0)" },
     remainder: "remainder: a loop goes on",
     remainderOfPaths: "all other paths",
@@ -96,6 +107,16 @@ extension ReportTexts {
       case .refused: "解のない循環に含まれる\(products): \(examples)"
       case .blocked: "解のない循環に依存する\(products): \(examples)"
       default: "数値のない\(products): \(examples)"
+      }
+    },
+    statusWord: { status in
+      switch status {
+      case .declared: "申告"
+      case .computed: "計算"
+      case .lowerBound: "下限"
+      case .gap: "値なし"
+      case .refused: "計算不可"
+      case .blocked: "循環に依存"
       }
     },
     refusedLoop: { "計算できない循環: \($0)" },

@@ -22,7 +22,7 @@ extension Report {
       Cell(graph.id(p)), Cell(name(p)), Cell(supplier(p)), Cell(graph.country(p)), Cell(graph.unit(p).symbol),
       Cell(rollUp.total(p)), Cell(rollUp.own(p)), Cell(graph.given(p).declared),
       Cell(percent(rollUp.primaryShare(p))), Cell(snapshot.portfolio.tier(p)),
-      Cell(isForPeople ? texts.status(status) : statusWord(status)),
+      Cell(isForPeople ? words.statusWord(status) : statusWord(status)),
     ]
   }
 }
