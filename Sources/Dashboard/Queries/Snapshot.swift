@@ -31,7 +31,7 @@ public final class Snapshot: Sendable {
     portfolio = Focus(rollUp: rollUp, subject: .portfolio)
     var log = graph.notices
     log.add(contentsOf: rollUp.notices)
-    notices = log.grouped()
+    notices = log.weighed(by: portfolio)
     noticed = Snapshot.products(named: notices, in: graph)
     quantities = Dictionary(graph.portfolio.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
     largestTop = graph.portfolio.max { a, b in

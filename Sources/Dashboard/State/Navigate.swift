@@ -91,6 +91,7 @@ extension State {
       if row.branch == .leaf { push(Scene(.origin(product))) } else { enter(path, isOpen: row.branch == .open) }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
+    case .credits: message = texts.noBranchHere
     }
     return []
   }

@@ -56,6 +56,8 @@ extension Texts {
 
     productsPerYear: "Product, a year",
     productsEach: "Product, one of each",
+    perYearHeading: "/yr",
+    creditsLine: { "credits: \(Numbers.count($0)) item\($0 == 1 ? "" : "s")" },
     hotspotsHeading: { $0 ? "Hotspots (share of gross)" : "Hotspots, whole chain" },
     itemHeading: { basis in
       switch basis {
@@ -75,7 +77,7 @@ extension Texts {
     secondaryWord: "sec",
     unknownWord: "unknown",
     ownTier: "own",
-    ownEmissions: { "own emissions: \($0)" },
+    ownEmissions: "own emissions",
     more: { "\(Numbers.count($0)) more" },
     hidden: { "\(Numbers.count($0)) hidden by the filter" },
     supplierUnknown: "supplier unknown",
@@ -93,12 +95,12 @@ extension Texts {
     notAsked: "not asked yet",
 
     findHelp: "Type a name or id, in any script; letters may be left out.",
-    findKeys: "Enter go there   Up Dn choose   Esc cancel   afterwards n p next, previous match",
+    findKeys: "Enter go there  Up Dn choose  Esc cancel   then n p: next, previous",
     nothingFound: { "Nothing fits \"\($0)\"." },
     matchCount: { "\(Numbers.count($0)) match\($0 == 1 ? "" : "es")\($0 >= 100 ? " or more" : "")" },
     matchNumber: { "match \($0) of \($1)" },
     filter: "filter",
-    filterHelp: "tier:2  supplier:name  country:JP  data:primary secondary unknown estimated expired verified gap  or text",
+    filterHelp: "tier:2 supplier:name country:JP data:primary|secondary|expired|gap... or text",
     filterNotUnderstood: { "\"\($0)\" is no filter. Try tier:2, country:JP, data:expired, supplier:name or a word." },
     chip: { chip in
       switch chip {
@@ -316,6 +318,9 @@ extension Texts {
     },
     ownSentence: { name, supplier, mass, share, data in
       "Own emissions of \(supplier) for \(name): \(mass), \(share), \(data)."
+    },
+    creditsSentence: { count, mass in
+      "\(Numbers.count(count)) item\(count == 1 ? "" : "s") below zero, together \(mass): credits, or a figure that is wrong. Shares are of the sum before credits."
     },
     restSentence: { count, mass, share in
       "\(Numbers.count(count)) further item\(count == 1 ? "" : "s"), together \(mass), \(share). Enter lists them."

@@ -60,6 +60,8 @@ public struct Texts: Sendable {
   // MARK: Lists
   public var productsPerYear: String
   public var productsEach: String
+  public var perYearHeading: String
+  public var creditsLine: Count
   public var hotspotsHeading: @Sendable (_ hasCredits: Bool) -> String
   public var itemHeading: @Sendable (MassBasis) -> String
   public var supplierHeading: String
@@ -73,7 +75,7 @@ public struct Texts: Sendable {
   public var secondaryWord: String
   public var unknownWord: String
   public var ownTier: String
-  public var ownEmissions: Text1
+  public var ownEmissions: String
   public var more: Count
   public var hidden: Count
   public var supplierUnknown: String
@@ -215,6 +217,7 @@ public struct Texts: Sendable {
     @Sendable (_ name: String, _ mass: String, _ data: String, _ unmeasured: String?) -> String
   public var ownSentence:
     @Sendable (_ name: String, _ supplier: String, _ mass: String, _ share: String, _ data: String) -> String
+  public var creditsSentence: @Sendable (_ count: Int, _ mass: String) -> String
   public var restSentence: @Sendable (_ count: Int, _ mass: String, _ share: String) -> String
   public var supplierOwnSentence:
     @Sendable (_ name: String, _ mass: String, _ share: String, _ subject: String, _ data: String) -> String

@@ -19,16 +19,18 @@ struct ListTable {
   let full: Double
   /// Multiplies every mass: units per year where the basis asks for it.
   let factor: Double
+  let isYearly: Bool
 
   /// - Parameters:
   ///   - columns: wanted columns in order; those that do not fit are left out, the least needed first.
   ///   - largest: kg CO2e of the longest bar.
   init(
-    state: State, columns: [Column], largest: Double, factor: Double = 1, nameMinimum: Int = 16,
-    from start: Int = 1
+    state: State, columns: [Column], largest: Double, factor: Double = 1, isYearly: Bool = false,
+    nameMinimum: Int = 16, from start: Int = 1
   ) {
     self.state = state
     self.factor = factor
+    self.isYearly = isYearly
     scale = MassScale(largest: largest * factor)
     full = largest
     let width = state.size.columns
@@ -64,9 +66,9 @@ struct ListTable {
     var columns = wanted
     func needed() -> Int { columns.reduce(0) { $0 + fixed($1) + 1 } }
     for column in dispensable where needed() > width { columns.removeAll { $0 == column } }
-    // What is left over goes to the name and the bar, in equal parts up to what a name can use.
+    // What is left over goes to the name first, up to what a name can use, and then to the bar.
     let spare = max(0, width - needed())
-    let forName = min(spare / 2, 28)
+    let forName = min(spare * 3 / 5, max(0, 40 - nameMinimum))
     let forBar = columns.contains(.bar) ? spare - forName : 0
     var fields: [Field] = []
     var column = start
@@ -121,7 +123,7 @@ struct ListTable {
     case .supplier: return texts.supplierHeading
     case .country: return texts.countryHeading
     case .tier: return texts.tierHeading
-    case .mass: return factor == 1 ? scale.symbol : "\(scale.symbol)"
+    case .mass: return isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
     case .share: return texts.shareHeading
     case .cumulative: return texts.cumulativeHeading
     case .primary: return texts.primaryHeading
@@ -143,8 +145,12 @@ struct ListTable {
       if field.column == .bar {
         canvas.bar(row.mix, row: line, column: field.start, width: field.width, full: full)
       } else {
+        var text = text(row, field.column, glyphs)
+        if field.column == .name || field.column == .supplier {
+          text = shortenedInside(text, to: field.width, style: canvas.style)
+        }
         canvas.put(
-          text(row, field.column, glyphs), row: line, column: field.start, width: field.width,
+          text, row: line, column: field.start, width: field.width,
           align: alignment(field.column), role: role(row, field.column))
       }
     }
@@ -207,4 +213,27 @@ struct ListTable {
     case .leaf: return "\(blanks)  "
     }
   }
+}
+
+/// Cuts a name in the middle, with the mark: what tells two products apart often stands at the end.
+func shortenedInside(_ text: String, to width: Int, style: DrawingStyle) -> String {
+  let ambiguous = style.ambiguousWidth
+  let text = sanitised(text)
+  guard displayWidth(text, ambiguous: ambiguous) > width, width >= 12 else { return text }
+  let mark = style.glyphs.set.ellipsis
+  let room = width - displayWidth(mark, ambiguous: ambiguous)
+  let head = prefix(of: text, columns: room * 3 / 5, ambiguous: ambiguous)
+  let left = room - displayWidth(head, ambiguous: ambiguous)
+  let tail = String(prefix(of: String(text.reversed()), columns: left, ambiguous: ambiguous).reversed())
+  return head + mark + tail
+}
+
+/// The longest beginning of a text that is no wider than `columns`.
+private func prefix(of text: String, columns: Int, ambiguous: Int) -> String {
+  var used = 0
+  return String(
+    text.prefix { character in
+      used += displayWidth(String(character), ambiguous: ambiguous)
+      return used <= columns
+    })
 }

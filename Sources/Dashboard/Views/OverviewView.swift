@@ -53,7 +53,8 @@ struct OverviewView {
   private func drawTops(_ listing: Listing, _ scene: Scene, _ panes: OverviewPanes, on canvas: inout Canvas) {
     let largest = listing.rows.filter { $0.id.product != nil }.map(\.mass).max() ?? 0
     let table = ListTable(
-      state: state, columns: [.name, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest)
+      state: state, columns: [.name, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest,
+      isYearly: Labels(state: state).hasYears, nameMinimum: 26)
     let labels = Labels(state: state)
     table.drawHeadings(
       on: &canvas, row: state.body.lowerBound, name: labels.hasYears ? texts.productsPerYear : texts.productsEach)
@@ -86,7 +87,7 @@ struct OverviewView {
     let largest = listing.rows.filter { $0.id.product != nil }.map(\.mass).max() ?? 0
     let table = ListTable(
       state: state, columns: [.name, .supplier, .country, .tier, .mass, .share, .primary, .marks, .bar],
-      largest: largest, nameMinimum: state.size.columns >= 100 ? 22 : 20)
+      largest: largest, isYearly: Labels(state: state).hasYears, nameMinimum: 26)
     table.drawHeadings(on: &canvas, row: panes.hotspotHeading, name: texts.hotspotsHeading(listing.hasCredits))
     for (offset, line) in panes.hotspots.enumerated() {
       let index = scene.secondScroll + offset
@@ -112,14 +113,15 @@ struct OverviewView {
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.
   private func drawTiers(_ insight: Insight, row: Int, on canvas: inout Canvas) {
-    var column = 1
-    let bar = 10
+    let tiers = insight.tiers.filter { $0.mix.total > 0 }
+    guard !tiers.isEmpty else { return }
     let ambiguous = canvas.style.ambiguousWidth
-    column += canvas.put("\(texts.byTier)  ", row: row, column: column, role: .muted)
-    for tier in insight.tiers where tier.mix.total > 0 {
+    var column = 1 + canvas.put("\(texts.byTier)  ", row: row, column: 1, role: .muted)
+    let room = canvas.size.columns - column - 1
+    let bar = max(3, min(12, room / tiers.count - 10))
+    for tier in tiers {
       let label = "\(Labels(state: state).tier(tier.tier)) \(Numbers.percent(tier.share, decimals: 0)) "
-      let width = displayWidth(label, ambiguous: ambiguous) + bar
-      guard column + width < canvas.size.columns else {
+      guard column + displayWidth(label, ambiguous: ambiguous) + bar < canvas.size.columns else {
         canvas.put(canvas.style.glyphs.set.ellipsis, row: row, column: column, role: .muted)
         return
       }

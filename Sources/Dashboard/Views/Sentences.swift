@@ -64,7 +64,10 @@ struct Sentences {
   }
 
   private func rest(_ row: Row, total: Double) -> String {
-    texts.restSentence(
+    if row.id == .credits {
+      return texts.creditsSentence(row.count, MassScale(largest: total).textWithUnit(row.mass))
+    }
+    return texts.restSentence(
       row.count, MassScale(largest: total).textWithUnit(row.mass), Numbers.percent(row.share))
   }
 
