@@ -111,7 +111,7 @@ public struct Focus: Sendable {
     let through = needs[p].weight * rollUp.model.values[p][.total]
     guard through != 0, let (block, member) = rollUp.model.member(p, rollUp.graph) else { return through }
     let rounds = block.amplification(member)
-    return rounds > 0 ? through / rounds : through
+    return rounds != 0 ? through / rounds : through
   }
 
   /// The fewest company borders between the focus and a product; nil for what is not needed.
