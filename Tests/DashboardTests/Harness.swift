@@ -18,7 +18,10 @@ struct Harness {
   }
 
   /// With a sample of the package opened.
-  init(sample: String, language: Language = .en, size: Size = Size(columns: 80, rows: 24), style: DrawingStyle = .init())
+  init(
+    sample: String, language: Language = .en, size: Size = Size(columns: 80, rows: 24),
+    style: DrawingStyle = .init()
+  )
     throws
   {
     self.init(language: language, size: size, style: style)

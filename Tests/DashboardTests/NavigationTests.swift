@@ -122,7 +122,8 @@ import Testing
     var seed: UInt64 = 7
     let keys: [Key] =
       "jkhlgGsSbnpf/!:?L123 ymMr0=+-あｊ".map { .character($0) } + [
-        .enter, .escape, .left, .right, .up, .down, .tab, .backTab, .home, .end, .pageUp, .pageDown, .backspace,
+        .enter, .escape, .left, .right, .up, .down, .tab, .backTab, .home, .end, .pageUp, .pageDown,
+        .backspace,
         .function(5), .control("u"), .control("w"), .delete,
       ]
     for step in 0..<1500 {

@@ -41,7 +41,9 @@ extension Analyst {
     }
     Analyst.accumulate(&rows)
     let credits = credits(of: focus, matcher: matcher, limit: limit)
-    if let rest = rest(of: focus, without: rows + credits.filter { $0.id != .credits }, isFiltered: !matcher.isEmpty) {
+    if let rest = rest(
+      of: focus, without: rows + credits.filter { $0.id != .credits }, isFiltered: !matcher.isEmpty)
+    {
       rows.append(rest)
     }
     return Listing(
@@ -72,8 +74,10 @@ extension Analyst {
         unknown: mix.unknown - row.mix.unknown)
     }
     return Row(
-      id: isFiltered ? .hidden(list: .hotspots, path: []) : .more(list: .hotspots, path: []), mass: total - shown,
-      share: focus.shareBase > 0 ? (total - shown) / focus.shareBase : 0, cumulative: 1, mix: mix, count: others)
+      id: isFiltered ? .hidden(list: .hotspots, path: []) : .more(list: .hotspots, path: []),
+      mass: total - shown,
+      share: focus.shareBase > 0 ? (total - shown) / focus.shareBase : 0, cumulative: 1, mix: mix,
+      count: others)
   }
 
   func hotspotRow(_ product: ProductIndex, of focus: Focus) -> Row {

@@ -27,7 +27,8 @@ public struct Row: Hashable, Sendable {
 
   public init(
     id: RowID, mass: Double, share: Double, shareOfParent: Double? = nil, cumulative: Double = 0,
-    mix: QualityMix, tier: Int? = nil, depth: Int = 0, branch: Branch = .leaf, marks: Marks = [], count: Int = 0
+    mix: QualityMix, tier: Int? = nil, depth: Int = 0, branch: Branch = .leaf, marks: Marks = [],
+    count: Int = 0
   ) {
     self.id = id
     self.mass = mass

@@ -22,7 +22,8 @@ extension Analyst {
     Analyst.accumulate(&rows)
     orderSuppliers(&rows, by: sort)
     if hidden.count > 0 {
-      let id: RowID = matcher.isEmpty ? .more(list: .suppliers, path: []) : .hidden(list: .suppliers, path: [])
+      let id: RowID =
+        matcher.isEmpty ? .more(list: .suppliers, path: []) : .hidden(list: .suppliers, path: [])
       rows.append(
         Row(
           id: id, mass: hidden.mass, share: base > 0 ? hidden.mass / base : 0, cumulative: 1, mix: hidden.mix,

@@ -81,7 +81,9 @@ public struct Binding: Sendable {
   public func applies(to screen: ScreenKind) -> Bool { screens?.contains(screen) ?? true }
 
   static func folded(_ key: Key) -> Key {
-    guard case .character(let character) = key, let scalar = character.unicodeScalars.first else { return key }
+    guard case .character(let character) = key, let scalar = character.unicodeScalars.first else {
+      return key
+    }
     if scalar.value == 0x3000 { return .character(" ") }
     guard (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) else {
       return key

@@ -99,7 +99,7 @@ extension State {
   }
 
   private mutating func copySentence() -> [Effect] {
-    let sentence = Sentences(state: self).current
+    let sentence = sanitised(Sentences(state: self).current)
     return sentence.isEmpty ? [] : [.copy(sentence)]
   }
 
@@ -139,7 +139,9 @@ extension State {
   private mutating func take(_ answer: Answer, for query: Query) -> [Effect] {
     switch query {
     case .find(let text, _):
-      guard case .find(var find) = overlay, case .found(let found) = answer, find.text == text else { return [] }
+      guard case .find(var find) = overlay, case .found(let found) = answer, find.text == text else {
+        return []
+      }
       find.found = found
       find.answered = text
       find.cursor = min(find.cursor, max(0, found.count - 1))
@@ -180,7 +182,8 @@ extension State {
 
   private mutating func ask(for index: Int) -> [Effect] {
     var effects: [Effect] = []
-    if let query = scenes[index].query, query != scenes[index].answered, !scenes[index].asked.contains(query) {
+    if let query = scenes[index].query, query != scenes[index].answered, !scenes[index].asked.contains(query)
+    {
       scenes[index].asked = [query]
       effects.append(.ask(query))
     }

@@ -21,7 +21,8 @@ public struct State: Sendable {
   /// Drill-downs left by a change of view, so that coming back finds them as they were.
   var rememberedTrees: [ProductIndex: Scene] = [:]
 
-  public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase) {
+  public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase)
+  {
     self.language = language
     self.size = size
     self.style = style

@@ -36,7 +36,9 @@ extension Texts {
     keyNotHere: { "\($0) does nothing on this screen. ? shows what does." },
     unknownKey: { "No command on \"\($0)\". ? shows the keys, : all commands." },
     nothingOpenYet: "Nothing is open yet: choose a dataset first.",
-    mouseIs: { $0 ? "The mouse works here. Hold Shift to mark text." : "The mouse belongs to the terminal again." },
+    mouseIs: {
+      $0 ? "The mouse works here. Hold Shift to mark text." : "The mouse belongs to the terminal again."
+    },
     sortedBy: { sort in
       let names: [Sort.Key: String] = [
         .mass: "emissions", .name: "name", .primaryShare: "primary data share, lowest first",
@@ -81,7 +83,9 @@ extension Texts {
     more: { "\(Numbers.count($0)) more" },
     hidden: { "\(Numbers.count($0)) hidden by the filter" },
     supplierUnknown: "supplier unknown",
-    eightyPercent: { "80% of emissions: \(Numbers.count($0)) of \(Numbers.count($1)) product\($1 == 1 ? "" : "s")" },
+    eightyPercent: {
+      "80% of emissions: \(Numbers.count($0)) of \(Numbers.count($1)) product\($1 == 1 ? "" : "s")"
+    },
     qualityHeading: "Data quality",
     qualityWords: { "primary \($0)  secondary \($1)  unknown \($2)" },
     byTier: "by tier",
@@ -101,7 +105,9 @@ extension Texts {
     matchNumber: { "match \($0) of \($1)" },
     filter: "filter",
     filterHelp: "tier:2 supplier:name country:JP data:primary|secondary|expired|gap... or text",
-    filterNotUnderstood: { "\"\($0)\" is no filter. Try tier:2, country:JP, data:expired, supplier:name or a word." },
+    filterNotUnderstood: {
+      "\"\($0)\" is no filter. Try tier:2, country:JP, data:expired, supplier:name or a word."
+    },
     chip: { chip in
       switch chip {
       case .tier(let tier): "tier \(tier)"
@@ -154,14 +160,17 @@ extension Texts {
     companyLabel: "Stated by",
     asWrittenLabel: "As written",
     asWritten: { value, amount, unit, whole in
-      whole ? "\(value) kg CO2e for \(amount) \(unit)" : "\(value) kg CO2e per \(unit), declared unit \(amount) \(unit)"
+      whole
+        ? "\(value) kg CO2e for \(amount) \(unit)"
+        : "\(value) kg CO2e per \(unit), declared unit \(amount) \(unit)"
     },
     convertedLabel: "Conversion",
     conversion: { footprint in
       let perUnit = Numbers.exact(footprint.emissions.excludingUptake)
       if footprint.logistics == .shipment { return "none: the value is for the whole shipment" }
       if !footprint.isPerDeclaredUnit { return "none: stated per unit of measurement" }
-      return "divided by \(Numbers.exact(footprint.declaredAmount)): \(perUnit) kg CO2e per \(footprint.unit.symbol)"
+      return
+        "divided by \(Numbers.exact(footprint.declaredAmount)): \(perUnit) kg CO2e per \(footprint.unit.symbol)"
     },
     periodLabel: "Reference period",
     validityLabel: "Validity",
@@ -177,7 +186,8 @@ extension Texts {
     ratingLabel: "Data quality ratings",
     rating: { rating in
       let words = ["technological", "temporal", "geographical", "completeness", "reliability"]
-      return ratingText(rating, words: words, coverage: "coverage", scale: { "scale \($0) to \($1), 1 is best" })
+      return ratingText(
+        rating, words: words, coverage: "coverage", scale: { "scale \($0) to \($1), 1 is best" })
         ?? "none stated"
     },
     channelsHeading: "Parts of the footprint",
@@ -414,7 +424,8 @@ extension Texts {
     let values: [Double?]
     var parts: [String] = []
     switch rating {
-    case .scale3(let covered, let technological, let temporal, let geographical, let completeness, let reliability):
+    case .scale3(
+      let covered, let technological, let temporal, let geographical, let completeness, let reliability):
       values = [technological, temporal, geographical, completeness, reliability]
       if let covered { parts.append("\(coverage) \(Numbers.exact(covered))%") }
     case .scale5(let technological, let temporal, let geographical):

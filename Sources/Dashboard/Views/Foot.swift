@@ -103,7 +103,9 @@ struct Foot {
 
   private func columns(_ text: String) -> Int { displayWidth(text, ambiguous: state.style.ambiguousWidth) }
 
-  private func width(of binding: Binding) -> Int { columns(binding.label) + 1 + columns(texts.hint(binding.command)) }
+  private func width(of binding: Binding) -> Int {
+    columns(binding.label) + 1 + columns(texts.hint(binding.command))
+  }
 
   /// Keys that work but would do nothing worth a hint here.
   private func isIdle(_ command: Command, _ kind: ScreenKind) -> Bool {
@@ -143,13 +145,16 @@ func wrap(_ text: String, to width: Int, ambiguous: Int) -> [String] {
 
 /// Places at which a text may be broken: before blanks, and between wide characters.
 private func pieces(of text: String) -> [String] {
-  let closing: Set<Character> = ["。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ"]
+  let closing: Set<Character> = [
+    "。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ",
+  ]
   var pieces: [String] = []
   var piece = ""
   var lastWasWide = false
   for character in text {
     let isWide = displayWidth(String(character)) == 2
-    let mayBreak = character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
+    let mayBreak =
+      character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
     if mayBreak, !piece.isEmpty, !closing.contains(character) {
       pieces.append(piece)
       piece = ""

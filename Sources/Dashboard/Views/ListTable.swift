@@ -44,7 +44,9 @@ struct ListTable {
   }
 
   /// Least needed first.
-  private static let dispensable: [Column] = [.country, .cumulative, .supplier, .marks, .primary, .tier, .mass]
+  private static let dispensable: [Column] = [
+    .country, .cumulative, .supplier, .marks, .primary, .tier, .mass,
+  ]
 
   private static func layout(
     _ wanted: [Column], width: Int, start: Int, massWidth: Int, nameMinimum: Int
@@ -91,7 +93,8 @@ struct ListTable {
       } else {
         let text = field.column == .name ? name : heading(field.column)
         canvas.put(
-          text, row: row, column: field.start, width: field.width, align: alignment(field.column), role: .heading)
+          text, row: row, column: field.start, width: field.width, align: alignment(field.column),
+          role: .heading)
       }
     }
   }
@@ -191,7 +194,9 @@ struct ListTable {
 
   /// A gap has no figure, which is not the same as zero.
   private func isMissing(_ row: Row) -> Bool {
-    guard row.mass == 0, let product = row.id.product, let rollUp = state.snapshot?.rollUp else { return false }
+    guard row.mass == 0, let product = row.id.product, let rollUp = state.snapshot?.rollUp else {
+      return false
+    }
     return rollUp.total(product) == nil
   }
 

@@ -15,7 +15,11 @@ struct OverviewPanes {
 
   init(state: State) {
     let body = state.body
-    if case .overview(let tops, _, _) = state.scene?.answer { topCount = tops.rows.count } else { topCount = 0 }
+    if case .overview(let tops, _, _) = state.scene?.answer {
+      topCount = tops.rows.count
+    } else {
+      topCount = 0
+    }
     let qualityRows = body.count >= 26 ? 4 : 0
     let room = max(0, body.count - qualityRows)
     // The products never take more than a good third, the hotspots take what is left.
@@ -57,7 +61,8 @@ struct OverviewView {
       isYearly: Labels(state: state).hasYears, nameMinimum: 26)
     let labels = Labels(state: state)
     table.drawHeadings(
-      on: &canvas, row: state.body.lowerBound, name: labels.hasYears ? texts.productsPerYear : texts.productsEach)
+      on: &canvas, row: state.body.lowerBound,
+      name: labels.hasYears ? texts.productsPerYear : texts.productsEach)
     for (offset, line) in panes.tops.enumerated() {
       let index = scene.scroll + offset
       guard listing.rows.indices.contains(index) else { break }
@@ -65,7 +70,8 @@ struct OverviewView {
     }
   }
 
-  private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas) {
+  private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas)
+  {
     guard panes.rule < state.body.upperBound else { return }
     let hiddenTops = tops.rows.count - panes.tops.count
     let text =
@@ -88,7 +94,8 @@ struct OverviewView {
     let table = ListTable(
       state: state, columns: [.name, .supplier, .country, .tier, .mass, .share, .primary, .marks, .bar],
       largest: largest, isYearly: Labels(state: state).hasYears, nameMinimum: 26)
-    table.drawHeadings(on: &canvas, row: panes.hotspotHeading, name: texts.hotspotsHeading(listing.hasCredits))
+    table.drawHeadings(
+      on: &canvas, row: panes.hotspotHeading, name: texts.hotspotsHeading(listing.hasCredits))
     for (offset, line) in panes.hotspots.enumerated() {
       let index = scene.secondScroll + offset
       guard listing.rows.indices.contains(index) else { break }
@@ -103,7 +110,8 @@ struct OverviewView {
     let row = panes.quality.lowerBound + 1
     canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
     let words = texts.qualityWords(
-      Numbers.percent(mix.primary / mix.total, decimals: 0), Numbers.percent(mix.secondary / mix.total, decimals: 0),
+      Numbers.percent(mix.primary / mix.total, decimals: 0),
+      Numbers.percent(mix.secondary / mix.total, decimals: 0),
       Numbers.percent(mix.unknown / mix.total, decimals: 0))
     let used = canvas.put(words, row: row + 1, column: 1)
     let room = max(0, canvas.size.columns - used - 4)

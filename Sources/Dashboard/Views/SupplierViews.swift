@@ -12,7 +12,8 @@ struct SuppliersView {
       canvas.put(state.texts.working, row: body.lowerBound, column: 1, role: .muted)
       return
     }
-    let largest = listing.rows.filter { if case .supplier = $0.id { true } else { false } }.map(\.mass).max() ?? 0
+    let largest =
+      listing.rows.filter { if case .supplier = $0.id { true } else { false } }.map(\.mass).max() ?? 0
     let table = ListTable(
       state: state, columns: [.name, .tier, .mass, .share, .cumulative, .primary, .bar], largest: largest,
       isYearly: Labels(state: state).hasYears, nameMinimum: 24)
@@ -81,7 +82,8 @@ struct SupplierView {
       nameMinimum: 24)
     origins.drawHeadings(on: &canvas, row: panes.originHeading, name: texts.originsHeading)
     draw(
-      supplier.origins, origins, panes.origins, scene.secondScroll, first: supplier.bought.rows.count, on: &canvas)
+      supplier.origins, origins, panes.origins, scene.secondScroll, first: supplier.bought.rows.count,
+      on: &canvas)
   }
 
   private func draw(
