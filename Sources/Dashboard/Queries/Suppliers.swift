@@ -56,7 +56,7 @@ extension Analyst {
   /// A supplier: what is bought through it, and where the footprint of that arises. Both lists add up to what passes
   /// through the supplier, because each path is counted at the place where it first reaches the supplier.
   func supplier(_ supplier: SupplierIndex, limit: Int) -> Answer {
-    guard snapshot.graph.suppliers.indices.contains(supplier) else { return .failed("") }
+    guard snapshot.graph.suppliers.indices.contains(supplier) else { return .failed }
     let focus = snapshot.portfolio
     let products = snapshot.graph.products(ofSupplier: supplier)
     let entries = focus.firstEntry(into: products)

@@ -54,7 +54,7 @@ extension Texts {
     emptyDataset: "There are no products in this dataset. ! shows what was found instead.",
     noSupplierList: "Open the list of suppliers first (3).",
     pasteNeedsInput: "Pasted text goes into a search: press / first.",
-    copied: { "Copied. Also in \($0)" },
+    copied: { file in file.map { "Copied. Also in \($0)" } ?? "Copied, where the terminal allows it." },
 
     productsPerYear: "Product, a year",
     productsEach: "Product, one of each",
@@ -295,6 +295,27 @@ extension Texts {
       "Open a folder with products.csv and links.csv, or with PACT footprints: genryu FOLDER",
     ],
     noDatasets: "No dataset was opened yet.",
+    loadProblem: { problem in
+      switch problem {
+      case .notFound(let path, let lookedFor, let similar):
+        ["\(path) was not found."] + lookedFor.map { "Looked for \($0)" }
+          + (similar.isEmpty ? [] : ["Did you mean: \(similar.joined(separator: ", "))?"])
+      case .unreadable(let path, let reason):
+        ["\(path) cannot be read: \(reason)", "Check its permissions and that it is a folder or an ordinary file."]
+      case .nothingUsable(let path):
+        [
+          "\(path) holds nothing that can be opened.",
+          "Looked for products.csv, links.csv, portfolio.csv, suppliers.csv, and footprints as .json or .ndjson, also in footprints/.",
+        ]
+      }
+    },
+    recordProblem: { problem in
+      switch problem {
+      case .notRead: "This figure was worked out, not read."
+      case .unreadable(let reason): "The file cannot be read any more: \(reason)"
+      case .changed: "The file was changed since it was read. r reads it again."
+      }
+    },
     samplesHeading: "Samples",
     recentHeading: "Opened lately",
     firstKeys: [

@@ -51,7 +51,7 @@ extension Texts {
     emptyDataset: "このデータには品目がありません。! で見つかった内容を表示します。",
     noSupplierList: "先に取引先一覧を開いてください (3)。",
     pasteNeedsInput: "貼り付けは検索で使えます。先に / を押してください。",
-    copied: { "写しました。ファイルにも保存: \($0)" },
+    copied: { file in file.map { "写しました。ファイルにも保存: \($0)" } ?? "写しました(端末が許す場合)。" },
 
     productsPerYear: "製品(年間)",
     productsEach: "製品(各1単位)",
@@ -283,6 +283,27 @@ extension Texts {
       "products.csv と links.csv、または PACT の CFP があるフォルダーを開きます: genryu フォルダー",
     ],
     noDatasets: "まだ開いたデータはありません。",
+    loadProblem: { problem in
+      switch problem {
+      case .notFound(let path, let lookedFor, let similar):
+        ["\(path) が見つかりません。"] + lookedFor.map { "探した場所: \($0)" }
+          + (similar.isEmpty ? [] : ["もしかして: \(similar.joined(separator: "、"))"])
+      case .unreadable(let path, let reason):
+        ["\(path) を読めません: \(reason)", "権限と、フォルダーまたは通常のファイルであることを確かめてください。"]
+      case .nothingUsable(let path):
+        [
+          "\(path) に開けるものがありません。",
+          "products.csv、links.csv、portfolio.csv、suppliers.csv、および .json / .ndjson の CFP(footprints/ も)を探しました。",
+        ]
+      }
+    },
+    recordProblem: { problem in
+      switch problem {
+      case .notRead: "この値は計算によるもので、ファイルにはありません。"
+      case .unreadable(let reason): "ファイルを読めなくなりました: \(reason)"
+      case .changed: "読み込み後にファイルが変更されました。r で読み直します。"
+      }
+    },
     samplesHeading: "サンプル",
     recentHeading: "最近開いたデータ",
     firstKeys: [

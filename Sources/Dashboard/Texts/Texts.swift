@@ -55,7 +55,8 @@ public struct Texts: Sendable {
   public var emptyDataset: String
   public var noSupplierList: String
   public var pasteNeedsInput: String
-  public var copied: Text1
+  /// The file it was kept in as well, nil when that could not be written.
+  public var copied: @Sendable (String?) -> String
 
   // MARK: Lists
   public var productsPerYear: String
@@ -186,6 +187,9 @@ public struct Texts: Sendable {
   // MARK: Start and loading
   public var introduction: [String]
   public var noDatasets: String
+  /// The first line is the heading.
+  public var loadProblem: @Sendable (LoadProblem) -> [String]
+  public var recordProblem: @Sendable (RecordProblem) -> String
   public var samplesHeading: String
   public var recentHeading: String
   public var firstKeys: [String]
