@@ -70,7 +70,9 @@ bool cterm_open(int32_t input, int32_t output, const char *type) {
     close_files();
     return false;
   }
-  use_env(FALSE); /* the size comes from the terminal, not from LINES and COLUMNS */
+  /* The size comes from the terminal, not from LINES and COLUMNS, which are stale after a resize. */
+  use_env(FALSE);
+  use_tioctl(TRUE);
   set_escdelay(25);
   screen = newterm(type, output_file, input_file);
   if (!screen) {

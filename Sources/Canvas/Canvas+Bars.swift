@@ -27,6 +27,17 @@ extension Canvas {
   @discardableResult public mutating func bar(
     _ mix: QualityMix, row: Int, column: Int, width: Int, full: Double
   ) -> Int {
+    let used = drawBar(mix, row: row, column: column, width: width, full: full)
+    guard rows.contains(row) else { return used }
+    for index in columns.clamped(to: column..<column.addingClamped(used)) {
+      cells[row * size.columns + index].isTexture = true
+    }
+    return used
+  }
+
+  private mutating func drawBar(
+    _ mix: QualityMix, row: Int, column: Int, width: Int, full: Double
+  ) -> Int {
     let glyphs = style.glyphs.set
     let eighths = Self.eighths(of: mix.total, full: full, width: width)
     guard eighths > 0 else { return 0 }

@@ -44,7 +44,8 @@ func wakeTerminal() { cterm_wake() }
   let description: String
   /// The cursor can be placed; otherwise frames are printed one after another.
   let canPlace: Bool
-  /// Understands what xterm brought: mouse reports, marked pastes, the clipboard.
+  /// Understands what xterm brought: mouse reports, marked pastes, the clipboard. The Linux console does in part, and
+  /// prints what it does not understand.
   let isXtermLike: Bool
   let colourCount: Int
   var palette: Palette
@@ -70,7 +71,7 @@ func wakeTerminal() { cterm_wake() }
     let devices = try Self.openDevices()
     (input, output, description) = devices
     canPlace = cterm_can_place()
-    isXtermLike = canPlace && Self.hasMouse
+    isXtermLike = canPlace && Self.hasMouse && !description.hasPrefix("linux")
     colourCount = Int(cterm_colours())
     colours = Palette.depth(count: colourCount, choice: options.colour, noColor: Self.environment("NO_COLOR"))
     theme = options.theme

@@ -58,8 +58,10 @@ void cterm_wake(void);
 /* Sends SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT and SIGWINCH into the pipe; ignores SIGPIPE. */
 void cterm_watch_signals(void);
 void cterm_unwatch_signals(void);
-/* From here on a crash or exit writes `restore` to `output`, sets the terminal's modes as they were when this was
- * called the first time, and shows what was captured of standard error. */
+/* Keeps the modes of a terminal, to be called before cterm_open changes them. */
+void cterm_remember_modes(int32_t descriptor);
+/* From here on a crash or exit writes `restore` to `output`, sets the modes that were remembered, and shows what was
+ * captured of standard error. */
 void cterm_guard(int32_t output, const char *_Nonnull restore, int32_t count);
 void cterm_unguard(void);
 /* Stops the process group as Ctrl-Z does; returns when it goes on. */
