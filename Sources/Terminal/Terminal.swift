@@ -61,6 +61,7 @@ func wakeTerminal() { cterm_wake() }
   var probeAsked: ContinuousClock.Instant?
   /// When the last bytes came of what the decoder waits to see the end of.
   var decoderSince: ContinuousClock.Instant?
+  var takenBack: ContinuousClock.Instant?
   var lastPress: (row: Int, column: Int, at: ContinuousClock.Instant)?
 
   /// Takes the terminal. The first bytes go out before this returns; nothing waits for an answer.

@@ -45,7 +45,7 @@ private func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLo
     expectRestored(terminal)
   }
 
-  @Test(arguments: [("c", SIGSEGV), ("i", SIGILL), ("a", SIGABRT)])
+  @Test(arguments: [("c", SIGSEGV), ("i", SIGILL), ("a", SIGABRT), ("o", SIGSEGV)])
   func crashes(key: String, number: Int32) throws {
     let terminal = try probe()
     try terminal.wait(for: "end")
@@ -126,6 +126,42 @@ private func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLo
     terminal.send("q")
     #expect(terminal.exitStatus() == .exited(0))
     expectRestored(terminal)
+  }
+}
+
+@Suite(.serialized) struct DeviceTests {
+  private func shell(_ script: String) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      ["/bin/sh", "-c", script], environment: ["PROBE": builtProduct("terminal-probe")],
+      size: Size(columns: 100, rows: 24))
+  }
+
+  @Test func withoutAnyTerminalItSaysSo() throws {
+    let terminal = try shell("setsid --wait sh -c '$PROBE </dev/null 2>&1 | cat'")
+    try terminal.wait(for: "error: no terminal to show a screen on")
+    #expect(!terminal.emulator.isAlternate)
+    #expect(terminal.ttySettings == .ordinary)
+  }
+
+  @Test func keysComeFromTheTerminalWhenInputIsAFile() throws {
+    let terminal = try shell("$PROBE </dev/null")
+    try terminal.wait(for: "end")
+    terminal.send("j")
+    try terminal.wait(for: "character(\"j\")")
+    terminal.send("q")
+    #expect(terminal.exitStatus() == .exited(0))
+    #expect(terminal.ttySettings == .ordinary)
+  }
+
+  @Test func redirectedErrorsAreLeftAlone() throws {
+    let terminal = try shell("$PROBE 2>&1 >/dev/tty | cat >/dev/null; echo over")
+    try terminal.wait(for: "end")
+    terminal.send("e")
+    try terminal.wait(for: "character(\"e\")")
+    terminal.send("q")
+    try terminal.wait(for: "over")
+    #expect(!terminal.emulator.text.contains("told to"))
+    #expect(terminal.ttySettings == .ordinary)
   }
 }
 
