@@ -51,6 +51,8 @@ func wakeTerminal() { cterm_wake() }
   var palette: Palette
   /// What the terminal shows now; nil when that is not known.
   var shown: Canvas?
+  /// The place of the cursor, if it is to be seen.
+  var shownCursor: CursorPlace?
   var decoder: InputDecoder
   /// Events found but not yet delivered.
   var queue: [InputEvent] = []

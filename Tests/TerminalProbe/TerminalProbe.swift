@@ -34,7 +34,8 @@ import Terminal
 
   mutating func run(_ terminal: Terminal) {
     while isRunning {
-      terminal.present(picture(terminal))
+      let isTyping = log.last == "key character(\"/\")"
+      terminal.present(picture(terminal), cursor: isTyping ? (row: 6, column: 3) : nil)
       let events = terminal.wait()
       if events.isEmpty { log.append("woken") }
       for event in events { handle(event, terminal) }

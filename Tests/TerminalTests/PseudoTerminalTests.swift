@@ -290,6 +290,20 @@ private func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLo
     for row in before.indices where row != 10 { #expect(after[row] == before[row]) }
   }
 
+  @Test func theCursorIsSeenWhereTextIsTyped() throws {
+    let terminal = try probe()
+    try terminal.wait(for: "end")
+    terminal.settle()
+    #expect(!terminal.emulator.isCursorVisible)
+    #expect((terminal.emulator.row, terminal.emulator.column) == (23, 0))
+    terminal.send("/")
+    try terminal.wait("for the cursor") { $0.isCursorVisible }
+    terminal.settle()
+    #expect((terminal.emulator.row, terminal.emulator.column) == (6, 3))
+    terminal.send("j")
+    try terminal.wait("for the cursor to go") { !$0.isCursorVisible }
+  }
+
   @Test func themesChangeLive() throws {
     let terminal = try probe()
     try terminal.wait(for: "end")

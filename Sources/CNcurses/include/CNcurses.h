@@ -38,6 +38,8 @@ void cterm_size(int32_t *_Nonnull rows, int32_t *_Nonnull columns);
 void cterm_adopt_size(void);
 /* Prepares cells from `column` on; nothing is shown before cterm_show. What lies outside the screen is cut. */
 void cterm_put(int32_t row, int32_t column, const cterm_cell *_Nonnull cells, int32_t count);
+/* Where the cursor rests after cterm_show, and whether it is seen. Input methods write where it is. */
+void cterm_cursor(int32_t row, int32_t column, bool visible);
 void cterm_show(void);
 /* Forgets what the terminal shows: the next cterm_show draws everything. */
 void cterm_forget(void);
