@@ -127,12 +127,16 @@ private func canvas(
   func restyleLeavesBarsAlone(glyphs: GlyphLadder) {
     var page = canvas(12, glyphs: glyphs)
     page.put("u.1", row: 0, column: 0, role: .unknown)
-    page.bar(QualityMix(primary: 1, secondary: 1, unknown: 1), row: 0, column: 4, width: 6, full: 3)
+    page.bar(QualityMix(primary: 1, secondary: 1, unknown: 1), row: 0, column: 4, width: 6, full: 6)
     page.restyle(row: 0, column: 0, width: 12, role: .selected, emphasis: .bold)
-    #expect(page[0, 1].role == .selected && page[0, 2].role == .selected && page[0, 11].role == .selected)
+    #expect((0..<3).allSatisfy { page[0, $0].role == .selected })
     #expect(
-      (4..<10).map { page[0, $0].role } == [.primary, .primary, .secondary, .secondary, .unknown, .unknown])
-    #expect((4..<10).allSatisfy { page[0, $0].emphasis.isEmpty })
+      (3..<10).map { page[0, $0].role } == [.text, .primary, .secondary, .unknown, .text, .text, .text])
+    #expect((3..<10).allSatisfy { page[0, $0].emphasis.isEmpty })
+    #expect(page[0, 10].role == .selected && page[0, 11].role == .selected)
+    page.put("over", row: 0, column: 4)
+    page.restyle(row: 0, column: 4, width: 4, role: .match)
+    #expect(page[0, 4].role == .match)
   }
 
   @Test(arguments: [Size(columns: 0, rows: 0), Size(columns: 1, rows: 1), Size(columns: 1, rows: 0)])
