@@ -133,7 +133,7 @@ private func canvas(
     #expect(
       (3..<10).map { page[0, $0].role } == [.text, .primary, .secondary, .unknown, .text, .text, .text])
     #expect((3..<10).allSatisfy { page[0, $0].emphasis.isEmpty })
-    #expect(page[0, 10].role == .selected && page[0, 11].role == .selected)
+    #expect(page[0, 10].role == .text && page[0, 11].role == .selected)
     page.put("over", row: 0, column: 4)
     page.restyle(row: 0, column: 4, width: 4, role: .match)
     #expect(page[0, 4].role == .match)
