@@ -78,6 +78,7 @@ extension Texts {
     primaryWord: "prim",
     secondaryWord: "sec",
     unknownWord: "unknown",
+    unknownShort: "unk",
     ownTier: "own",
     ownEmissions: "own emissions",
     more: { "\(Numbers.count($0)) more" },

@@ -75,6 +75,7 @@ extension Texts {
     primaryWord: "一次",
     secondaryWord: "二次",
     unknownWord: "不明",
+    unknownShort: "不明",
     ownTier: "自社",
     ownEmissions: "自社排出",
     more: { "他\(Numbers.count($0))件" },
