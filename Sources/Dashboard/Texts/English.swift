@@ -60,7 +60,7 @@ extension Texts {
     productsEach: "Product, one of each",
     perYearHeading: "/yr",
     creditsLine: { "credits: \(Numbers.count($0)) item\($0 == 1 ? "" : "s")" },
-    hotspotsHeading: { $0 ? "Hotspots (share of gross)" : "Hotspots, whole chain" },
+    hotspotsHeading: { $0 ? "Hotspots (before credits)" : "Hotspots, whole chain" },
     itemHeading: { basis in
       switch basis {
       case .wholePerUnit: "Item, share of the product"
