@@ -56,7 +56,8 @@ import Testing
       for language in Language.allCases {
         var harness = try Harness(sample: shot.sample, language: language, size: size)
         shot.keys(&harness)
-        try expectGolden(harness.state.render(), "\(shot.name)-\(size.columns)x\(size.rows)-\(language.rawValue)")
+        try expectGolden(
+          harness.state.render(), "\(shot.name)-\(size.columns)x\(size.rows)-\(language.rawValue)")
       }
     }
   }
@@ -104,7 +105,10 @@ import Testing
 
   /// The lines that differ, old above new.
   private func difference(_ old: String, _ new: String) -> String {
-    let (old, new) = (old.split(separator: "\n", omittingEmptySubsequences: false), new.split(separator: "\n", omittingEmptySubsequences: false))
+    let (old, new) = (
+      old.split(separator: "\n", omittingEmptySubsequences: false),
+      new.split(separator: "\n", omittingEmptySubsequences: false)
+    )
     return (0..<max(old.count, new.count)).compactMap { index -> String? in
       let (a, b) = (index < old.count ? String(old[index]) : "", index < new.count ? String(new[index]) : "")
       return a == b ? nil : "- \(a)\n+ \(b)"

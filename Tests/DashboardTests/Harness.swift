@@ -18,7 +18,10 @@ struct Harness {
   }
 
   /// With a sample of the package opened.
-  init(sample: String, language: Language = .en, size: Size = Size(columns: 80, rows: 24), style: DrawingStyle = .init())
+  init(
+    sample: String, language: Language = .en, size: Size = Size(columns: 80, rows: 24),
+    style: DrawingStyle = .init()
+  )
     throws
   {
     self.init(language: language, size: size, style: style)
@@ -50,9 +53,13 @@ struct Harness {
   }
 
   /// Presses keys: words are typed letter by letter.
-  mutating func press(_ keys: Key...) { keys.forEach { send(.input(.key($0))) } }
+  mutating func press(_ keys: Key...) {
+    for key in keys { send(.input(.key(key))) }
+  }
 
-  mutating func type(_ text: String) { text.forEach { send(.input(.key(.character($0)))) } }
+  mutating func type(_ text: String) {
+    for character in text { send(.input(.key(.character(character)))) }
+  }
 
   var screen: [String] {
     state.render().text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct NumberTests {
   @Test(arguments: [
-    (0.0, 0, "0"), (1234.5, 0, "1,235"), (-0.004, 2, "0.00"), (-1234567.891, 1, "-1,234,567.9"), (0.05, 3, "0.050"),
+    (0.0, 0, "0"), (1234.5, 0, "1,235"), (-0.004, 2, "0.00"), (-1234567.891, 1, "-1,234,567.9"),
+    (0.05, 3, "0.050"),
     (999.96, 1, "1,000.0"),
   ]) func fixed(_ value: Double, _ decimals: Int, _ text: String) {
     #expect(Numbers.fixed(value, decimals: decimals) == text)
@@ -105,7 +106,8 @@ import Testing
 
 @Suite struct SearchTests {
   @Test(arguments: [
-    ("ﾆｯｹﾙ", "にっける"), ("ニッケル", "にっける"), ("ﾊﾞｯﾃﾘｰ", "ばってりー"), ("ＡＢＣ", "abc"), ("Éclair", "eclair"), ("ﾎﾟﾘ", "ぽり"),
+    ("ﾆｯｹﾙ", "にっける"), ("ニッケル", "にっける"), ("ﾊﾞｯﾃﾘｰ", "ばってりー"), ("ＡＢＣ", "abc"), ("Éclair", "eclair"),
+    ("ﾎﾟﾘ", "ぽり"),
   ]) func foldedForms(_ text: String, _ folded: String) {
     #expect(SearchIndex.folded(text) == folded)
   }

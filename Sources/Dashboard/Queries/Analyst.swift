@@ -26,7 +26,7 @@ public struct Analyst {
     case .find(let text, let limit): find(text, limit: limit)
     case .locate(let product, let root): locate(product, root: root)
     case .origin(let product): .origin(origin(of: product))
-    case .record: .failed("")
+    case .record: .failed
     }
   }
 

@@ -30,33 +30,54 @@ extension Analyst {
     return Listing(rows: rows, base: base, hasCredits: false, available: available)
   }
 
-  /// Products of the whole chain by contribution, with a line for those that are not listed.
+  /// Products of the whole chain by contribution, with a line for those that are not listed, and below them the
+  /// credits with their own sum.
   func hotspots(of focus: Focus, matcher: Matcher, limit: Int) -> Listing {
-    let graph = snapshot.graph
-    let wanted = matcher.isEmpty ? limit : graph.count
-    let ranked = focus.hotspots(top: wanted)
+    let ranked = focus.hotspots(top: matcher.isEmpty ? limit : snapshot.graph.count)
     var rows: [Row] = []
-    for product in ranked where rows.count < limit {
+    for product in ranked where rows.count < limit && focus.contribution(product) > 0 {
       let row = hotspotRow(product, of: focus)
-      if row.mass != 0, matcher.accepts(product, tier: row.tier) { rows.append(row) }
+      if matcher.accepts(product, tier: row.tier) { rows.append(row) }
     }
     Analyst.accumulate(&rows)
-    let base = focus.shareBase
-    let shown = rows.reduce(0) { $0 + $1.mass }
-    let others = focus.reached - rows.count
-    if others > 0, let total = focus.total {
-      let mix = rows.reduce(QualityMix(focus.mix)) { mix, row in
-        QualityMix(
-          primary: mix.primary - row.mix.primary, secondary: mix.secondary - row.mix.secondary,
-          unknown: mix.unknown - row.mix.unknown)
-      }
-      let id: RowID = matcher.isEmpty ? .more(list: .hotspots, path: []) : .hidden(list: .hotspots, path: [])
-      rows.append(
-        Row(
-          id: id, mass: total - shown, share: base > 0 ? (total - shown) / base : 0, cumulative: 1, mix: mix,
-          count: others))
+    let credits = credits(of: focus, matcher: matcher, limit: limit)
+    if let rest = rest(
+      of: focus, without: rows + credits.filter { $0.id != .credits }, isFiltered: !matcher.isEmpty)
+    {
+      rows.append(rest)
     }
-    return Listing(rows: rows, base: base, hasCredits: focus.hasCredits, available: focus.reached)
+    return Listing(
+      rows: rows + credits, base: focus.shareBase, hasCredits: focus.hasCredits, available: focus.reached)
+  }
+
+  /// A line with the sum of the negative contributions and then each of them, the largest credit first.
+  private func credits(of focus: Focus, matcher: Matcher, limit: Int) -> [Row] {
+    guard focus.hasCredits else { return [] }
+    let graph = snapshot.graph
+    let products = (0..<graph.count).filter { focus.contribution($0) < 0 && matcher.accepts($0) }
+      .sorted { focus.contribution($0) < focus.contribution($1) }
+    guard !products.isEmpty else { return [] }
+    let rows = products.prefix(limit).map { hotspotRow($0, of: focus) }
+    let sum = products.reduce(0) { $0 + focus.contribution($1) }
+    let share = focus.shareBase > 0 ? sum / focus.shareBase : 0
+    return [Row(id: .credits, mass: sum, share: share, mix: .none, count: products.count)] + rows
+  }
+
+  /// The line that stands for all that is needed and not listed.
+  private func rest(of focus: Focus, without rows: [Row], isFiltered: Bool) -> Row? {
+    let others = focus.reached - rows.count
+    guard others > 0, let total = focus.total else { return nil }
+    let shown = rows.reduce(0) { $0 + $1.mass }
+    let mix = rows.reduce(QualityMix(focus.mix)) { mix, row in
+      QualityMix(
+        primary: mix.primary - row.mix.primary, secondary: mix.secondary - row.mix.secondary,
+        unknown: mix.unknown - row.mix.unknown)
+    }
+    return Row(
+      id: isFiltered ? .hidden(list: .hotspots, path: []) : .more(list: .hotspots, path: []),
+      mass: total - shown,
+      share: focus.shareBase > 0 ? (total - shown) / focus.shareBase : 0, cumulative: 1, mix: mix,
+      count: others)
   }
 
   func hotspotRow(_ product: ProductIndex, of focus: Focus) -> Row {

@@ -76,8 +76,9 @@ public enum Answer: Sendable {
   case located([Int], root: ProductIndex)
   case origin(Origin)
   case record([String])
-  /// The question could not be answered; the reason is a text for people.
-  case failed(String)
+  case noRecord(RecordProblem)
+  /// What was asked about is not there.
+  case failed
 
   /// The lines of the lists in it, one list after the other.
   var rows: [Row] {
@@ -85,7 +86,7 @@ public enum Answer: Sendable {
     case .overview(let tops, let hotspots, _): tops.rows + hotspots.rows
     case .tree(let listing, _), .suppliers(let listing): listing.rows
     case .supplier(let supplier): supplier.bought.rows + supplier.origins.rows
-    case .found, .located, .origin, .record, .failed: []
+    case .found, .located, .origin, .record, .noRecord, .failed: []
     }
   }
 }
@@ -153,4 +154,13 @@ public struct Origin: Sendable {
     public var product: ProductIndex
     public var amount: Double
   }
+}
+
+/// Why an original record cannot be shown.
+public enum RecordProblem: Hashable, Sendable {
+  /// The figure was worked out, not read.
+  case notRead
+  case unreadable(reason: String)
+  /// The file was changed after it was read.
+  case changed
 }

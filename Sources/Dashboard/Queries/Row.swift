@@ -27,7 +27,8 @@ public struct Row: Hashable, Sendable {
 
   public init(
     id: RowID, mass: Double, share: Double, shareOfParent: Double? = nil, cumulative: Double = 0,
-    mix: QualityMix, tier: Int? = nil, depth: Int = 0, branch: Branch = .leaf, marks: Marks = [], count: Int = 0
+    mix: QualityMix, tier: Int? = nil, depth: Int = 0, branch: Branch = .leaf, marks: Marks = [],
+    count: Int = 0
   ) {
     self.id = id
     self.mass = mass
@@ -63,6 +64,8 @@ public enum RowID: Hashable, Sendable {
   case origin(ProductIndex)
   /// "+n more", which opens further lines of the same list or branch.
   case more(list: ListID, path: [Int])
+  /// The sum of all negative contributions; they follow one by one.
+  case credits
   /// What a filter hides: shown, never dropped.
   case hidden(list: ListID, path: [Int])
 
@@ -73,7 +76,7 @@ public enum RowID: Hashable, Sendable {
     switch self {
     case .top(let p), .hotspot(let p), .bought(let p), .origin(let p): p
     case .branch(_, let p), .own(_, let p): p
-    case .supplier, .more, .hidden: nil
+    case .supplier, .more, .hidden, .credits: nil
     }
   }
 }

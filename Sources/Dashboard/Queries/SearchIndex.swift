@@ -100,7 +100,11 @@ struct SearchIndex {
     case 0x30A1...0x30F6: appendKana(scalar.value - 0x60, to: &result)
     case 0x0300...0x036F: break
     default:
-      if let plain = plain[scalar.value] { result.append(contentsOf: plain.unicodeScalars) } else { result.append(scalar) }
+      if let plain = plain[scalar.value] {
+        result.append(contentsOf: plain.unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
     }
   }
 
@@ -116,7 +120,9 @@ struct SearchIndex {
   }
 
   private static func voice(_ result: inout String.UnicodeScalarView, table: [UInt32: UInt32]) {
-    guard let last = result.last, let voiced = table[last.value], let scalar = Unicode.Scalar(voiced) else { return }
+    guard let last = result.last, let voiced = table[last.value], let scalar = Unicode.Scalar(voiced) else {
+      return
+    }
     result.removeLast()
     result.append(scalar)
   }
@@ -143,7 +149,8 @@ struct SearchIndex {
     var table: [UInt32: String] = [0xDF: "ss", 0xE6: "ae", 0xF8: "o", 0x2082: "2"]
     let rows: [(String, String)] = [
       ("àáâãäå", "a"), ("ç", "c"), ("èéêë", "e"), ("ìíîï", "i"), ("ñ", "n"), ("òóôõö", "o"), ("ùúûü", "u"),
-      ("ýÿ", "y"), ("š", "s"), ("ž", "z"), ("ł", "l"), ("ő", "o"), ("ű", "u"), ("ā", "a"), ("ū", "u"), ("ō", "o"),
+      ("ýÿ", "y"), ("š", "s"), ("ž", "z"), ("ł", "l"), ("ő", "o"), ("ű", "u"), ("ā", "a"), ("ū", "u"),
+      ("ō", "o"),
     ]
     for (letters, base) in rows { for letter in letters.unicodeScalars { table[letter.value] = base } }
     return table

@@ -31,12 +31,13 @@ public final class Snapshot: Sendable {
     portfolio = Focus(rollUp: rollUp, subject: .portfolio)
     var log = graph.notices
     log.add(contentsOf: rollUp.notices)
-    notices = log.grouped()
+    notices = log.weighed(by: portfolio)
     noticed = Snapshot.products(named: notices, in: graph)
     quantities = Dictionary(graph.portfolio.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
-    largestTop = graph.portfolio.max { a, b in
-      (rollUp.total(a.product) ?? 0) * a.quantity < (rollUp.total(b.product) ?? 0) * b.quantity
-    }?.product
+    largestTop =
+      graph.portfolio.max { a, b in
+        (rollUp.total(a.product) ?? 0) * a.quantity < (rollUp.total(b.product) ?? 0) * b.quantity
+      }?.product
   }
 
   /// Units of a product per year, or 1 of each where the dataset has no quantities; nil outside the portfolio.

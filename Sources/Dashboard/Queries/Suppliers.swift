@@ -22,7 +22,8 @@ extension Analyst {
     Analyst.accumulate(&rows)
     orderSuppliers(&rows, by: sort)
     if hidden.count > 0 {
-      let id: RowID = matcher.isEmpty ? .more(list: .suppliers, path: []) : .hidden(list: .suppliers, path: [])
+      let id: RowID =
+        matcher.isEmpty ? .more(list: .suppliers, path: []) : .hidden(list: .suppliers, path: [])
       rows.append(
         Row(
           id: id, mass: hidden.mass, share: base > 0 ? hidden.mass / base : 0, cumulative: 1, mix: hidden.mix,
@@ -55,7 +56,7 @@ extension Analyst {
   /// A supplier: what is bought through it, and where the footprint of that arises. Both lists add up to what passes
   /// through the supplier, because each path is counted at the place where it first reaches the supplier.
   func supplier(_ supplier: SupplierIndex, limit: Int) -> Answer {
-    guard snapshot.graph.suppliers.indices.contains(supplier) else { return .failed("") }
+    guard snapshot.graph.suppliers.indices.contains(supplier) else { return .failed }
     let focus = snapshot.portfolio
     let products = snapshot.graph.products(ofSupplier: supplier)
     let entries = focus.firstEntry(into: products)

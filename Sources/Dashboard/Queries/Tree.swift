@@ -65,7 +65,9 @@ extension Analyst {
     return nil
   }
 
-  private func trail(to product: ProductIndex, from root: ProductIndex, _ cameBy: [ProductIndex: Int]) -> [Int] {
+  private func trail(to product: ProductIndex, from root: ProductIndex, _ cameBy: [ProductIndex: Int])
+    -> [Int]
+  {
     var path: [Int] = []
     var product = product
     while product != root, let link = cameBy[product] {
@@ -142,7 +144,8 @@ private struct TreeWalk {
   ) -> Row {
     Row(
       id: id, mass: mass, share: base > 0 ? mass / base : 0,
-      shareOfParent: parentMass != 0 ? mass / parentMass : 0, mix: mix, tier: tier, depth: depth, branch: branch,
+      shareOfParent: parentMass != 0 ? mass / parentMass : 0, mix: mix, tier: tier, depth: depth,
+      branch: branch,
       marks: marks, count: count)
   }
 

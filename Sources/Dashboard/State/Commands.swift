@@ -18,27 +18,27 @@ public struct Binding: Sendable {
   /// The keys as people write them.
   public var label: String
   public var group: HelpGroup
-  /// Shown on the last line of the screen.
-  public var isHint: Bool
+  /// How much it deserves a place on the last line of the screen, 1 most; nil for never.
+  public var hint: Int?
   /// Screens it belongs to; nil for all.
   public var screens: [ScreenKind]?
 
   init(
-    _ command: Command, _ keys: [Key], label: String, group: HelpGroup, hint: Bool = false,
+    _ command: Command, _ keys: [Key], label: String, group: HelpGroup, hint: Int? = nil,
     screens: [ScreenKind]? = nil
   ) {
     self.command = command
     self.keys = keys
     self.label = label
     self.group = group
-    isHint = hint
+    self.hint = hint
     self.screens = screens
   }
 
   /// All bindings in the order in which help lists them.
   public static let table: [Binding] = [
-    Binding(.open, [.enter, .right, .character("l")], label: "Enter", group: .move, hint: true),
-    Binding(.back, [.escape, .left, .character("h"), .backspace], label: "Esc", group: .move, hint: true),
+    Binding(.open, [.enter, .right, .character("l")], label: "Enter", group: .move, hint: 1),
+    Binding(.back, [.escape, .left, .character("h"), .backspace], label: "Esc", group: .move, hint: 1),
     Binding(.up, [.up, .character("k")], label: "k", group: .move),
     Binding(.down, [.down, .character("j")], label: "j", group: .move),
     Binding(.first, [.home, .character("g")], label: "g", group: .move),
@@ -51,24 +51,24 @@ public struct Binding: Sendable {
     Binding(.nextView, [.tab], label: "Tab", group: .move),
     Binding(.previousView, [.backTab], label: "S-Tab", group: .move),
     Binding(
-      .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: true, screens: [.drillDown]),
+      .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: 3, screens: [.drillDown]),
     Binding(
-      .basis, [.character("b")], label: "b", group: .screen, hint: true, screens: [.drillDown]),
-    Binding(.sort, [.character("s")], label: "s", group: .screen, hint: true, screens: .lists),
+      .basis, [.character("b")], label: "b", group: .screen, hint: 3, screens: [.drillDown]),
+    Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
     Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
-    Binding(.filter, [.character("f")], label: "f", group: .screen, hint: true, screens: .lists),
+    Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
     Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
     Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
-    Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: true),
-    Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: true),
+    Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
+    Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
     Binding(.notices, [.character("!")], label: "!", group: .everywhere),
     Binding(.language, [.character("L")], label: "L", group: .everywhere),
     Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
     Binding(.reload, [.character("r")], label: "r", group: .everywhere),
     Binding(.redraw, [.control("l")], label: "Ctrl-L", group: .everywhere),
-    Binding(.palette, [.character(":")], label: ":", group: .everywhere, hint: true),
-    Binding(.help, [.character("?"), .function(1)], label: "?", group: .everywhere, hint: true),
-    Binding(.quit, [.character("q")], label: "q", group: .everywhere, hint: true),
+    Binding(.palette, [.character(":")], label: ":", group: .everywhere, hint: 3),
+    Binding(.help, [.character("?"), .function(1)], label: "?", group: .everywhere, hint: 1),
+    Binding(.quit, [.character("q")], label: "q", group: .everywhere, hint: 1),
   ]
 
   /// The command of a key on a screen. Full-width letters count as the plain ones: whoever has an input method
@@ -81,7 +81,9 @@ public struct Binding: Sendable {
   public func applies(to screen: ScreenKind) -> Bool { screens?.contains(screen) ?? true }
 
   static func folded(_ key: Key) -> Key {
-    guard case .character(let character) = key, let scalar = character.unicodeScalars.first else { return key }
+    guard case .character(let character) = key, let scalar = character.unicodeScalars.first else {
+      return key
+    }
     if scalar.value == 0x3000 { return .character(" ") }
     guard (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) else {
       return key

@@ -11,7 +11,7 @@ extension State {
     case .input(let input): effects = handle(input)
     case .progress(let loading): takeProgress(loading)
     case .loaded(let snapshot): take(snapshot)
-    case .loadFailed(let title, let lines): fail(title: title, lines: lines)
+    case .loadFailed(let problem): fail(problem)
     case .answer(let query, let answer): effects = take(answer, for: query)
     case .message(let text): message = text
     }
@@ -83,9 +83,9 @@ extension State {
       let effects = page.move(command)
       phase = .start(page)
       return effects
-    case .failed(let title, let lines, var page):
+    case .failed(let problem, var page):
       let effects = page.move(command)
-      phase = .failed(title: title, lines: lines, start: page)
+      phase = .failed(problem, start: page)
       return effects
     case .loading(var loading):
       if command == .back, !loading.isStopping {
@@ -99,7 +99,7 @@ extension State {
   }
 
   private mutating func copySentence() -> [Effect] {
-    let sentence = Sentences(state: self).current
+    let sentence = sanitised(Sentences(state: self).current)
     return sentence.isEmpty ? [] : [.copy(sentence)]
   }
 
@@ -110,18 +110,13 @@ extension State {
     phase = .loading(loading)
   }
 
-  private mutating func fail(title: String, lines: [String]) {
-    let items: [StartPage.Item]
-    switch phase {
-    case .start(let page), .failed(_, _, let page): items = page.items
-    default: items = []
-    }
-    if snapshot != nil {
-      message = ([title] + lines).joined(separator: " ")
+  private mutating func fail(_ problem: LoadProblem) {
+    guard snapshot == nil else {
+      message = texts.loadProblem(problem).joined(separator: " ")
       phase = .open
-    } else {
-      phase = .failed(title: title, lines: lines, start: StartPage(items: items))
+      return
     }
+    phase = .failed(problem, start: startPage)
   }
 
   private mutating func take(_ snapshot: Snapshot) {
@@ -139,7 +134,9 @@ extension State {
   private mutating func take(_ answer: Answer, for query: Query) -> [Effect] {
     switch query {
     case .find(let text, _):
-      guard case .find(var find) = overlay, case .found(let found) = answer, find.text == text else { return [] }
+      guard case .find(var find) = overlay, case .found(let found) = answer, find.text == text else {
+        return []
+      }
       find.found = found
       find.answered = text
       find.cursor = min(find.cursor, max(0, found.count - 1))
@@ -161,7 +158,7 @@ extension State {
     for index in scenes.indices where scenes[index].asked.contains(.record(place)) {
       switch answer {
       case .record(let lines): scenes[index].record = lines
-      case .failed(let reason): scenes[index].record = [reason]
+      case .noRecord(let problem): scenes[index].record = [texts.recordProblem(problem)]
       default: break
       }
     }
@@ -180,7 +177,8 @@ extension State {
 
   private mutating func ask(for index: Int) -> [Effect] {
     var effects: [Effect] = []
-    if let query = scenes[index].query, query != scenes[index].answered, !scenes[index].asked.contains(query) {
+    if let query = scenes[index].query, query != scenes[index].answered, !scenes[index].asked.contains(query)
+    {
       scenes[index].asked = [query]
       effects.append(.ask(query))
     }

@@ -88,9 +88,14 @@ extension State {
     case .supplier(nil): message = texts.supplierNotNamed
     case .own(_, let product): push(Scene(.origin(product)))
     case .branch(let path, let product):
-      if row.branch == .leaf { push(Scene(.origin(product))) } else { enter(path, isOpen: row.branch == .open) }
+      if row.branch == .leaf {
+        push(Scene(.origin(product)))
+      } else {
+        enter(path, isOpen: row.branch == .open)
+      }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
+    case .credits: message = texts.noBranchHere
     }
     return []
   }
@@ -183,7 +188,9 @@ extension State {
 
   /// Units of the product in focus per year, where the portfolio says so.
   var yearlyQuantity: Double? {
-    guard case .drillDown(let root) = scene?.screen, let snapshot, snapshot.graph.hasPortfolio else { return nil }
+    guard case .drillDown(let root) = scene?.screen, let snapshot, snapshot.graph.hasPortfolio else {
+      return nil
+    }
     return snapshot.quantity(of: root)
   }
 

@@ -39,7 +39,9 @@ extension State {
     case .escape, .left: overlay = help.text.isEmpty || key == .left ? nil : .help(.init())
     case .character("q") where help.text.isEmpty, .character("?") where help.text.isEmpty: overlay = nil
     case .enter:
-      guard lines.indices.contains(help.cursor), case .binding(let binding) = lines[help.cursor] else { return [] }
+      guard lines.indices.contains(help.cursor), case .binding(let binding) = lines[help.cursor] else {
+        return []
+      }
       overlay = nil
       return run(binding.command)
     case .up: help.cursor = max(0, help.cursor - 1)

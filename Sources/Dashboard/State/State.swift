@@ -17,11 +17,14 @@ public struct State: Sendable {
   public internal(set) var message: String?
   public internal(set) var basis: MassBasis = .wholePerUnit
   public internal(set) var mouseIsOn: Bool
+  /// What the start page offers, also after something else could not be opened.
+  public var startPage = StartPage(items: [])
   var matches = Matches()
   /// Drill-downs left by a change of view, so that coming back finds them as they were.
   var rememberedTrees: [ProductIndex: Scene] = [:]
 
-  public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase) {
+  public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase)
+  {
     self.language = language
     self.size = size
     self.style = style
@@ -37,8 +40,17 @@ public struct State: Sendable {
     case loading(Loading)
     case open
     /// The dataset could not be opened at all; keys still work.
-    case failed(title: String, lines: [String], start: StartPage)
+    case failed(LoadProblem, start: StartPage)
   }
+}
+
+/// Why a dataset could not be opened at all. Everything smaller is a notice.
+public enum LoadProblem: Hashable, Sendable {
+  /// Nothing has this path. `lookedFor` are the full paths tried, `similar` names that are there instead.
+  case notFound(path: String, lookedFor: [String], similar: [String])
+  case unreadable(path: String, reason: String)
+  /// A folder or files without anything that could be read.
+  case nothingUsable(path: String)
 }
 
 /// What `share` and the mass column refer to.
@@ -141,7 +153,7 @@ public enum Event: Sendable {
   case input(InputEvent)
   case progress(Loading)
   case loaded(Snapshot)
-  case loadFailed(title: String, lines: [String])
+  case loadFailed(LoadProblem)
   case answer(Query, Answer)
   case message(String)
 }

@@ -10,7 +10,9 @@ extension State {
     switch scene.screen {
     case .origin(let product): return product
     case .noticeGroup(let index):
-      guard let notices = noticeGroup(index)?.worst, notices.indices.contains(scene.cursor) else { return nil }
+      guard let notices = noticeGroup(index)?.worst, notices.indices.contains(scene.cursor) else {
+        return nil
+      }
       return snapshot?.graph.product(id: notices[scene.cursor].product)
     default: return scene.selected?.id.product
     }

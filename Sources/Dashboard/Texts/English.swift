@@ -36,7 +36,9 @@ extension Texts {
     keyNotHere: { "\($0) does nothing on this screen. ? shows what does." },
     unknownKey: { "No command on \"\($0)\". ? shows the keys, : all commands." },
     nothingOpenYet: "Nothing is open yet: choose a dataset first.",
-    mouseIs: { $0 ? "The mouse works here. Hold Shift to mark text." : "The mouse belongs to the terminal again." },
+    mouseIs: {
+      $0 ? "The mouse works here. Hold Shift to mark text." : "The mouse belongs to the terminal again."
+    },
     sortedBy: { sort in
       let names: [Sort.Key: String] = [
         .mass: "emissions", .name: "name", .primaryShare: "primary data share, lowest first",
@@ -52,11 +54,13 @@ extension Texts {
     emptyDataset: "There are no products in this dataset. ! shows what was found instead.",
     noSupplierList: "Open the list of suppliers first (3).",
     pasteNeedsInput: "Pasted text goes into a search: press / first.",
-    copied: { "Copied. Also in \($0)" },
+    copied: { file in file.map { "Copied. Also in \($0)" } ?? "Copied, where the terminal allows it." },
 
     productsPerYear: "Product, a year",
     productsEach: "Product, one of each",
-    hotspotsHeading: { $0 ? "Hotspots (share of gross)" : "Hotspots, whole chain" },
+    perYearHeading: "/yr",
+    creditsLine: { "credits: \(Numbers.count($0)) item\($0 == 1 ? "" : "s")" },
+    hotspotsHeading: { $0 ? "Hotspots (before credits)" : "Hotspots, whole chain" },
     itemHeading: { basis in
       switch basis {
       case .wholePerUnit: "Item, share of the product"
@@ -74,12 +78,15 @@ extension Texts {
     primaryWord: "prim",
     secondaryWord: "sec",
     unknownWord: "unknown",
+    unknownShort: "unk",
     ownTier: "own",
-    ownEmissions: { "own emissions: \($0)" },
+    ownEmissions: "own emissions",
     more: { "\(Numbers.count($0)) more" },
     hidden: { "\(Numbers.count($0)) hidden by the filter" },
     supplierUnknown: "supplier unknown",
-    eightyPercent: { "80% of emissions: \(Numbers.count($0)) of \(Numbers.count($1)) product\($1 == 1 ? "" : "s")" },
+    eightyPercent: {
+      "80% of emissions: \(Numbers.count($0)) of \(Numbers.count($1)) product\($1 == 1 ? "" : "s")"
+    },
     qualityHeading: "Data quality",
     qualityWords: { "primary \($0)  secondary \($1)  unknown \($2)" },
     byTier: "by tier",
@@ -93,13 +100,15 @@ extension Texts {
     notAsked: "not asked yet",
 
     findHelp: "Type a name or id, in any script; letters may be left out.",
-    findKeys: "Enter go there   Up Dn choose   Esc cancel   afterwards n p next, previous match",
+    findKeys: "Enter go there  Up Dn choose  Esc cancel   then n p: next, previous",
     nothingFound: { "Nothing fits \"\($0)\"." },
     matchCount: { "\(Numbers.count($0)) match\($0 == 1 ? "" : "es")\($0 >= 100 ? " or more" : "")" },
     matchNumber: { "match \($0) of \($1)" },
     filter: "filter",
-    filterHelp: "tier:2  supplier:name  country:JP  data:primary secondary unknown estimated expired verified gap  or text",
-    filterNotUnderstood: { "\"\($0)\" is no filter. Try tier:2, country:JP, data:expired, supplier:name or a word." },
+    filterHelp: "tier:2 supplier:name country:JP data:primary|secondary|expired|gap... or text",
+    filterNotUnderstood: {
+      "\"\($0)\" is no filter. Try tier:2, country:JP, data:expired, supplier:name or a word."
+    },
     chip: { chip in
       switch chip {
       case .tier(let tier): "tier \(tier)"
@@ -152,14 +161,17 @@ extension Texts {
     companyLabel: "Stated by",
     asWrittenLabel: "As written",
     asWritten: { value, amount, unit, whole in
-      whole ? "\(value) kg CO2e for \(amount) \(unit)" : "\(value) kg CO2e per \(unit), declared unit \(amount) \(unit)"
+      whole
+        ? "\(value) kg CO2e for \(amount) \(unit)"
+        : "\(value) kg CO2e per \(unit), declared unit \(amount) \(unit)"
     },
     convertedLabel: "Conversion",
     conversion: { footprint in
       let perUnit = Numbers.exact(footprint.emissions.excludingUptake)
       if footprint.logistics == .shipment { return "none: the value is for the whole shipment" }
       if !footprint.isPerDeclaredUnit { return "none: stated per unit of measurement" }
-      return "divided by \(Numbers.exact(footprint.declaredAmount)): \(perUnit) kg CO2e per \(footprint.unit.symbol)"
+      return
+        "divided by \(Numbers.exact(footprint.declaredAmount)): \(perUnit) kg CO2e per \(footprint.unit.symbol)"
     },
     periodLabel: "Reference period",
     validityLabel: "Validity",
@@ -175,7 +187,8 @@ extension Texts {
     ratingLabel: "Data quality ratings",
     rating: { rating in
       let words = ["technological", "temporal", "geographical", "completeness", "reliability"]
-      return ratingText(rating, words: words, coverage: "coverage", scale: { "scale \($0) to \($1), 1 is best" })
+      return ratingText(
+        rating, words: words, coverage: "coverage", scale: { "scale \($0) to \($1), 1 is best" })
         ?? "none stated"
     },
     channelsHeading: "Parts of the footprint",
@@ -283,6 +296,27 @@ extension Texts {
       "Open a folder with products.csv and links.csv, or with PACT footprints: genryu FOLDER",
     ],
     noDatasets: "No dataset was opened yet.",
+    loadProblem: { problem in
+      switch problem {
+      case .notFound(let path, let lookedFor, let similar):
+        ["\(path) was not found."] + lookedFor.map { "Looked for \($0)" }
+          + (similar.isEmpty ? [] : ["Did you mean: \(similar.joined(separator: ", "))?"])
+      case .unreadable(let path, let reason):
+        ["\(path) cannot be read: \(reason)", "Check its permissions and that it is a folder or an ordinary file."]
+      case .nothingUsable(let path):
+        [
+          "\(path) holds nothing that can be opened.",
+          "Looked for products.csv, links.csv, portfolio.csv, suppliers.csv, and footprints as .json or .ndjson, also in footprints/.",
+        ]
+      }
+    },
+    recordProblem: { problem in
+      switch problem {
+      case .notRead: "This figure was worked out, not read."
+      case .unreadable(let reason): "The file cannot be read any more: \(reason)"
+      case .changed: "The file was changed since it was read. r reads it again."
+      }
+    },
     samplesHeading: "Samples",
     recentHeading: "Opened lately",
     firstKeys: [
@@ -316,6 +350,9 @@ extension Texts {
     },
     ownSentence: { name, supplier, mass, share, data in
       "Own emissions of \(supplier) for \(name): \(mass), \(share), \(data)."
+    },
+    creditsSentence: { count, mass in
+      "\(Numbers.count(count)) item\(count == 1 ? "" : "s") below zero, together \(mass): credits, or a figure that is wrong. Shares are of the sum before credits."
     },
     restSentence: { count, mass, share in
       "\(Numbers.count(count)) further item\(count == 1 ? "" : "s"), together \(mass), \(share). Enter lists them."
@@ -409,7 +446,8 @@ extension Texts {
     let values: [Double?]
     var parts: [String] = []
     switch rating {
-    case .scale3(let covered, let technological, let temporal, let geographical, let completeness, let reliability):
+    case .scale3(
+      let covered, let technological, let temporal, let geographical, let completeness, let reliability):
       values = [technological, temporal, geographical, completeness, reliability]
       if let covered { parts.append("\(coverage) \(Numbers.exact(covered))%") }
     case .scale5(let technological, let temporal, let geographical):

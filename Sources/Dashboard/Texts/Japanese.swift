@@ -51,10 +51,12 @@ extension Texts {
     emptyDataset: "このデータには品目がありません。! で見つかった内容を表示します。",
     noSupplierList: "先に取引先一覧を開いてください (3)。",
     pasteNeedsInput: "貼り付けは検索で使えます。先に / を押してください。",
-    copied: { "写しました。ファイルにも保存: \($0)" },
+    copied: { file in file.map { "写しました。ファイルにも保存: \($0)" } ?? "写しました(端末が許す場合)。" },
 
     productsPerYear: "製品(年間)",
     productsEach: "製品(各1単位)",
+    perYearHeading: "/年",
+    creditsLine: { "控除 \(Numbers.count($0))件" },
     hotspotsHeading: { $0 ? "重点箇所(控除前に対する割合)" : "重点箇所(サプライチェーン全体)" },
     itemHeading: { basis in
       switch basis {
@@ -73,8 +75,9 @@ extension Texts {
     primaryWord: "一次",
     secondaryWord: "二次",
     unknownWord: "不明",
+    unknownShort: "不明",
     ownTier: "自社",
-    ownEmissions: { "自社排出: \($0)" },
+    ownEmissions: "自社排出",
     more: { "他\(Numbers.count($0))件" },
     hidden: { "絞り込みで非表示 \(Numbers.count($0))件" },
     supplierUnknown: "取引先不明",
@@ -97,7 +100,7 @@ extension Texts {
     matchCount: { "\(Numbers.count($0))件\($0 >= 100 ? "以上" : "")" },
     matchNumber: { "\($1)件中\($0)件目" },
     filter: "絞込",
-    filterHelp: "層:2  取引先:名称  国:JP  データ:一次 二次 不明 推計 期限切れ 検証済 欠落  または文字",
+    filterHelp: "層:2 取引先:名称 国:JP データ:一次|二次|推計|期限切れ|欠落など、または文字",
     filterNotUnderstood: { "「\($0)」は絞り込み条件として読めません。例: 層:2、国:JP、データ:期限切れ、取引先:名称" },
     chip: { chip in
       switch chip {
@@ -281,6 +284,27 @@ extension Texts {
       "products.csv と links.csv、または PACT の CFP があるフォルダーを開きます: genryu フォルダー",
     ],
     noDatasets: "まだ開いたデータはありません。",
+    loadProblem: { problem in
+      switch problem {
+      case .notFound(let path, let lookedFor, let similar):
+        ["\(path) が見つかりません。"] + lookedFor.map { "探した場所: \($0)" }
+          + (similar.isEmpty ? [] : ["もしかして: \(similar.joined(separator: "、"))"])
+      case .unreadable(let path, let reason):
+        ["\(path) を読めません: \(reason)", "権限と、フォルダーまたは通常のファイルであることを確かめてください。"]
+      case .nothingUsable(let path):
+        [
+          "\(path) に開けるものがありません。",
+          "products.csv、links.csv、portfolio.csv、suppliers.csv、および .json / .ndjson の CFP(footprints/ も)を探しました。",
+        ]
+      }
+    },
+    recordProblem: { problem in
+      switch problem {
+      case .notRead: "この値は計算によるもので、ファイルにはありません。"
+      case .unreadable(let reason): "ファイルを読めなくなりました: \(reason)"
+      case .changed: "読み込み後にファイルが変更されました。r で読み直します。"
+      }
+    },
     samplesHeading: "サンプル",
     recentHeading: "最近開いたデータ",
     firstKeys: [
@@ -314,6 +338,9 @@ extension Texts {
     },
     ownSentence: { name, supplier, mass, share, data in
       "\(name)での\(supplier)の自社排出は\(mass)(\(share))で、\(data)。"
+    },
+    creditsSentence: { count, mass in
+      "負の値が\(Numbers.count(count))件、合計\(mass)。控除、または値の誤りです。割合は控除前の合計に対するものです。"
     },
     restSentence: { count, mass, share in "他\(Numbers.count(count))件の合計は\(mass)(\(share))です。Enter で表示します。" },
     supplierOwnSentence: { name, mass, share, subject, data in

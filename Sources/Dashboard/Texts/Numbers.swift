@@ -47,7 +47,9 @@ public enum Numbers {
   }
 
   /// A count: `2,418`.
-  public static func count(_ value: Int) -> String { (value < 0 ? "-" : "") + grouped(Int64(value.magnitude)) }
+  public static func count(_ value: Int) -> String {
+    (value < 0 ? "-" : "") + grouped(Int64(value.magnitude))
+  }
 
   /// Bytes in decimal multiples: `38 MB`.
   public static func bytes(_ value: Int64) -> String {

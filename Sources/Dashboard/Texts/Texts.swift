@@ -55,11 +55,14 @@ public struct Texts: Sendable {
   public var emptyDataset: String
   public var noSupplierList: String
   public var pasteNeedsInput: String
-  public var copied: Text1
+  /// The file it was kept in as well, nil when that could not be written.
+  public var copied: @Sendable (String?) -> String
 
   // MARK: Lists
   public var productsPerYear: String
   public var productsEach: String
+  public var perYearHeading: String
+  public var creditsLine: Count
   public var hotspotsHeading: @Sendable (_ hasCredits: Bool) -> String
   public var itemHeading: @Sendable (MassBasis) -> String
   public var supplierHeading: String
@@ -72,8 +75,9 @@ public struct Texts: Sendable {
   public var primaryWord: String
   public var secondaryWord: String
   public var unknownWord: String
+  public var unknownShort: String
   public var ownTier: String
-  public var ownEmissions: Text1
+  public var ownEmissions: String
   public var more: Count
   public var hidden: Count
   public var supplierUnknown: String
@@ -184,6 +188,9 @@ public struct Texts: Sendable {
   // MARK: Start and loading
   public var introduction: [String]
   public var noDatasets: String
+  /// The first line is the heading.
+  public var loadProblem: @Sendable (LoadProblem) -> [String]
+  public var recordProblem: @Sendable (RecordProblem) -> String
   public var samplesHeading: String
   public var recentHeading: String
   public var firstKeys: [String]
@@ -215,6 +222,7 @@ public struct Texts: Sendable {
     @Sendable (_ name: String, _ mass: String, _ data: String, _ unmeasured: String?) -> String
   public var ownSentence:
     @Sendable (_ name: String, _ supplier: String, _ mass: String, _ share: String, _ data: String) -> String
+  public var creditsSentence: @Sendable (_ count: Int, _ mass: String) -> String
   public var restSentence: @Sendable (_ count: Int, _ mass: String, _ share: String) -> String
   public var supplierOwnSentence:
     @Sendable (_ name: String, _ mass: String, _ share: String, _ subject: String, _ data: String) -> String

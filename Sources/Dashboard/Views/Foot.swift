@@ -74,25 +74,37 @@ struct Foot {
     var columns: Range<Int>
   }
 
-  /// As many keys as fit, the most useful first, in the order of the table.
+  /// As many keys as fit, chosen by use, in the order of the table.
   private var hints: [Hint] {
     let kind = state.screenKind
-    let ambiguous = state.style.ambiguousWidth
-    var column = 1
-    var hints: [Hint] = []
-    for binding in Binding.table where binding.isHint && binding.applies(to: kind) {
-      guard state.reasonAgainst(binding.command) == nil, !isIdle(binding.command, kind) else { continue }
-      let text = texts.hint(binding.command)
-      let textWidth = displayWidth(text, ambiguous: ambiguous)
-      let width = displayWidth(binding.label, ambiguous: ambiguous) + 1 + textWidth
-      guard column + width < state.size.columns else { break }
-      hints.append(
-        Hint(
-          command: binding.command, key: binding.label, text: text, textWidth: textWidth,
-          columns: column..<(column + width)))
-      column += width + 2
+    let candidates = Binding.table.filter { binding in
+      binding.hint != nil && binding.applies(to: kind) && state.reasonAgainst(binding.command) == nil
+        && !isIdle(binding.command, kind)
     }
-    return hints
+    var room = state.size.columns - 2
+    var chosen: Set<Command> = []
+    for binding in candidates.sorted(by: { ($0.hint ?? 9) < ($1.hint ?? 9) }) {
+      let width = width(of: binding) + 2
+      if width <= room + 2 {
+        chosen.insert(binding.command)
+        room -= width
+      }
+    }
+    var column = 1
+    return candidates.filter { chosen.contains($0.command) }.map { binding in
+      let start = column
+      column += width(of: binding) + 2
+      let text = texts.hint(binding.command)
+      return Hint(
+        command: binding.command, key: binding.label, text: text, textWidth: columns(text),
+        columns: start..<(column - 2))
+    }
+  }
+
+  private func columns(_ text: String) -> Int { displayWidth(text, ambiguous: state.style.ambiguousWidth) }
+
+  private func width(of binding: Binding) -> Int {
+    columns(binding.label) + 1 + columns(texts.hint(binding.command))
   }
 
   /// Keys that work but would do nothing worth a hint here.
@@ -133,13 +145,16 @@ func wrap(_ text: String, to width: Int, ambiguous: Int) -> [String] {
 
 /// Places at which a text may be broken: before blanks, and between wide characters.
 private func pieces(of text: String) -> [String] {
-  let closing: Set<Character> = ["。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ"]
+  let closing: Set<Character> = [
+    "。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ",
+  ]
   var pieces: [String] = []
   var piece = ""
   var lastWasWide = false
   for character in text {
     let isWide = displayWidth(String(character)) == 2
-    let mayBreak = character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
+    let mayBreak =
+      character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
     if mayBreak, !piece.isEmpty, !closing.contains(character) {
       pieces.append(piece)
       piece = ""

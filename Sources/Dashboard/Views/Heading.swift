@@ -63,7 +63,8 @@ struct Heading {
     case .supplier:
       guard case .supplier(let supplier) = state.scene?.answer else { return "" }
       let total = snapshot.portfolio.total ?? 0
-      return texts.partOfTotal(labels.subjectMass(supplier.through, of: total), Numbers.percent(supplier.share))
+      return texts.partOfTotal(
+        labels.subjectMass(supplier.through, of: total), Numbers.percent(supplier.share))
     case .notices, .noticeGroup: return texts.noticeTally(snapshot.noticeCount, snapshot.fixCount)
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }

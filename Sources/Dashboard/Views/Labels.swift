@@ -31,9 +31,10 @@ struct Labels {
   func name(of row: Row) -> String {
     switch row.id {
     case .top(let p), .hotspot(let p), .bought(let p), .origin(let p), .branch(_, let p): name(p)
-    case .own(_, let p): texts.ownEmissions(name(p))
+    case .own: texts.ownEmissions
     case .supplier(let index): supplierName(index)
     case .more: "+ \(texts.more(row.count))"
+    case .credits: texts.creditsLine(row.count)
     case .hidden: "+ \(texts.hidden(row.count))"
     }
   }

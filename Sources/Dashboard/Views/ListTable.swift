@@ -19,16 +19,18 @@ struct ListTable {
   let full: Double
   /// Multiplies every mass: units per year where the basis asks for it.
   let factor: Double
+  let isYearly: Bool
 
   /// - Parameters:
   ///   - columns: wanted columns in order; those that do not fit are left out, the least needed first.
   ///   - largest: kg CO2e of the longest bar.
   init(
-    state: State, columns: [Column], largest: Double, factor: Double = 1, nameMinimum: Int = 16,
-    from start: Int = 1
+    state: State, columns: [Column], largest: Double, factor: Double = 1, isYearly: Bool = false,
+    nameMinimum: Int = 16, from start: Int = 1
   ) {
     self.state = state
     self.factor = factor
+    self.isYearly = isYearly
     scale = MassScale(largest: largest * factor)
     full = largest
     let width = state.size.columns
@@ -42,7 +44,9 @@ struct ListTable {
   }
 
   /// Least needed first.
-  private static let dispensable: [Column] = [.country, .cumulative, .supplier, .marks, .primary, .tier, .mass]
+  private static let dispensable: [Column] = [
+    .country, .cumulative, .supplier, .marks, .primary, .tier, .mass,
+  ]
 
   private static func layout(
     _ wanted: [Column], width: Int, start: Int, massWidth: Int, nameMinimum: Int
@@ -64,9 +68,9 @@ struct ListTable {
     var columns = wanted
     func needed() -> Int { columns.reduce(0) { $0 + fixed($1) + 1 } }
     for column in dispensable where needed() > width { columns.removeAll { $0 == column } }
-    // What is left over goes to the name and the bar, in equal parts up to what a name can use.
+    // What is left over goes to the name first, up to what a name can use, and then to the bar.
     let spare = max(0, width - needed())
-    let forName = min(spare / 2, 28)
+    let forName = min(spare * 3 / 5, max(0, 40 - nameMinimum))
     let forBar = columns.contains(.bar) ? spare - forName : 0
     var fields: [Field] = []
     var column = start
@@ -89,29 +93,41 @@ struct ListTable {
       } else {
         let text = field.column == .name ? name : heading(field.column)
         canvas.put(
-          text, row: row, column: field.start, width: field.width, align: alignment(field.column), role: .heading)
+          text, row: row, column: field.start, width: field.width, align: alignment(field.column),
+          role: .heading)
       }
     }
   }
 
+  /// What the textures mean, above the bars. The marks column has no heading, so its room may be used as well; where
+  /// even that is too little, the short words do.
   private func drawLegend(on canvas: inout Canvas, row: Int, field: Field) {
-    let glyphs = canvas.style.glyphs.set
-    let words = [
-      (glyphs.primary, state.texts.primaryWord, Role.primary),
-      (glyphs.secondary, state.texts.secondaryWord, .secondary),
-      (glyphs.unknown, state.texts.unknownWord, .unknown),
-    ]
-    var column = field.start
+    let start = fields.first { $0.column == .marks }.map { $0.start + 1 } ?? field.start
+    let room = field.start + field.width - start
+    let long = legend(state.texts.unknownWord, canvas.style)
+    let words = width(of: long, canvas.style) <= room ? long : legend(state.texts.unknownShort, canvas.style)
+    var column = max(start, min(field.start, field.start + field.width - width(of: words, canvas.style)))
     for (glyph, word, role) in words {
-      let text = glyph + word
-      let width = displayWidth(text, ambiguous: canvas.style.ambiguousWidth)
-      guard column + width <= field.start + field.width else { return }
-      canvas.put(glyph, row: row, column: column, role: role)
-      canvas.put(
-        word, row: row, column: column + displayWidth(glyph, ambiguous: canvas.style.ambiguousWidth),
-        role: .heading)
-      column += width + 1
+      guard column + columns(glyph + word, canvas.style) <= field.start + field.width else { return }
+      column += canvas.put(glyph, row: row, column: column, role: role)
+      column += canvas.put(word, row: row, column: column, role: .heading) + 1
     }
+  }
+
+  private func legend(_ unknown: String, _ style: DrawingStyle) -> [(String, String, Role)] {
+    let glyphs = style.glyphs.set
+    return [
+      (glyphs.primary, state.texts.primaryWord, .primary), (glyphs.secondary, state.texts.secondaryWord, .secondary),
+      (glyphs.unknown, unknown, .unknown),
+    ]
+  }
+
+  private func width(of legend: [(String, String, Role)], _ style: DrawingStyle) -> Int {
+    legend.reduce(-1) { $0 + columns($1.0 + $1.1, style) + 1 }
+  }
+
+  private func columns(_ text: String, _ style: DrawingStyle) -> Int {
+    displayWidth(text, ambiguous: style.ambiguousWidth)
   }
 
   private func heading(_ column: Column) -> String {
@@ -121,7 +137,7 @@ struct ListTable {
     case .supplier: return texts.supplierHeading
     case .country: return texts.countryHeading
     case .tier: return texts.tierHeading
-    case .mass: return factor == 1 ? scale.symbol : "\(scale.symbol)"
+    case .mass: return isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
     case .share: return texts.shareHeading
     case .cumulative: return texts.cumulativeHeading
     case .primary: return texts.primaryHeading
@@ -143,8 +159,12 @@ struct ListTable {
       if field.column == .bar {
         canvas.bar(row.mix, row: line, column: field.start, width: field.width, full: full)
       } else {
+        var text = text(row, field.column, glyphs)
+        if field.column == .name || field.column == .supplier {
+          text = shortenedInside(text, to: field.width, style: canvas.style)
+        }
         canvas.put(
-          text(row, field.column, glyphs), row: line, column: field.start, width: field.width,
+          text, row: line, column: field.start, width: field.width,
           align: alignment(field.column), role: role(row, field.column))
       }
     }
@@ -185,7 +205,9 @@ struct ListTable {
 
   /// A gap has no figure, which is not the same as zero.
   private func isMissing(_ row: Row) -> Bool {
-    guard row.mass == 0, let product = row.id.product, let rollUp = state.snapshot?.rollUp else { return false }
+    guard row.mass == 0, let product = row.id.product, let rollUp = state.snapshot?.rollUp else {
+      return false
+    }
     return rollUp.total(product) == nil
   }
 
@@ -207,4 +229,27 @@ struct ListTable {
     case .leaf: return "\(blanks)  "
     }
   }
+}
+
+/// Cuts a name in the middle, with the mark: what tells two products apart often stands at the end.
+func shortenedInside(_ text: String, to width: Int, style: DrawingStyle) -> String {
+  let ambiguous = style.ambiguousWidth
+  let text = sanitised(text)
+  guard displayWidth(text, ambiguous: ambiguous) > width, width >= 12 else { return text }
+  let mark = style.glyphs.set.ellipsis
+  let room = width - displayWidth(mark, ambiguous: ambiguous)
+  let head = prefix(of: text, columns: room * 3 / 5, ambiguous: ambiguous)
+  let left = room - displayWidth(head, ambiguous: ambiguous)
+  let tail = String(prefix(of: String(text.reversed()), columns: left, ambiguous: ambiguous).reversed())
+  return head + mark + tail
+}
+
+/// The longest beginning of a text that is no wider than `columns`.
+private func prefix(of text: String, columns: Int, ambiguous: Int) -> String {
+  var used = 0
+  return String(
+    text.prefix { character in
+      used += displayWidth(String(character), ambiguous: ambiguous)
+      return used <= columns
+    })
 }

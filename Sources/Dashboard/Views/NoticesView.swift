@@ -53,7 +53,8 @@ struct NoticesView {
         levelWord(group.code.severity), row: row, column: columns[0], width: 7,
         role: group.code.severity == .fix ? .notice : .muted)
       canvas.put(
-        texts.noticeTitle(group.code), row: row, column: columns[1], width: max(0, columns[2] - columns[1] - 1))
+        texts.noticeTitle(group.code), row: row, column: columns[1],
+        width: max(0, columns[2] - columns[1] - 1))
       canvas.put(Numbers.count(group.count), row: row, column: columns[2], width: 8, align: .right)
       canvas.put(
         group.effect > 0 ? MassScale.sentence(group.effect) : "-", row: row, column: columns[3], width: 13,
@@ -102,7 +103,10 @@ struct NoticesView {
     if let effect = notice.effect { lines.append((texts.effectHeading, MassScale.sentence(effect))) }
     lines.append((texts.remedyLabel, texts.noticeRemedy(notice.code)))
     let needsHeading = rows.count > lines.count
-    if needsHeading { canvas.put(heading, row: rows.lowerBound + (rows.count > lines.count + 1 ? 1 : 0), column: 1, role: .heading) }
+    if needsHeading {
+      canvas.put(
+        heading, row: rows.lowerBound + (rows.count > lines.count + 1 ? 1 : 0), column: 1, role: .heading)
+    }
     let first = needsHeading ? rows.lowerBound + (rows.count > lines.count + 1 ? 2 : 1) : rows.lowerBound
     let shown = rows.count >= 4 ? lines : Array(lines.suffix(rows.count))
     for (offset, line) in shown.enumerated() where first + offset < rows.upperBound {

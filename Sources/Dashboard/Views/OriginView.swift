@@ -51,7 +51,8 @@ struct OriginView {
 
   /// All lines of the page, from top to bottom.
   var lines: [Line] {
-    guard let scene = state.scene, case .origin(let origin) = scene.answer, let snapshot = state.snapshot else {
+    guard let scene = state.scene, case .origin(let origin) = scene.answer, let snapshot = state.snapshot
+    else {
       return []
     }
     var lines = figure(origin, snapshot)
@@ -75,7 +76,9 @@ struct OriginView {
     }
   }
 
-  private func heading(_ text: String) -> [Line] { [Line(label: "", text: ""), Line(label: "", text: text, role: .heading)] }
+  private func heading(_ text: String) -> [Line] {
+    [Line(label: "", text: ""), Line(label: "", text: text, role: .heading)]
+  }
 
   private func figure(_ origin: Origin, _ snapshot: Snapshot) -> [Line] {
     let labels = Labels(state: state)
@@ -147,7 +150,8 @@ struct OriginView {
       Line(
         label: texts.asWrittenLabel,
         text: texts.asWritten(
-          Numbers.exact(footprint.statedValue), Numbers.exact(footprint.declaredAmount), footprint.unit.symbol,
+          Numbers.exact(footprint.statedValue), Numbers.exact(footprint.declaredAmount),
+          footprint.unit.symbol,
           footprint.isPerDeclaredUnit)),
       Line(label: texts.convertedLabel, text: texts.conversion(footprint)),
     ]
@@ -169,7 +173,9 @@ struct OriginView {
     let shown: [Channel] = [.includingUptake, .fossil, .landUse, .biogenic, .aircraft, .packaging, .unsplit]
     let rows = shown.compactMap { channel -> Line? in
       guard let value = origin.channels[channel], value != 0 else { return nil }
-      return Line(label: texts.channel(channel), text: "\(Numbers.plain(value)) kg CO2e  \(Numbers.percent(value / total))")
+      return Line(
+        label: texts.channel(channel),
+        text: "\(Numbers.plain(value)) kg CO2e  \(Numbers.percent(value / total))")
     }
     return rows.isEmpty ? [] : heading(texts.channelsHeading) + rows
   }

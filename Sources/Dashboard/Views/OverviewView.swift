@@ -15,7 +15,11 @@ struct OverviewPanes {
 
   init(state: State) {
     let body = state.body
-    if case .overview(let tops, _, _) = state.scene?.answer { topCount = tops.rows.count } else { topCount = 0 }
+    if case .overview(let tops, _, _) = state.scene?.answer {
+      topCount = tops.rows.count
+    } else {
+      topCount = 0
+    }
     let qualityRows = body.count >= 26 ? 4 : 0
     let room = max(0, body.count - qualityRows)
     // The products never take more than a good third, the hotspots take what is left.
@@ -53,10 +57,12 @@ struct OverviewView {
   private func drawTops(_ listing: Listing, _ scene: Scene, _ panes: OverviewPanes, on canvas: inout Canvas) {
     let largest = listing.rows.filter { $0.id.product != nil }.map(\.mass).max() ?? 0
     let table = ListTable(
-      state: state, columns: [.name, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest)
+      state: state, columns: [.name, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest,
+      isYearly: Labels(state: state).hasYears, nameMinimum: 26)
     let labels = Labels(state: state)
     table.drawHeadings(
-      on: &canvas, row: state.body.lowerBound, name: labels.hasYears ? texts.productsPerYear : texts.productsEach)
+      on: &canvas, row: state.body.lowerBound,
+      name: labels.hasYears ? texts.productsPerYear : texts.productsEach)
     for (offset, line) in panes.tops.enumerated() {
       let index = scene.scroll + offset
       guard listing.rows.indices.contains(index) else { break }
@@ -64,7 +70,8 @@ struct OverviewView {
     }
   }
 
-  private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas) {
+  private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas)
+  {
     guard panes.rule < state.body.upperBound else { return }
     let hiddenTops = tops.rows.count - panes.tops.count
     let text =
@@ -86,8 +93,9 @@ struct OverviewView {
     let largest = listing.rows.filter { $0.id.product != nil }.map(\.mass).max() ?? 0
     let table = ListTable(
       state: state, columns: [.name, .supplier, .country, .tier, .mass, .share, .primary, .marks, .bar],
-      largest: largest, nameMinimum: state.size.columns >= 100 ? 22 : 20)
-    table.drawHeadings(on: &canvas, row: panes.hotspotHeading, name: texts.hotspotsHeading(listing.hasCredits))
+      largest: largest, isYearly: Labels(state: state).hasYears, nameMinimum: 26)
+    table.drawHeadings(
+      on: &canvas, row: panes.hotspotHeading, name: texts.hotspotsHeading(listing.hasCredits))
     for (offset, line) in panes.hotspots.enumerated() {
       let index = scene.secondScroll + offset
       guard listing.rows.indices.contains(index) else { break }
@@ -102,7 +110,8 @@ struct OverviewView {
     let row = panes.quality.lowerBound + 1
     canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
     let words = texts.qualityWords(
-      Numbers.percent(mix.primary / mix.total, decimals: 0), Numbers.percent(mix.secondary / mix.total, decimals: 0),
+      Numbers.percent(mix.primary / mix.total, decimals: 0),
+      Numbers.percent(mix.secondary / mix.total, decimals: 0),
       Numbers.percent(mix.unknown / mix.total, decimals: 0))
     let used = canvas.put(words, row: row + 1, column: 1)
     let room = max(0, canvas.size.columns - used - 4)
@@ -112,14 +121,16 @@ struct OverviewView {
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.
   private func drawTiers(_ insight: Insight, row: Int, on canvas: inout Canvas) {
-    var column = 1
-    let bar = 10
+    let (tiers, lastIsOpen) = shownTiers(insight)
+    guard !tiers.isEmpty else { return }
     let ambiguous = canvas.style.ambiguousWidth
-    column += canvas.put("\(texts.byTier)  ", row: row, column: column, role: .muted)
-    for tier in insight.tiers where tier.mix.total > 0 {
-      let label = "\(Labels(state: state).tier(tier.tier)) \(Numbers.percent(tier.share, decimals: 0)) "
-      let width = displayWidth(label, ambiguous: ambiguous) + bar
-      guard column + width < canvas.size.columns else {
+    var column = 1 + canvas.put("\(texts.byTier)  ", row: row, column: 1, role: .muted)
+    let room = canvas.size.columns - column - 1
+    let bar = max(3, min(12, room / tiers.count - 10))
+    for (index, tier) in tiers.enumerated() {
+      let plus = lastIsOpen && index == tiers.count - 1 ? "+" : ""
+      let label = "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
+      guard column + displayWidth(label, ambiguous: ambiguous) + bar < canvas.size.columns else {
         canvas.put(canvas.style.glyphs.set.ellipsis, row: row, column: column, role: .muted)
         return
       }
@@ -127,5 +138,23 @@ struct OverviewView {
       canvas.bar(tier.mix, row: row, column: column, width: bar, full: tier.mix.total)
       column += bar + 2
     }
+  }
+
+  /// Tiers nearest first; what is left beyond the sixth, or less than a hundredth in all, is one entry.
+  private func shownTiers(_ insight: Insight) -> (tiers: [Insight.TierShare], lastIsOpen: Bool) {
+    let tiers = insight.tiers.filter { $0.mix.total > 0 }
+    var left = tiers.reduce(0) { $0 + $1.share }
+    for (index, tier) in tiers.enumerated() {
+      if index + 1 < tiers.count, index >= 6 || (index > 0 && left < 0.01) {
+        var merged = tier
+        for further in tiers[(index + 1)...] {
+          merged.share += further.share
+          merged.mix = merged.mix + further.mix
+        }
+        return (tiers[..<index] + [merged], true)
+      }
+      left -= tier.share
+    }
+    return (tiers, false)
   }
 }

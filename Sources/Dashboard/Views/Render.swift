@@ -21,8 +21,7 @@ extension State {
     Heading(state: self).draw(on: &canvas)
     switch phase {
     case .start(let page): StartView(state: self, page: page, problem: nil).draw(on: &canvas)
-    case .failed(let title, let lines, let page):
-      StartView(state: self, page: page, problem: (title, lines)).draw(on: &canvas)
+    case .failed(let problem, let page): StartView(state: self, page: page, problem: problem).draw(on: &canvas)
     case .loading(let loading): LoadingView(state: self, loading: loading).draw(on: &canvas)
     case .open: drawScene(&canvas)
     }

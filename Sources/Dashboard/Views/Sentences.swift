@@ -26,7 +26,8 @@ struct Sentences {
     case .notices: return texts.nothingHidden
     case .noticeGroup(let index):
       guard let group = state.noticeGroup(index) else { return "" }
-      return group.count > group.worst.count ? texts.moreNotices(group.count - group.worst.count) : texts.nothingHidden
+      return group.count > group.worst.count
+        ? texts.moreNotices(group.count - group.worst.count) : texts.nothingHidden
     }
   }
 
@@ -64,7 +65,10 @@ struct Sentences {
   }
 
   private func rest(_ row: Row, total: Double) -> String {
-    texts.restSentence(
+    if row.id == .credits {
+      return texts.creditsSentence(row.count, MassScale(largest: total).textWithUnit(row.mass))
+    }
+    return texts.restSentence(
       row.count, MassScale(largest: total).textWithUnit(row.mass), Numbers.percent(row.share))
   }
 
@@ -80,19 +84,22 @@ struct Sentences {
     }
     if case .own = row.id {
       return texts.ownSentence(
-        labels.name(product), labels.supplierName(of: product), mass, Numbers.percent(row.share), data(row.mix))
+        labels.name(product), labels.supplierName(of: product), mass, Numbers.percent(row.share),
+        data(row.mix))
     }
     let sentence = texts.itemSentence(
       labels.name(product), labels.supplierName(of: product), texts.tierPhrase(row.tier), mass,
       Numbers.percent(row.share), labels.name(root), data(row.mix))
-    return insight.largestUnmeasured == product ? sentence + texts.largestUnmeasured(labels.name(root)) : sentence
+    return insight.largestUnmeasured == product
+      ? sentence + texts.largestUnmeasured(labels.name(root)) : sentence
   }
 
   private func suppliers(_ scene: Scene) -> String {
     guard let row = scene.selected, case .suppliers(let listing) = scene.answer else { return "" }
     guard case .supplier(let index) = row.id else { return rest(row, total: listing.base) }
     return texts.supplierOwnSentence(
-      labels.supplierName(index), MassScale(largest: listing.base).textWithUnit(row.mass), Numbers.percent(row.share),
+      labels.supplierName(index), MassScale(largest: listing.base).textWithUnit(row.mass),
+      Numbers.percent(row.share),
       subjectName, data(row.mix))
   }
 
@@ -100,7 +107,8 @@ struct Sentences {
     guard case .supplier(let answer) = scene.answer else { return "" }
     let scale = MassScale(largest: answer.through)
     return texts.supplierSentence(
-      labels.supplierName(index), scale.textWithUnit(answer.through), Numbers.percent(answer.share), subjectName,
+      labels.supplierName(index), scale.textWithUnit(answer.through), Numbers.percent(answer.share),
+      subjectName,
       scale.textWithUnit(answer.ownContribution), data(answer.mix))
   }
 

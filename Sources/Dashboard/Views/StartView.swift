@@ -4,30 +4,32 @@ import Canvas
 struct StartView {
   let state: State
   let page: StartPage
-  let problem: (title: String, lines: [String])?
+  let problem: LoadProblem?
 
   private var texts: Texts { state.texts }
 
   func draw(on canvas: inout Canvas) {
     var row = 2
-    let width = canvas.size.columns - 2
     let end = canvas.size.rows - 1
-    func line(_ text: String, _ role: Role = .text) {
-      if row < end { canvas.put(text, row: row, column: 1, width: width, role: role) }
-      row += 1
-    }
-    if let problem {
-      line(problem.title, .notice)
-      problem.lines.forEach { line($0) }
-      row += 1
-    } else {
-      texts.introduction.forEach { line($0) }
-      row += 1
-    }
+    let opening = problem.map(texts.loadProblem) ?? texts.introduction
+    draw(opening, headed: problem != nil, row: &row, end: end, on: &canvas)
+    row += 1
     drawItems(on: &canvas, row: &row, end: end)
     row += 1
-    let rest = texts.firstKeys.prefix(max(0, end - row))
-    rest.forEach { line($0, .muted) }
+    for line in texts.firstKeys where row < end {
+      canvas.put(line, row: row, column: 1, width: canvas.size.columns - 2, role: .muted)
+      row += 1
+    }
+  }
+
+  private func draw(_ lines: [String], headed: Bool, row: inout Int, end: Int, on canvas: inout Canvas) {
+    let width = canvas.size.columns - 2
+    for (index, line) in lines.enumerated() {
+      for part in wrap(sanitised(line), to: width, ambiguous: canvas.style.ambiguousWidth) where row < end {
+        canvas.put(part, row: row, column: 1, width: width, role: headed && index == 0 ? .notice : .text)
+        row += 1
+      }
+    }
   }
 
   private func drawItems(on canvas: inout Canvas, row: inout Int, end: Int) {

@@ -12,10 +12,11 @@ struct SuppliersView {
       canvas.put(state.texts.working, row: body.lowerBound, column: 1, role: .muted)
       return
     }
-    let largest = listing.rows.filter { if case .supplier = $0.id { true } else { false } }.map(\.mass).max() ?? 0
+    let largest =
+      listing.rows.filter { if case .supplier = $0.id { true } else { false } }.map(\.mass).max() ?? 0
     let table = ListTable(
       state: state, columns: [.name, .tier, .mass, .share, .cumulative, .primary, .bar], largest: largest,
-      nameMinimum: 24)
+      isYearly: Labels(state: state).hasYears, nameMinimum: 24)
     table.drawHeadings(on: &canvas, row: body.lowerBound, name: state.texts.supplierOwnHeading)
     for (offset, line) in body.dropFirst().enumerated() {
       let index = scene.scroll + offset
@@ -70,16 +71,19 @@ struct SupplierView {
     }
     let columns: [ListTable.Column] = [.name, .tier, .mass, .share, .primary, .marks, .bar]
     let bought = ListTable(
-      state: state, columns: columns, largest: supplier.through, nameMinimum: 24)
+      state: state, columns: columns, largest: supplier.through, isYearly: Labels(state: state).hasYears,
+      nameMinimum: 24)
     bought.drawHeadings(on: &canvas, row: panes.bought.lowerBound - 1, name: texts.boughtHeading)
     draw(supplier.bought, bought, panes.bought, scene.scroll, first: 0, on: &canvas)
     guard panes.originHeading < state.body.upperBound else { return }
     let origins = ListTable(
       state: state, columns: [.name, .supplier, .tier, .mass, .share, .primary, .marks, .bar],
-      largest: supplier.through, nameMinimum: 24)
+      largest: supplier.through, isYearly: Labels(state: state).hasYears,
+      nameMinimum: 24)
     origins.drawHeadings(on: &canvas, row: panes.originHeading, name: texts.originsHeading)
     draw(
-      supplier.origins, origins, panes.origins, scene.secondScroll, first: supplier.bought.rows.count, on: &canvas)
+      supplier.origins, origins, panes.origins, scene.secondScroll, first: supplier.bought.rows.count,
+      on: &canvas)
   }
 
   private func draw(
