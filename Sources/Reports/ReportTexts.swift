@@ -21,20 +21,12 @@ public struct ReportTexts: Sendable {
   public var moreOfThem: @Sendable (Int) -> String
 
   // MARK: What goes wrong
-  public var notFound: @Sendable (_ path: String) -> String
-  public var lookedFor: @Sendable (_ path: String) -> String
   public var similar: @Sendable (_ names: String) -> String
-  public var cannotRead: @Sendable (_ path: String, _ reason: String) -> String
-  public var nothingUsable: @Sendable (_ path: String) -> String
-  public var whatIsRead: String
   public var unknownProduct: @Sendable (_ id: String) -> String
   public var cannotWrite: @Sendable (_ reason: String) -> String
   public var notATerminal: String
   public var recordMasked: String
-  public var recordChanged: String
-  public var recordNowhere: String
   public var copiedToFile: @Sendable (_ path: String) -> String
-  public var copiedToTerminal: String
   public var copyFailed: @Sendable (_ reason: String) -> String
   public var maskedSupplier: @Sendable (_ letter: String) -> String
 }
@@ -77,22 +69,13 @@ extension ReportTexts {
     toDo: "To do",
     effect: { "about \($0) CO2e" },
     moreOfThem: { "+ \(Numbers.count($0)) more of this kind" },
-    notFound: { "There is nothing at \($0)" },
-    lookedFor: { "Looked for: \($0)" },
     similar: { "Did you mean: \($0)" },
-    cannotRead: { "\($0) cannot be read: \($1)" },
-    nothingUsable: { "\($0) holds no tables and no footprints" },
-    whatIsRead:
-      "Read are .csv, .tsv, .json, .ndjson and .jsonl of a folder and of its sub-folder footprints.",
     unknownProduct: { "There is no product with the id \($0)" },
     cannotWrite: { "The output cannot be written: \($0)" },
     notATerminal:
       "Standard output is not a terminal. These print: totals, hotspots, paths, tree, check (see --help).",
     recordMasked: "Records are not shown while names are masked.",
-    recordChanged: "The file was changed after it was read: r reads it again.",
-    recordNowhere: "This figure was worked out: there is no record of it.",
     copiedToFile: { "Copied to \($0)" },
-    copiedToTerminal: "Copied.",
     copyFailed: { "Could not be copied: \($0)" },
     maskedSupplier: { "Supplier \($0)" }
   )
@@ -130,21 +113,13 @@ extension ReportTexts {
     toDo: "対応",
     effect: { "約 \($0) CO2e" },
     moreOfThem: { "+ 同種 他\(Numbers.count($0))件" },
-    notFound: { "\($0) には何もありません" },
-    lookedFor: { "探した場所: \($0)" },
-    similar: { "近い名前: \($0)" },
-    cannotRead: { "\($0) を読み取れません: \($1)" },
-    nothingUsable: { "\($0) には表もフットプリントもありません" },
-    whatIsRead: "フォルダーとその下の footprints にある .csv .tsv .json .ndjson .jsonl を読み取ります。",
+    similar: { "もしかして: \($0)" },
     unknownProduct: { "ID が \($0) の製品はありません" },
     cannotWrite: { "出力できません: \($0)" },
     notATerminal:
       "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, check(--help を参照)。",
     recordMasked: "名称を伏せている間、元の記録は表示しません。",
-    recordChanged: "読み取り後にファイルが変更されています。r で読み直します。",
-    recordNowhere: "この数値は計算によるもので、元の記録はありません。",
     copiedToFile: { "\($0) に書き出しました" },
-    copiedToTerminal: "コピーしました。",
     copyFailed: { "コピーできません: \($0)" },
     maskedSupplier: { "取引先\($0)" }
   )

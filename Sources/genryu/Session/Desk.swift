@@ -66,24 +66,22 @@ final class Desk: Sendable {
   }
 
   private func answer(_ query: Query, _ language: Language) -> Answer {
-    if case .record(let place) = query { return record(at: place, language.reportTexts) }
+    if case .record(let place) = query { return record(at: place, language) }
     return analyst.withLock { $0.answer(query) }
   }
 
   /// The original record, read again from its file.
-  private func record(at place: Place, _ words: ReportTexts) -> Answer {
-    if isMasked { return .failed(words.recordMasked) }
-    let files = snapshot.graph.files
-    do {
-      let record = try RecordText(place, files: files)
+  private func record(at place: Place, _ language: Language) -> Answer {
+    if isMasked { return .record([language.reportTexts.recordMasked]) }
+    do throws(RecordText.Problem) {
+      let record = try RecordText(place, files: snapshot.graph.files)
       return .record(record.kind == .json ? record.lines : Desk.lines(record.cells))
-    } catch RecordText.Problem.changed {
-      return .failed(words.recordChanged)
-    } catch RecordText.Problem.unreadable(let reason) {
-      let name = files.indices.contains(Int(place.file)) ? files[Int(place.file)].name : ""
-      return .failed(words.cannotRead(name, reason))
     } catch {
-      return .failed(words.recordNowhere)
+      switch error {
+      case .nowhere: return .noRecord(.notRead)
+      case .unreadable(let reason): return .noRecord(.unreadable(reason: reason))
+      case .changed: return .noRecord(.changed)
+      }
     }
   }
 

@@ -28,8 +28,8 @@ final class Loader: Sendable {
     self.mailbox = mailbox
   }
 
-  func start(_ language: Language) {
-    DispatchQueue.global(qos: .userInitiated).async { self.run(language) }
+  func start() {
+    DispatchQueue.global(qos: .userInitiated).async { self.run() }
   }
 
   /// Stops reading; what was read up to here becomes a partial dataset.
@@ -37,7 +37,7 @@ final class Loader: Sendable {
 
   private var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
 
-  private func run(_ language: Language) {
+  private func run() {
     do {
       let builder = try readDataset(
         paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
@@ -48,8 +48,7 @@ final class Loader: Sendable {
         name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial)
       mailbox.post(.loaded(isMasked ? Mask.masked(snapshot) : snapshot), job: job)
     } catch {
-      let failure = Failure(error, language: language)
-      mailbox.post(.loadFailed(title: failure.title, lines: failure.lines), job: job)
+      mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
   }
 

@@ -14,22 +14,27 @@ enum Today {
   }
 }
 
-extension Failure {
-  /// A dataset that cannot be opened, in words.
-  init(_ error: DatasetError, language: Language) {
-    let words = language.reportTexts
+extension LoadProblem {
+  init(_ error: DatasetError) {
     switch error {
     case .notFound(let path, let lookedFor):
-      let near = Nearby.paths(like: path)
-      self.init(
-        status: .unusableInput, title: words.notFound(path),
-        lines: lookedFor.map(words.lookedFor)
-          + (near.isEmpty ? [] : [words.similar(near.joined(separator: ", "))]))
-    case .unreadable(let path, let reason):
-      self.init(status: .unusableInput, title: words.cannotRead(path, reason))
-    case .nothingUsable(let path):
-      self.init(status: .unusableInput, title: words.nothingUsable(path), lines: [words.whatIsRead])
+      self = .notFound(path: path, lookedFor: lookedFor, similar: Nearby.paths(like: path))
+    case .unreadable(let path, let reason): self = .unreadable(path: path, reason: reason)
+    case .nothingUsable(let path): self = .nothingUsable(path: path)
     }
+  }
+
+  /// That of the first path that does not exist; nil when all do.
+  static func missing(_ paths: [String]) -> LoadProblem? {
+    paths.first { !Path.exists($0) }.map { LoadProblem(.notFound(path: $0, lookedFor: [Path.absolute($0)])) }
+  }
+}
+
+extension Failure {
+  /// A dataset that cannot be opened, in words.
+  init(_ problem: LoadProblem, language: Language) {
+    let lines = language.texts.loadProblem(problem)
+    self.init(status: .unusableInput, title: lines.first ?? "", lines: Array(lines.dropFirst()))
   }
 }
 
@@ -42,7 +47,7 @@ func openSnapshot(_ paths: [String], asOf: Timestamp, isMasked: Bool, language: 
     let snapshot = Snapshot(name: Path.datasetName(paths), graph: builder.build())
     return isMasked ? Mask.masked(snapshot) : snapshot
   } catch {
-    throw Failure(error, language: language)
+    throw Failure(LoadProblem(error), language: language)
   }
 }
 
