@@ -315,6 +315,7 @@ extension Texts {
       case .notRead: "This figure was worked out, not read."
       case .unreadable(let reason): "The file cannot be read any more: \(reason)"
       case .changed: "The file was changed since it was read. r reads it again."
+      case .masked: "Records are not shown while names are masked."
       }
     },
     samplesHeading: "Samples",

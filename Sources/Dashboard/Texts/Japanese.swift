@@ -303,6 +303,7 @@ extension Texts {
       case .notRead: "この値は計算によるもので、ファイルにはありません。"
       case .unreadable(let reason): "ファイルを読めなくなりました: \(reason)"
       case .changed: "読み込み後にファイルが変更されました。r で読み直します。"
+      case .masked: "名称を伏せている間、元のレコードは表示しません。"
       }
     },
     samplesHeading: "サンプル",

@@ -1,0 +1,87 @@
+import Dashboard
+import Dispatch
+import Footprints
+import Formats
+import Reports
+import Synchronization
+
+/// Reads one dataset in the background and tells how far it is.
+final class Loader: Sendable {
+  private let paths: [String]
+  private let asOf: Timestamp
+  private let isMasked: Bool
+  private let job: Int
+  private let mailbox: Mailbox
+  private let isCancelled = Atomic<Bool>(false)
+  private let told = Mutex<Told>(Told())
+
+  private struct Told {
+    var loading: Loading?
+    var at: ContinuousClock.Instant?
+  }
+
+  init(_ paths: [String], asOf: Timestamp, isMasked: Bool, job: Int, mailbox: Mailbox) {
+    self.paths = paths
+    self.asOf = asOf
+    self.isMasked = isMasked
+    self.job = job
+    self.mailbox = mailbox
+  }
+
+  func start() {
+    DispatchQueue.global(qos: .userInitiated).async { self.run() }
+  }
+
+  /// Stops reading; what was read up to here becomes a partial dataset.
+  func cancel() { isCancelled.store(true, ordering: .relaxed) }
+
+  private var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
+
+  private func run() {
+    do {
+      let builder = try readDataset(
+        paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
+        isCancelled: { self.wasCancelled })
+      let isPartial = wasCancelled
+      tellCalculating()
+      let snapshot = Snapshot(
+        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial)
+      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot) : snapshot), job: job)
+    } catch {
+      mailbox.post(.loadFailed(LoadProblem(error)), job: job)
+    }
+  }
+
+  /// At most ten times a second, and only when something has changed.
+  private func tell(_ progress: LoadProgress) {
+    let loading = Loading(progress, name: Path.datasetName(paths))
+    let isNews = told.withLock { told in
+      let now = ContinuousClock.now
+      if told.loading == loading || told.at.map({ now - $0 < .milliseconds(100) }) ?? false { return false }
+      told = Told(loading: loading, at: now)
+      return true
+    }
+    if isNews { mailbox.post(.progress(loading), job: job) }
+  }
+
+  private func tellCalculating() {
+    var loading = told.withLock { $0.loading } ?? Loading(name: Path.datasetName(paths))
+    loading.isCalculating = true
+    mailbox.post(.progress(loading), job: job)
+  }
+}
+
+extension Loading {
+  init(_ progress: LoadProgress, name: String) {
+    self.init(name: name)
+    filesTotal = progress.filesTotal
+    filesDone = progress.filesDone
+    bytesTotal = progress.bytesTotal
+    bytesDone = progress.bytesDone
+    products = progress.products
+    links = progress.links
+    footprints = progress.footprints
+    notices = progress.notices
+    currentFile = progress.currentFile
+  }
+}
