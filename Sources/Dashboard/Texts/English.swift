@@ -48,6 +48,7 @@ extension Texts {
     },
     alreadyAtStart: "This is the first page. q quits.",
     noBranchHere: "There is no branch to open on this line.",
+    noFigureHere: "This line is not about one product.",
     supplierNotNamed: "The files do not name a supplier for these products.",
     hiddenByFilter: "The filter hides these. Esc removes the last condition.",
     noItemForNotice: "This notice is not about one product.",
@@ -379,6 +380,7 @@ extension Texts {
     case .open: "open, go deeper"
     case .back: "back, keeps the place"
     case .toggleBranch: "open or close branch"
+    case .source: "where the figure comes from"
     case .overview: "Overview"
     case .drillDown: "Drill-down"
     case .supplier: "Supplier"
@@ -408,6 +410,7 @@ extension Texts {
     case .open: "open"
     case .back: "back"
     case .toggleBranch: "branch"
+    case .source: "source"
     case .find: "find"
     case .filter: "filter"
     case .sort: "sort"
