@@ -25,8 +25,8 @@ public struct ReportTexts: Sendable {
   public var unknownProduct: @Sendable (_ id: String) -> String
   public var cannotWrite: @Sendable (_ reason: String) -> String
   public var notATerminal: String
+  public var recordMasked: String
   public var copiedToFile: @Sendable (_ path: String) -> String
-  public var copiedToTerminal: String
   public var copyFailed: @Sendable (_ reason: String) -> String
   public var maskedSupplier: @Sendable (_ letter: String) -> String
 }
@@ -74,8 +74,8 @@ extension ReportTexts {
     cannotWrite: { "The output cannot be written: \($0)" },
     notATerminal:
       "Standard output is not a terminal. These print: totals, hotspots, paths, tree, check (see --help).",
+    recordMasked: "Records are not shown while names are masked.",
     copiedToFile: { "Copied to \($0)" },
-    copiedToTerminal: "Copied.",
     copyFailed: { "Could not be copied: \($0)" },
     maskedSupplier: { "Supplier \($0)" }
   )
@@ -113,13 +113,13 @@ extension ReportTexts {
     toDo: "対応",
     effect: { "約 \($0) CO2e" },
     moreOfThem: { "+ 同種 他\(Numbers.count($0))件" },
-    similar: { "近い名前: \($0)" },
+    similar: { "もしかして: \($0)" },
     unknownProduct: { "ID が \($0) の製品はありません" },
     cannotWrite: { "出力できません: \($0)" },
     notATerminal:
       "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, check(--help を参照)。",
+    recordMasked: "名称を伏せている間、元の記録は表示しません。",
     copiedToFile: { "\($0) に書き出しました" },
-    copiedToTerminal: "コピーしました。",
     copyFailed: { "コピーできません: \($0)" },
     maskedSupplier: { "取引先\($0)" }
   )

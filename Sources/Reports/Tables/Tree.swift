@@ -42,7 +42,7 @@ extension Report {
         share(mass, focus), Cell(primary),
       ]
     }
-    let name = line.isOwn ? texts.ownEmissions : name(product)
+    let name = line.isOwn ? "\(texts.ownEmissions): \(name(product))" : name(product)
     return [
       .count(line.depth), .count(line.tier), Cell(graph.id(product)), Cell(label(name, line)),
       Cell(supplier(product)), Cell(mass), share(mass, focus), Cell(primary),

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Canvas
 import Dashboard
-import Formats
 import Glibc
 import Reports
 import Terminal
@@ -20,9 +19,8 @@ struct Open: ParsableCommand {
   }
 
   private func openDashboard() throws -> ExitStatus {
-    if let missing = options.dataset.first(where: { !Path.exists($0) }) {
-      let error = DatasetError.notFound(path: missing, lookedFor: [Path.absolute(missing)])
-      Console.standard.report(Failure(error, language: options.language))
+    if let problem = LoadProblem.missing(options.dataset) {
+      Console.standard.report(Failure(problem, language: options.language))
       return .unusableInput
     }
     let settings = Session.Settings(

@@ -31,14 +31,14 @@ final class Desk: Sendable {
     analyst = Mutex(Analyst(snapshot: snapshot))
   }
 
-  func ask(_ query: Query) {
+  func ask(_ query: Query, _ language: Language) {
     let mustStart = pending.withLock { pending in
       pending.queries.removeAll { $0 == query || ($0.isFind && query.isFind) }
       pending.queries.append(query)
       defer { pending.isBusy = true }
       return !pending.isBusy
     }
-    if mustStart { queue.async { self.work() } }
+    if mustStart { queue.async { self.work(language) } }
   }
 
   /// Nothing more is answered.
@@ -49,9 +49,9 @@ final class Desk: Sendable {
     }
   }
 
-  private func work() {
+  private func work(_ language: Language) {
     while let query = next() {
-      let answer = self.answer(query)
+      let answer = self.answer(query, language)
       if pending.withLock({ $0.isClosed }) { return }
       mailbox.post(.answer(query, answer), job: job)
     }
@@ -65,23 +65,23 @@ final class Desk: Sendable {
     }
   }
 
-  private func answer(_ query: Query) -> Answer {
-    if case .record(let place) = query { return record(at: place) }
+  private func answer(_ query: Query, _ language: Language) -> Answer {
+    if case .record(let place) = query { return record(at: place, language) }
     return analyst.withLock { $0.answer(query) }
   }
 
   /// The original record, read again from its file.
-  private func record(at place: Place) -> Answer {
-    if isMasked { return .noRecord(.masked) }
-    do {
+  private func record(at place: Place, _ language: Language) -> Answer {
+    if isMasked { return .record([language.reportTexts.recordMasked]) }
+    do throws(RecordText.Problem) {
       let record = try RecordText(place, files: snapshot.graph.files)
       return .record(record.kind == .json ? record.lines : Desk.lines(record.cells))
-    } catch RecordText.Problem.changed {
-      return .noRecord(.changed)
-    } catch RecordText.Problem.unreadable(let reason) {
-      return .noRecord(.unreadable(reason: reason))
     } catch {
-      return .noRecord(.notRead)
+      switch error {
+      case .nowhere: return .noRecord(.notRead)
+      case .unreadable(let reason): return .noRecord(.unreadable(reason: reason))
+      case .changed: return .noRecord(.changed)
+      }
     }
   }
 

@@ -31,6 +31,8 @@ import Terminal
   /// What is open, for reading it again.
   private var paths: [String] = []
   private var hasEnded = false
+  /// The language before anybody changed it.
+  private var firstLanguage: Language
 
   init(_ settings: Settings) throws(TerminalError) {
     self.settings = settings
@@ -43,6 +45,7 @@ import Terminal
       phase: settings.paths.isEmpty
         ? .start(StartPage(items: [])) : .loading(Loading(name: Path.datasetName(settings.paths))))
     state.isMasked = settings.isMasked
+    firstLanguage = state.language
   }
 
   /// Runs until the user leaves; the terminal is as it was when this returns.
@@ -62,7 +65,8 @@ import Terminal
   /// After the first picture is on the screen.
   private func begin() {
     let memory = folder.memory()
-    if settings.language == nil, let last = memory.lastLanguage { state.language = last }
+    if settings.language == nil { state.language = memory.language(in: state.language) }
+    firstLanguage = state.language
     state.startPage = StartPage(items: StartItems.items(memory))
     if settings.paths.isEmpty {
       state.phase = .start(state.startPage)
@@ -79,7 +83,7 @@ import Terminal
 
   private func perform(_ effect: Effect) {
     switch effect {
-    case .ask(let query): desk?.ask(query)
+    case .ask(let query): desk?.ask(query, state.language)
     case .copy(let text): copy(text)
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
@@ -137,15 +141,17 @@ import Terminal
         let file = try folder.keep(copied: text)
         mailbox.post(.message(isSent ? texts.copied(file) : words.copiedToFile(file)), job: 0)
       } catch {
-        mailbox.post(.message(isSent ? words.copiedToTerminal : words.copyFailed(error.reason)), job: 0)
+        mailbox.post(.message(isSent ? texts.copied(nil) : words.copyFailed(error.reason)), job: 0)
       }
     }
   }
 
   // MARK: Leaving
 
+  /// Remembers a language that was changed by key; one given by an option is for this run only.
   private func saveLanguage() {
     let language = state.language
-    folder.remember { $0.language = language.rawValue }
+    guard language != firstLanguage else { return }
+    folder.remember { $0.choose(language, in: Language(locale: Environment.messageLocale)) }
   }
 }

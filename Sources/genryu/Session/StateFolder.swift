@@ -75,8 +75,9 @@ struct StateFolder: Sendable {
 struct Memory: Codable, Equatable, Sendable {
   /// Paths from the root, the latest first.
   var recent: [String] = []
-  /// The language of the last run.
+  /// The language chosen last, and that of the locale it was chosen in: another locale is a choice of its own.
   var language: String?
+  var chosenIn: String?
 
   private static let kept = 10
 
@@ -86,5 +87,14 @@ struct Memory: Codable, Equatable, Sendable {
     recent.removeLast(max(0, recent.count - Memory.kept))
   }
 
-  var lastLanguage: Language? { language.flatMap(Language.init(rawValue:)) }
+  /// The language to begin with where the locale asks for `locale`.
+  func language(in locale: Language) -> Language {
+    guard chosenIn == locale.rawValue, let language else { return locale }
+    return Language(rawValue: language) ?? locale
+  }
+
+  mutating func choose(_ chosen: Language, in locale: Language) {
+    language = chosen.rawValue
+    chosenIn = locale.rawValue
+  }
 }

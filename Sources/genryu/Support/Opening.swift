@@ -23,12 +23,17 @@ extension LoadProblem {
     case .nothingUsable(let path): self = .nothingUsable(path: path)
     }
   }
+
+  /// That of the first path that does not exist; nil when all do.
+  static func missing(_ paths: [String]) -> LoadProblem? {
+    paths.first { !Path.exists($0) }.map { LoadProblem(.notFound(path: $0, lookedFor: [Path.absolute($0)])) }
+  }
 }
 
 extension Failure {
   /// A dataset that cannot be opened, in words.
-  init(_ error: DatasetError, language: Language) {
-    let lines = language.texts.loadProblem(LoadProblem(error))
+  init(_ problem: LoadProblem, language: Language) {
+    let lines = language.texts.loadProblem(problem)
     self.init(status: .unusableInput, title: lines.first ?? "", lines: Array(lines.dropFirst()))
   }
 }
@@ -42,7 +47,7 @@ func openSnapshot(_ paths: [String], asOf: Timestamp, isMasked: Bool, language: 
     let snapshot = Snapshot(name: Path.datasetName(paths), graph: builder.build())
     return isMasked ? Mask.masked(snapshot) : snapshot
   } catch {
-    throw Failure(error, language: language)
+    throw Failure(LoadProblem(error), language: language)
   }
 }
 
