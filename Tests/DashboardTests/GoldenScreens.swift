@@ -32,7 +32,7 @@ import Testing
     Shot(name: "source") { h in
       h.type("/CELL-JP")
       h.press(.enter)
-      h.press(.enter, .end, .enter)
+      h.type("i")
     },
     Shot(name: "notices") { h in h.type("!") },
     Shot(name: "notice-group") { h in

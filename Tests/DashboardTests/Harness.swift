@@ -48,7 +48,11 @@ struct Harness {
   }
 
   private mutating func answer(_ query: Query) -> Answer? {
-    if case .record(let place) = query { return .record(["{ \"line\": \(place.line) }"]) }
+    if case .record(let place) = query {
+      let record = try? RecordText(place, files: state.snapshot?.graph.files ?? [])
+      return record.map { .record($0.kind == .json ? $0.lines : $0.cells.map { "\($0.name): \($0.value)" }) }
+        ?? .noRecord(.notRead)
+    }
     return analyst?.answer(query)
   }
 

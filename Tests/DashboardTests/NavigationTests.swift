@@ -155,6 +155,17 @@ import Testing
     #expect(harness.state.scene?.screen == .overview)
   }
 
+  @Test func everyFigureSaysWhereItComesFrom() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.press(.enter, .enter, .enter)
+    let product = try #require(harness.state.scene?.selected?.id.product)
+    harness.type("i")
+    #expect(harness.state.scene?.screen == .origin(product))
+    #expect(harness.shows("CELL-JP"))
+    harness.press(.escape)
+    #expect(harness.state.scene?.selected?.id.product == product)
+  }
+
   @Test func copyTakesTheSentence() throws {
     var harness = try Harness(sample: "ev-battery-pack")
     harness.type("y")

@@ -3,7 +3,7 @@ import Canvas
 /// Everything a key can do. Keys, hints, help and palette all come from the table of `Binding`s below.
 public enum Command: Hashable, Sendable {
   case up, down, first, last, pageUp, pageDown
-  case open, back, toggleBranch
+  case open, back, toggleBranch, source
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
@@ -54,6 +54,7 @@ public struct Binding: Sendable {
       .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: 3, screens: [.drillDown]),
     Binding(
       .basis, [.character("b")], label: "b", group: .screen, hint: 3, screens: [.drillDown]),
+    Binding(.source, [.character("i")], label: "i", group: .screen, hint: 4, screens: .products),
     Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
     Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
     Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
@@ -99,6 +100,7 @@ public enum ScreenKind: Hashable, Sendable, CaseIterable {
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
+  static let products: [ScreenKind] = [.overview, .drillDown, .supplier, .notices]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 

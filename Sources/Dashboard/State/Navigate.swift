@@ -15,6 +15,7 @@ extension State {
     case .open: return openSelected()
     case .back: back()
     case .toggleBranch: toggleBranch()
+    case .source: showSource()
     case .overview: scenes.removeLast(max(0, scenes.count - 1))
     case .drillDown: return showDrillDown()
     case .supplier: showSupplier()
@@ -164,6 +165,10 @@ extension State {
     else { return false }
     onTop { $0.cursor = row }
     return true
+  }
+
+  private mutating func showSource() {
+    if let product = selectedProduct { push(Scene(.origin(product))) } else { message = texts.noFigureHere }
   }
 
   private mutating func toggleBranch() {

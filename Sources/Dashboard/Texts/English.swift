@@ -48,6 +48,7 @@ extension Texts {
     },
     alreadyAtStart: "This is the first page. q quits.",
     noBranchHere: "There is no branch to open on this line.",
+    noFigureHere: "This line is not about one product.",
     supplierNotNamed: "The files do not name a supplier for these products.",
     hiddenByFilter: "The filter hides these. Esc removes the last condition.",
     noItemForNotice: "This notice is not about one product.",
@@ -315,6 +316,7 @@ extension Texts {
       case .notRead: "This figure was worked out, not read."
       case .unreadable(let reason): "The file cannot be read any more: \(reason)"
       case .changed: "The file was changed since it was read. r reads it again."
+      case .masked: "Records are not shown while names are masked."
       }
     },
     samplesHeading: "Samples",
@@ -378,6 +380,7 @@ extension Texts {
     case .open: "open, go deeper"
     case .back: "back, keeps the place"
     case .toggleBranch: "open or close branch"
+    case .source: "where the figure comes from"
     case .overview: "Overview"
     case .drillDown: "Drill-down"
     case .supplier: "Supplier"
@@ -407,6 +410,7 @@ extension Texts {
     case .open: "open"
     case .back: "back"
     case .toggleBranch: "branch"
+    case .source: "source"
     case .find: "find"
     case .filter: "filter"
     case .sort: "sort"

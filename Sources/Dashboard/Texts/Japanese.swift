@@ -45,6 +45,7 @@ extension Texts {
     },
     alreadyAtStart: "最初の画面です。q で終了します。",
     noBranchHere: "この行に開ける枝はありません。",
+    noFigureHere: "この行は特定の品目のものではありません。",
     supplierNotNamed: "これらの品目には取引先の記載がありません。",
     hiddenByFilter: "絞り込みで隠れています。Esc で最後の条件を外します。",
     noItemForNotice: "このお知らせは特定の品目のものではありません。",
@@ -303,6 +304,7 @@ extension Texts {
       case .notRead: "この値は計算によるもので、ファイルにはありません。"
       case .unreadable(let reason): "ファイルを読めなくなりました: \(reason)"
       case .changed: "読み込み後にファイルが変更されました。r で読み直します。"
+      case .masked: "名称を伏せている間、元のレコードは表示しません。"
       }
     },
     samplesHeading: "サンプル",
@@ -369,6 +371,7 @@ extension Texts {
     case .open: "開く・上流へ"
     case .back: "戻る(位置は保持)"
     case .toggleBranch: "枝の開閉"
+    case .source: "値の出所"
     case .overview: "概要"
     case .drillDown: "内訳"
     case .supplier: "取引先"
@@ -398,6 +401,7 @@ extension Texts {
     case .open: "開く"
     case .back: "戻る"
     case .toggleBranch: "開閉"
+    case .source: "出所"
     case .find: "検索"
     case .filter: "絞込"
     case .sort: "並替"

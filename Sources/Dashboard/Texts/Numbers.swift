@@ -15,12 +15,16 @@ public enum Numbers {
     return "\(sign)\(grouped(units)).\(zeros)\(digits)"
   }
 
-  /// About four significant digits, without exponents for usual sizes: for figures that stand alone in a sentence.
+  /// About four significant digits, without exponents for usual sizes and without zeros at the end: for figures that
+  /// stand alone.
   public static func plain(_ value: Double) -> String {
     guard value.isFinite else { return "-" }
     let size = value.magnitude
     guard size == 0 || (1e-6...1e12).contains(size) else { return value.description }
-    return fixed(value, decimals: decimals(forLargest: size))
+    let text = fixed(value, decimals: decimals(forLargest: size))
+    guard text.contains(".") else { return text }
+    let end = text.lastIndex { $0 != "0" } ?? text.startIndex
+    return String(text[end] == "." ? text[..<end] : text[...end])
   }
 
   /// The shortest text that reads back to the same number, without `.0`: values as they were written.

@@ -49,6 +49,7 @@ public struct Texts: Sendable {
   public var sortedBy: @Sendable (Sort) -> String
   public var alreadyAtStart: String
   public var noBranchHere: String
+  public var noFigureHere: String
   public var supplierNotNamed: String
   public var hiddenByFilter: String
   public var noItemForNotice: String

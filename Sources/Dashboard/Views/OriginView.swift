@@ -172,7 +172,7 @@ struct OriginView {
     guard let total = origin.total, total != 0 else { return [] }
     let shown: [Channel] = [.includingUptake, .fossil, .landUse, .biogenic, .aircraft, .packaging, .unsplit]
     let rows = shown.compactMap { channel -> Line? in
-      guard let value = origin.channels[channel], value != 0 else { return nil }
+      guard let value = origin.channels[channel], abs(value) > 1e-9 * abs(total) else { return nil }
       return Line(
         label: texts.channel(channel),
         text: "\(Numbers.plain(value)) kg CO2e  \(Numbers.percent(value / total))")

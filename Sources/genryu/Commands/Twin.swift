@@ -8,6 +8,8 @@ import SupplyGraph
 protocol Twin: ParsableCommand {
   var options: DatasetOptions { get }
   var printing: PrintOptions { get }
+  /// Whether there is nothing to print without any product.
+  static var needsProducts: Bool { get }
   /// Prints, and says whether everything that was asked for could be given.
   func write(_ job: PrintJob, to console: inout Console) throws -> ExitStatus
 }
@@ -58,10 +60,14 @@ struct PrintJob {
 }
 
 extension Twin {
+  static var needsProducts: Bool { true }
+
   /// Reads, prints, and turns everything that can go wrong into a message and a status.
   func perform(on console: inout Console) -> ExitStatus {
     do {
-      return try write(try prepare(), to: &console)
+      let job = try prepare()
+      if Self.needsProducts, job.snapshot.graph.count == 0 { throw Failure(without: job.snapshot, options) }
+      return try write(job, to: &console)
     } catch let failure as Failure {
       console.report(failure)
       return failure.status
@@ -95,5 +101,21 @@ extension Twin {
     var console = Console.standard
     let status = perform(on: &console)
     if status != .done { throw ExitCode(status.rawValue) }
+  }
+}
+
+extension Failure {
+  /// A dataset that opened and holds no product, with what was found instead.
+  init(without snapshot: Snapshot, _ options: DatasetOptions) {
+    let texts = options.language.texts
+    let lines = snapshot.notices.flatMap { group in
+      group.worst.prefix(3).map { notice in
+        let place = texts.place(notice.place, snapshot.graph.files)
+        return "\(place): \(texts.noticeTitle(notice.code)). \(texts.noticeRemedy(notice.code))"
+      }
+    }
+    self.init(
+      status: .unusableInput, title: texts.loadProblem(.nothingUsable(path: snapshot.name)).first ?? "",
+      lines: Array(lines.prefix(5)))
   }
 }

@@ -86,6 +86,8 @@ struct Tree: Twin {
 }
 
 struct Check: Twin {
+  static let needsProducts = false
+
   static let configuration = CommandConfiguration(
     abstract: "Print what was wrong or assumed while reading and calculating.",
     discussion: "Ends with status 1 when something changes figures.")
