@@ -13,6 +13,8 @@ struct Waves {
 
   /// Links that are followed at most: about a second of work.
   private static let budget = 100_000_000
+  /// Without loops there are no more tiers than products; a loop gets this many more.
+  private static let furtherRounds = 10_000
   private static let negligible = 1e-12
 
   private let focus: Focus
@@ -41,7 +43,8 @@ struct Waves {
       rows.append(
         GroupRow(key: "\(rows.count)", index: rows.count, contribution: sum.contribution, mix: sum.mix))
       swap(&wave, &next)
-      if work > Waves.budget || wave.reach(bounds) <= Waves.negligible * scale { break }
+      if work > Waves.budget || rows.count > focus.rollUp.graph.count + Waves.furtherRounds { break }
+      if wave.reach(bounds) <= Waves.negligible * scale { break }
     }
   }
 
