@@ -51,7 +51,8 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
   case notANumber, decimalComma, numberOutOfRange, missingField, unknownValue, numberAsString, stringAsNumber
   case shareOutOfRange, sharesAreFractions, negativeAmount, zeroAmount, invalidDate
   // Identity
-  case duplicateProduct, duplicateFootprint, unknownProduct, unmatchedFootprint, unknownSupplier, selfReference
+  case duplicateProduct, duplicateFootprint, unknownProduct, unmatchedFootprint, unknownSupplier,
+    selfReference
   case alternativesWithoutShare, sharesDoNotAddUp
   // Units
   case unitMismatch, unitConverted, massMissing
@@ -59,7 +60,8 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
   case expired, notYetValid, deprecated, superseded, severalFootprints, compositionMismatch, shipmentTotal
   case mixedCharacterisation, notVerified
   // Arithmetic
-  case negativeResidual, declaredDisagrees, primaryShareClipped, loopRefused, dependsOnRefusedLoop, missingFigure
+  case negativeResidual, declaredDisagrees, primaryShareClipped, loopRefused, dependsOnRefusedLoop,
+    missingFigure
   case loopSolved, contradictingDeclarations
 
   public var severity: Notice.Severity {

@@ -84,7 +84,9 @@ private final class OpenFile {
     }
   }
 
-  private func note(_ code: NoticeCode, line: Int = 0, field: String = "", found: String = "", expected: String = "") {
+  private func note(
+    _ code: NoticeCode, line: Int = 0, field: String = "", found: String = "", expected: String = ""
+  ) {
     let place = Place(file: place.file, line: Int32(clamping: line))
     notices.add(Notice(code, place: place, field: field, found: found, expected: expected))
   }
@@ -140,7 +142,8 @@ private final class OpenFile {
     case .utf8: return false
     case .binary: note(.notText)
     case .latin1 where !isTable: return false
-    case .utf16, .shiftJIS, .latin1: note(.invalidEncoding, found: encoding.name, expected: Encoding.utf8.name)
+    case .utf16, .shiftJIS, .latin1:
+      note(.invalidEncoding, found: encoding.name, expected: Encoding.utf8.name)
     }
     return true
   }

@@ -25,7 +25,7 @@ enum DecimalText {
     guard product.isFinite else { return nil }
     let candidates = [product, product.nextUp, product.nextDown].lazy.compactMap(shortest)
     if let text = candidates.first(where: { reads($0, divisor, value) }) { return text }
-    let low = (-product).addingProduct(value, amount)
+    let low = (-product).addingProduct(value, amount) + value * divisor.residue
     return [17, 18, 19].lazy.compactMap { digits(product, low, count: $0) }
       .first { reads($0, divisor, value) }
   }

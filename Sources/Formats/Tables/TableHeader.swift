@@ -116,13 +116,21 @@ struct TableHeader: Sendable {
     if links.isSuperset(of: [.product, .component]), !isSameColumn(names) { return .links }
     if !suppliers.isDisjoint(with: [.contact, .askedOn, .answeredOn]) { return .suppliers }
     if portfolio.isSuperset(of: [.product, .quantity]) { return .portfolio }
-    let isFigure = !products.isDisjoint(with: [.direct, .declared, .unit, .primaryShare])
-    if products.contains(.id), products.count > 1, isFigure || !suppliers.contains(.supplierID) {
+    if products.contains(.id), products.count > 1, isAboutProducts(products, suppliers) { return .products }
+    if suppliers.isSuperset(of: [.supplierID, .name]) { return .suppliers }
+    if products.count > 1, !products.isDisjoint(with: [.direct, .declared, .unit, .primaryShare]) {
       return .products
     }
-    if suppliers.isSuperset(of: [.supplierID, .name]) { return .suppliers }
-    if isFigure, products.count > 1 { return .products }
     return links.contains(.component) && links.contains(.amount) ? .links : nil
+  }
+
+  /// `supplier_id, name, country` has no word of products in it: `id` is one that both have.
+  private static func isAboutProducts(_ products: Set<TableColumn>, _ suppliers: Set<TableColumn>) -> Bool {
+    !products.isDisjoint(with: [
+      .direct, .declared, .unit, .primaryShare, .supplier, .category, .basis, .verified, .validUntil, .gsd,
+      .note,
+      .otherIDs,
+    ]) || !suppliers.contains(.country) && !products.contains(.supplierID)
   }
 
   /// A table of products with a column `part` and one `product` is not meant.
@@ -136,7 +144,8 @@ struct TableHeader: Sendable {
     case .products: columns.contains(.id) ? nil : "id"
     case .links:
       !columns.contains(.product)
-        ? "product_id" : !columns.contains(.component) ? "component_id" : !columns.contains(.amount) ? "amount" : nil
+        ? "product_id"
+        : !columns.contains(.component) ? "component_id" : !columns.contains(.amount) ? "amount" : nil
     case .portfolio: columns.contains(.product) ? nil : "product_id"
     case .suppliers: columns.isDisjoint(with: [.supplierID, .name]) ? "name" : nil
     }

@@ -23,6 +23,7 @@ struct TableReader {
   /// Reads whole rows. `offset` is the place of the first byte in the file, `line` its line.
   mutating func read(_ rows: Bytes, offset: Int64, line: Int) {
     let scanner = RowScanner(bytes: rows, delimiter: header.delimiter)
+    let isText = Encoding.isUTF8(rows)
     var start = 0
     var line = line
     while start < rows.count {
@@ -34,6 +35,8 @@ struct TableReader {
         file: file, line: Int32(clamping: line), offset: offset + Int64(start), length: length)
       if isBroken {
         refuse(.brokenRow, found: excerpt(rows.cut(start, end)))
+      } else if !isText, !Encoding.isUTF8(rows.cut(start, end)) {
+        refuse(.invalidEncoding, found: excerpt(rows.cut(start, end)), expected: Encoding.utf8.name)
       } else if !rows.cut(start, end).isBlankOnly {
         scanner.cells(start, end, into: &cells)
         readRow()
@@ -167,7 +170,8 @@ struct TableReader {
   }
 
   mutating func note(
-    _ code: NoticeCode, _ column: TableColumn, found: String = "", expected: String = "", product: String = "",
+    _ code: NoticeCode, _ column: TableColumn, found: String = "", expected: String = "",
+    product: String = "",
     severity: Notice.Severity? = nil
   ) {
     let field = positions[column].map { header.names[$0] } ?? ""
