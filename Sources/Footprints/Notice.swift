@@ -149,7 +149,7 @@ public struct NoticeLog: Sendable {
       if a.place.file != b.place.file { return a.place.file < b.place.file }
       if a.place.line != b.place.line { return a.place.line < b.place.line }
       if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
-      return (a.field, a.product, a.found) < (b.field, b.product, b.found)
+      return (a.field, a.product, a.found, a.expected) < (b.field, b.product, b.found, b.expected)
     }
     return Array(sorted.prefix(kept))
   }

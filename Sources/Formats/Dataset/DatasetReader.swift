@@ -80,7 +80,7 @@ struct DatasetAssembly {
   private var findings = Batch()
   private var products: [[ProductRow]] = []
   private var fresh: [[Footprint]] = []
-  private var footprints: [Footprint] = []
+  private var footprints: [[Footprint]] = []
   private var factors: [String: FactorUse] = [:]
 
   init(_ files: [ListedFile], asOf: Timestamp) {
@@ -115,11 +115,13 @@ struct DatasetAssembly {
         builder.add(product: row)
       }
     }
-    for records in fresh {
-      for var record in records {
-        if isFraction { record.primaryDataShare = ShareScale.percent(record.primaryDataShare) }
-        footprints.append(record)
+    for var records in fresh {
+      if isFraction {
+        for index in records.indices {
+          records[index].primaryDataShare = ShareScale.percent(records[index].primaryDataShare)
+        }
       }
+      footprints.append(records)
     }
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
@@ -141,13 +143,22 @@ struct DatasetAssembly {
   mutating func finish(_ source: ChunkSource) -> SupplyGraphBuilder {
     finishFile()
     isFinished = true
-    var versions = FootprintVersions()
-    for footprint in versions.latest(footprints) { builder.add(footprint: footprint) }
-    footprints = []
+    addFootprints()
     noteMixedFactors()
-    builder.notices.add(contentsOf: versions.notices)
     builder.notices.add(contentsOf: source.notices)
     return builder
+  }
+
+  private mutating func addFootprints() {
+    let versions = FootprintVersions(footprints)
+    for piece in footprints.indices {
+      for (number, footprint) in footprints[piece].enumerated()
+      where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
+        builder.add(footprint: footprint)
+      }
+      footprints[piece] = []
+    }
+    builder.notices.add(contentsOf: versions.notices)
   }
 
   /// Footprints on different characterisation factors are not quite comparable.

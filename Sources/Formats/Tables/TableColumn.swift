@@ -4,7 +4,7 @@ enum TableKind: CaseIterable, Sendable {
 }
 
 /// The columns of all tables; which of them a table has depends on its kind.
-enum TableColumn: Sendable {
+enum TableColumn: Int, CaseIterable, Sendable {
   case id, otherIDs, name, nameJa, supplier, supplierID, country, unit, direct, declared, primaryShare
   case category, basis, verified, validUntil, gsd, note
   case product, component, amount, share, alternativeGroup

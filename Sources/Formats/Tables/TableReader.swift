@@ -9,14 +9,15 @@ struct TableReader {
   /// Of the row being read.
   var place = Place.nowhere
   var cells: [Cell] = []
-  private var positions: [TableColumn: Int] = [:]
+  /// Where each column stands in a row, −1 for nowhere; looked up for every cell.
+  private var positions = [Int](repeating: -1, count: TableColumn.allCases.count)
   private var lastUnit: (text: String, unit: Unit)?
 
   init(header: TableHeader, file: Int32) {
     self.header = header
     self.file = file
     for (index, column) in header.columns.enumerated() {
-      if let column { positions[column] = index }
+      if let column { positions[column.rawValue] = index }
     }
   }
 
@@ -126,8 +127,8 @@ struct TableReader {
   // MARK: Cells
 
   func cell(_ column: TableColumn) -> Cell? {
-    guard let index = positions[column], index < cells.count else { return nil }
-    return cells[index]
+    let index = positions[column.rawValue]
+    return index >= 0 && index < cells.count ? cells[index] : nil
   }
 
   func text(_ column: TableColumn) -> String { cell(column)?.text ?? "" }
@@ -174,7 +175,7 @@ struct TableReader {
     product: String = "",
     severity: Notice.Severity? = nil
   ) {
-    let field = positions[column].map { header.names[$0] } ?? ""
+    let field = header.name(of: column)
     batch.add(
       Notice(
         code, place: place, field: field, found: found, expected: expected, product: product,
