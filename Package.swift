@@ -19,7 +19,7 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
-    .target(name: "Canvas"),
+    .target(name: "Canvas", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Dashboard", dependencies: ["Analysis", "Canvas"]),
     .target(name: "Reports", dependencies: ["Analysis", "Canvas", "Dashboard"]),
     .target(
@@ -34,6 +34,10 @@ let package = Package(
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
       linkerSettings: [.linkedLibrary("util")]),
+    .target(name: "TestSupport", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/TestSupport"),
+    // Draws a known picture and tells every event: what the tests of Terminal run on a pseudo-terminal.
+    .executableTarget(
+      name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     .testTarget(name: "FootprintsTests", dependencies: ["Footprints"]),
     .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),
@@ -41,9 +45,9 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "CPseudoTerminal"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["genryu", "Formats", "Canvas", "CPseudoTerminal"]),
+      name: "JourneyTests", dependencies: ["genryu", "Formats", "Canvas", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -116,3 +116,17 @@ public struct ProductKey: Hashable, Sendable {
     text = trimmed.prefix(4).lowercased() == "urn:" ? trimmed.lowercased() : trimmed
   }
 }
+
+extension Footprint {
+  /// Whether the values of the record are stated for the whole declared unit (PACT v3) and not for one unit of
+  /// measurement. A shipment's values are for the whole shipment in any version.
+  public var isPerDeclaredUnit: Bool {
+    logistics == .shipment || (specVersion.split(separator: ".").first.flatMap { Int($0) } ?? 2) >= 3
+  }
+
+  /// The headline value in the convention of the record it came from.
+  public var statedValue: Double {
+    isPerDeclaredUnit && logistics != .shipment
+      ? emissions.excludingUptake * declaredAmount : emissions.excludingUptake
+  }
+}

@@ -27,6 +27,7 @@ struct Numbering {
     let loops = loops(table)
     var columns = products(builder, identities, drafts, &notices)
     columns.loop = loopNumbers(loops)
+    columns.rank = order
     let countries = named(drafts.countries, into: \.country, &columns)
     let categories = named(categories(builder, identities, drafts), into: \.category, &columns)
     let portfolio = Portfolio(builder, identities, position, table, loops)

@@ -89,6 +89,7 @@ struct ProductColumns: Sendable {
   var text = TextPool()
   var units: [Unit] = []
   var loop: [Int32] = []
+  var rank: [Int32] = []
   /// Footprints of product `p`: `footprints[footprintStarts[p] ..< footprintStarts[p + 1]]`.
   var footprintStarts: [Int32] = [0]
   var footprints: [Int32] = []
@@ -132,6 +133,15 @@ extension SupplyGraph {
   public func supplier(_ p: ProductIndex) -> SupplierIndex? {
     columns.supplier[p] < 0 ? nil : Int(columns.supplier[p])
   }
+
+  /// Place among all products in the order of their identifiers, byte by byte: for ties. Constant time.
+  public func rank(_ p: ProductIndex) -> Int { Int(columns.rank[p]) }
+
+  /// Where the figure comes from. Constant time.
+  public func basis(_ p: ProductIndex) -> Basis { columns.figures.basis[p] }
+
+  /// The supplier of each product, −1 for none: for sweeps over the whole graph.
+  public var supplierColumn: [Int32] { columns.supplier }
 
   /// As stated, else the country of the chosen footprint; empty when unknown.
   public func country(_ p: ProductIndex) -> String {

@@ -1,0 +1,52 @@
+import SupplyGraph
+
+/// For each product a number that no part of its total exceeds, whatever its sign: the total with all own emissions
+/// and amounts taken as positive. Without credits it is the total itself.
+enum Bounds {
+  static func bounds(_ sweep: Sweep, _ graph: SupplyGraph) -> [Double] {
+    let totals = sweep.values.map { $0[.total] }
+    let hasCredits = sweep.amounts.contains { $0 < 0 } || sweep.own.contains { $0[.total] < 0 }
+    if !hasCredits { return totals }
+    var bounds = [Double](repeating: 0, count: graph.count)
+    var next = 0
+    for (number, loop) in graph.loops.enumerated() {
+      for p in next..<loop.lowerBound { bounds[p] = single(p, sweep, bounds) }
+      for step in sweep.steps[number] {
+        switch step {
+        case .single(let p): bounds[Int(p)] = single(Int(p), sweep, bounds)
+        case .block(let block): solve(sweep.blocks[Int(block)].links, sweep, totals, &bounds)
+        }
+      }
+      next = loop.upperBound
+    }
+    for p in next..<graph.count { bounds[p] = single(p, sweep, bounds) }
+    return bounds
+  }
+
+  private static func single(_ p: ProductIndex, _ sweep: Sweep, _ bounds: [Double]) -> Double {
+    var sum = abs(sweep.own[p][.total])
+    for link in sweep.graph.components(of: p) {
+      sum += abs(sweep.amounts[link]) * bounds[sweep.graph.component(link)]
+    }
+    return min(sum, .greatestFiniteMagnitude)
+  }
+
+  /// A loop whose credits keep it finite may have no finite bound: its members then count by their totals.
+  private static func solve(_ links: LocalLinks, _ sweep: Sweep, _ totals: [Double], _ bounds: inout [Double])
+  {
+    let rhs = links.members.map { single(Int($0), sweep, bounds) }
+    let solution = LoopBlock(links.withoutSigns)?.solve(rhs)
+    for (i, p) in links.members.enumerated() {
+      bounds[Int(p)] = solution?[i] ?? max(rhs[i], abs(totals[Int(p)]))
+    }
+  }
+}
+
+extension LocalLinks {
+  /// The same links with all amounts taken as positive.
+  var withoutSigns: LocalLinks {
+    var result = self
+    result.dropSigns()
+    return result
+  }
+}

@@ -1,0 +1,52 @@
+import SupplyGraph
+
+extension Focus {
+  /// The amounts with which the focus first reaches a set of products, such as those of one supplier, and only those
+  /// that it reaches.
+  ///
+  /// The adjoint with the set absorbing: its members take weight in and hand none on. Every path is counted at the
+  /// place where it enters the set and never again, so the sum of amount times total is what vanishes when the whole
+  /// set is cut out, also where the set delivers to itself or stands in loops.
+  ///
+  /// - Complexity: O(products + links), and the factoring of loops that hold a member.
+  public func firstEntry(into products: [ProductIndex]) -> [(product: ProductIndex, amount: Double)] {
+    var sweep = NeedSweep(rollUp, tops, cut: Cut(products, rollUp))
+    sweep.run()
+    return products.sorted().compactMap { product in
+      let amount = sweep.needs[product].weight
+      return amount != 0 && amount.isFinite ? (product, amount) : nil
+    }
+  }
+
+  /// Whether some contribution is negative: a credit or a removal.
+  public var hasCredits: Bool { credits < 0 }
+
+  /// kg CO2e that a share of 1 stands for: the total, or with credits the sum of all positive contributions, so that
+  /// no credit hides inside a percentage. 0 where there is nothing.
+  public var shareBase: Double { max(0, (total ?? 0) - credits) }
+}
+
+/// Products that are cut off from their components.
+struct Cut: Sendable {
+  let amounts: [Double]
+  private let isCut: [Bool]
+
+  init(_ products: [ProductIndex], _ rollUp: RollUp) {
+    var amounts = rollUp.model.amounts
+    var isCut = [Bool](repeating: false, count: rollUp.graph.count)
+    for product in products {
+      isCut[product] = true
+      for link in rollUp.graph.components(of: product) { amounts[link] = 0 }
+    }
+    self.amounts = amounts
+    self.isCut = isCut
+  }
+
+  /// What is left of a loop; nil where no member is cut, so that its factors still hold.
+  func block(_ whole: LoopBlock, _ table: LinkTable) -> LoopBlock? {
+    guard whole.links.members.contains(where: { isCut[Int($0)] }) else { return nil }
+    var local = [Int32](repeating: -1, count: isCut.count)
+    return LoopBlock(
+      LocalLinks(members: whole.links.members, table: table, amounts: amounts, local: &local))
+  }
+}

@@ -1,0 +1,106 @@
+import Footprints
+import SupplyGraph
+
+/// Emissions of every product per one unit of it: own emissions plus what components bring, t = d + A t.
+///
+/// This is the baseline: an immutable value, the same to the last bit whatever the order of the input. A loop with
+/// a finite answer is solved; one without is refused by name, what depends on it is blocked, and everything else is
+/// answered. Own emissions are fixed here, once: see `own`. One sweep over the links for all channels; nothing
+/// recurses.
+///
+/// The method is Leontief's (1936); its matrix form for life cycles is that of Heijungs & Suh (2002).
+public struct RollUp: Sendable {
+  public let graph: SupplyGraph
+  /// What does not add up. Notices of the graph itself are not repeated.
+  public let notices: NoticeLog
+  /// The loops without a finite answer, each as the shortest way round that amplifies most, from its smallest
+  /// identifier; the first member is not repeated at the end.
+  public let refusedLoops: [[ProductIndex]]
+  private(set) var model: Model
+
+  public init(graph: SupplyGraph) {
+    var sweep = Sweep(graph)
+    sweep.run()
+    self.graph = graph
+    notices = sweep.notices
+    refusedLoops = sweep.refusedLoops
+    model = Model(
+      amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
+      blocks: sweep.blocks, bounds: Bounds.bounds(sweep, graph))
+    model.indexBlocks(graph)
+  }
+
+  public func status(_ p: ProductIndex) -> Status { model.status[p] }
+
+  /// Whether the total leaves something out that is not known.
+  public func isLowerBound(_ p: ProductIndex) -> Bool { model.status[p] == .lowerBound }
+
+  /// kg CO2e per unit, without biogenic uptake; nil for what is a gap, refused or blocked.
+  public func total(_ p: ProductIndex) -> Double? {
+    model.status[p].hasTotal ? model.values[p][.total] : nil
+  }
+
+  /// The part of the total that no component explains. For declared products with components the residual, which
+  /// is negative where components bring more than is declared; nil where there is no total.
+  public func own(_ p: ProductIndex) -> Double? {
+    model.status[p].hasTotal ? model.own[p][.total] : nil
+  }
+
+  /// kg CO2e per unit; 0 where there is no total.
+  public func value(_ channel: Channel, _ p: ProductIndex) -> Double { model.values[p][channel] }
+
+  public func ownValue(_ channel: Channel, _ p: ProductIndex) -> Double { model.own[p][channel] }
+
+  /// 0…1; nil when the total is not above 0.
+  public func primaryShare(_ p: ProductIndex) -> Double? {
+    let values = model.values[p]
+    return values[.total] > 0 ? values[.primary] / values[.total] : nil
+  }
+
+  /// The total by the data it rests on, per unit.
+  public func mix(_ p: ProductIndex) -> Mix { model.values[p].mix }
+
+  /// The same of the own part.
+  public func ownMix(_ p: ProductIndex) -> Mix { model.own[p].mix }
+
+  /// The amount that counts: the link's own, or 0 where the component has no total and the product is declared, so
+  /// that the declaration stands for it.
+  public func amount(_ link: Int) -> Double { model.amounts[link] }
+}
+
+/// What the sweeps work on, apart from the structure of the graph, so that edits can replace it.
+struct Model: Sendable {
+  /// By link.
+  var amounts: [Double]
+  /// By product.
+  var own: [Channels]
+  var values: [Channels]
+  var status: [Status]
+  /// By loop of the graph: what to do in which order, components first.
+  var steps: [[Step]]
+  var blocks: [LoopBlock]
+  /// By product: no part of a total is larger than this, whatever its sign.
+  var bounds: [Double]
+  /// By product: index into `blocks`, and place in its members; −1 outside. Empty without loops.
+  var blockOf: [Int32] = []
+  var memberOf: [Int32] = []
+
+  mutating func indexBlocks(_ graph: SupplyGraph) {
+    if blocks.isEmpty { return }
+    blockOf = [Int32](repeating: -1, count: graph.count)
+    memberOf = blockOf
+    for (number, block) in blocks.enumerated() {
+      for (place, p) in block.links.members.enumerated() {
+        blockOf[Int(p)] = Int32(truncatingIfNeeded: number)
+        memberOf[Int(p)] = Int32(truncatingIfNeeded: place)
+      }
+    }
+  }
+}
+
+/// A part of a loop of the graph in roll-up order.
+enum Step: Sendable {
+  case single(Int32)
+  /// Index into `Model.blocks`.
+  case block(Int32)
+}

@@ -1,0 +1,141 @@
+import Footprints
+import SupplyGraph
+
+/// The roll-up in progress.
+struct Sweep {
+  let graph: SupplyGraph
+  var amounts: [Double]
+  var own: [Channels]
+  var values: [Channels]
+  var status: [Status]
+  var steps: [[Step]]
+  var blocks: [LoopBlock] = []
+  var refusedLoops: [[ProductIndex]] = []
+  var notices = NoticeLog()
+  /// Place among the members of the loop at hand; −1 outside.
+  var local: [Int32]
+
+  init(_ graph: SupplyGraph) {
+    self.graph = graph
+    amounts = graph.links.amounts
+    own = [Channels](repeating: .zero, count: graph.count)
+    values = own
+    status = [Status](repeating: .gap, count: graph.count)
+    steps = [[Step]](repeating: [], count: graph.loops.count)
+    local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
+  }
+
+  mutating func run() {
+    var next = 0
+    for number in graph.loops.indices {
+      let loop = graph.loops[number]
+      for p in next..<loop.lowerBound { settle(p) }
+      solve(loop: number)
+      next = loop.upperBound
+    }
+    for p in next..<graph.count { settle(p) }
+  }
+
+  /// A product all of whose components are settled.
+  mutating func settle(_ p: ProductIndex) {
+    let given = graph.given(p)
+    if given.declared == nil, let obstacle = obstacle(p) {
+      block(p, obstacle)
+      return
+    }
+    cutWhatHasNoTotal(p)
+    let upstream = gather(p)
+    let figures = OwnEmissions(given, upstream: upstream)
+    own[p] = figures.channels
+    values[p] = own[p] + upstream
+    if let declared = given.declared, figures.total != given.direct { values[p][.total] = declared }
+    status[p] = state(p, given)
+    guard values[p].isFinite, own[p].isFinite else {
+      refuseOutOfRange(p)
+      return
+    }
+    figures.report(p, of: graph, to: &notices)
+    reportMissing(p, given)
+  }
+
+  /// What components bring, over all channels.
+  func gather(_ p: ProductIndex) -> Channels {
+    var sum = Channels.zero
+    let table = graph.links
+    for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where amounts[link] != 0 {
+      sum.add(values[Int(table.components[link])], times: amounts[link])
+    }
+    return sum
+  }
+
+  /// The first component that has no total and never will, in the order of links.
+  func obstacle(_ p: ProductIndex) -> ProductIndex? {
+    for link in graph.components(of: p) where amounts[link] != 0 {
+      let component = graph.component(link)
+      if status[component] == .refused || status[component] == .blocked { return component }
+    }
+    return nil
+  }
+
+  private func state(_ p: ProductIndex, _ given: GivenFigures) -> Status {
+    if given.declared != nil { return .declared }
+    let links = graph.components(of: p)
+    if given.direct == nil { return links.isEmpty ? .gap : .lowerBound }
+    return hasOpenComponent(p) ? .lowerBound : .computed
+  }
+
+  /// Whether something that a component brings is not known.
+  func hasOpenComponent(_ p: ProductIndex) -> Bool {
+    graph.components(of: p).contains { link in
+      let component = status[graph.component(link)]
+      return amounts[link] != 0 && (component == .gap || component == .lowerBound)
+    }
+  }
+
+  /// A declaration also covers components that have no total of their own: they stay in its own part.
+  mutating func cutWhatHasNoTotal(_ p: ProductIndex) {
+    for link in graph.components(of: p) {
+      let component = status[graph.component(link)]
+      if component == .refused || component == .blocked { amounts[link] = 0 }
+    }
+  }
+}
+
+// What is left without a total, and why.
+extension Sweep {
+  mutating func block(_ p: ProductIndex, _ obstacle: ProductIndex) {
+    status[p] = .blocked
+    notices.add(
+      Notice(.dependsOnRefusedLoop, place: graph.place(p), found: graph.id(obstacle), product: graph.id(p)))
+  }
+
+  mutating func refuseOutOfRange(_ p: ProductIndex) {
+    status[p] = .refused
+    own[p] = .zero
+    values[p] = .zero
+    notices.add(Notice(.numberOutOfRange, place: graph.place(p), product: graph.id(p)))
+  }
+
+  mutating func refuse(_ links: LocalLinks) {
+    for p in links.members { status[Int(p)] = .refused }
+    let loop = LoopName(links, graph).members
+    refusedLoops.append(loop)
+    guard let first = loop.first else { return }
+    let ids = (loop + [first]).map { graph.id($0) }
+    notices.add(
+      Notice(
+        .loopRefused, place: graph.place(first), found: ids.joined(separator: " > "),
+        product: graph.id(first)))
+  }
+
+  func missing(_ p: ProductIndex, _ given: GivenFigures) -> Notice? {
+    guard given.isEmpty else { return nil }
+    return Notice(
+      .missingFigure, place: graph.place(p),
+      field: graph.components(of: p).isEmpty ? "declared_pcf_kgco2e" : "direct_kgco2e", product: graph.id(p))
+  }
+
+  mutating func reportMissing(_ p: ProductIndex, _ given: GivenFigures) {
+    if let notice = missing(p, given) { notices.add(notice) }
+  }
+}

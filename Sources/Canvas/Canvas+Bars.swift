@@ -1,0 +1,105 @@
+/// Emissions by the quality of the data they rest on, in kg CO2e.
+public struct QualityMix: Sendable, Hashable {
+  public var primary, secondary, unknown: Double
+
+  public init(primary: Double, secondary: Double, unknown: Double) {
+    self.primary = primary
+    self.secondary = secondary
+    self.unknown = unknown
+  }
+
+  /// The sum of what can be drawn: masses that are negative or not a number count as nothing.
+  public var total: Double { masses.reduce(0, +) }
+
+  var masses: [Double] { [primary, secondary, unknown].map { $0 > 0 ? $0 : 0 } }
+}
+
+extension Canvas {
+  /// Draws emissions as a bar: length is the amount, texture the data quality.
+  ///
+  /// The length is `mix.total / full` of `width`, rounded to cells; the textures share the drawn cells by largest
+  /// remainder, so they fill the bar exactly. In the `fine` ladder a bar that is all `primary` ends in eighths of a
+  /// cell (shades have no parts). A bar that rounds to nothing but is not nothing keeps a thin mark; a bar is never
+  /// longer than `width`. What lies beyond the bar is left as it is.
+  ///
+  /// - Parameter full: The amount in kg CO2e that fills the whole width.
+  /// - Returns: The columns drawn.
+  @discardableResult public mutating func bar(
+    _ mix: QualityMix, row: Int, column: Int, width: Int, full: Double
+  ) -> Int {
+    let glyphs = style.glyphs.set
+    let eighths = Self.eighths(of: mix.total, full: full, width: width)
+    guard eighths > 0 else { return 0 }
+    let whole = max(min((eighths + 4) / 8, width), eighths < 4 ? 0 : 1)
+    guard whole > 0 else { return thinMark(mix, row: row, column: column) }
+    let parts = allot(whole, by: mix.masses)
+    if parts[0] == whole, !glyphs.eighths.isEmpty {
+      return put(Self.solid(eighths, glyphs), row: row, column: column, role: .primary)
+    }
+    let textures: [(String, Role)] = [
+      (glyphs.primary, .primary), (glyphs.secondary, .secondary), (glyphs.unknown, .unknown),
+    ]
+    var used = 0
+    for (cells, (glyph, role)) in zip(parts, textures) where cells > 0 {
+      used += put(
+        String(repeating: glyph, count: cells), row: row, column: column.addingClamped(used), role: role)
+    }
+    return used
+  }
+
+  /// The length in eighths of a cell, at least 1 for what is more than nothing and at most the whole width.
+  private static func eighths(of total: Double, full: Double, width: Int) -> Int {
+    guard total > 0, width > 0 else { return 0 }
+    let longest = min(width, 4096) * 8
+    let exact = (total / full * Double(longest)).rounded()
+    guard full > 0, exact < Double(longest) else { return longest }
+    return max(Int(exact), 1)
+  }
+
+  private static func solid(_ eighths: Int, _ glyphs: Glyphs) -> String {
+    let whole = String(repeating: glyphs.primary, count: eighths / 8)
+    return eighths % 8 == 0 ? whole : whole + glyphs.eighths[eighths % 8 - 1]
+  }
+
+  private mutating func thinMark(_ mix: QualityMix, row: Int, column: Int) -> Int {
+    let glyphs = style.glyphs.set
+    let (primary, secondary, unknown) = (mix.masses[0], mix.masses[1], mix.masses[2])
+    if primary >= secondary, primary >= unknown {
+      return put(glyphs.thinPrimary, row: row, column: column, role: .primary)
+    }
+    return secondary >= unknown
+      ? put(glyphs.thinSecondary, row: row, column: column, role: .secondary)
+      : put(glyphs.thinUnknown, row: row, column: column, role: .unknown)
+  }
+
+  /// Draws how much of a task is done, over exactly `width` columns. Unfinished work never looks finished.
+  ///
+  /// - Parameter fraction: 0…1; what lies outside is taken as the nearer end, not-a-number as 0.
+  @discardableResult public mutating func progress(
+    fraction: Double, row: Int, column: Int, width: Int, role: Role = .text
+  ) -> Int {
+    let width = min(max(width, 0), 4096)
+    let done = Int(((fraction > 0 ? min(fraction, 1) : 0) * Double(width)).rounded(.down))
+    let glyphs = style.glyphs.set
+    put(String(repeating: glyphs.progressFull, count: done), row: row, column: column, role: role)
+    put(
+      String(repeating: glyphs.progressEmpty, count: width - done), row: row,
+      column: column.addingClamped(done), role: .muted)
+    return width
+  }
+
+  /// Draws one small column for each value, on one scale from zero to the largest. Values that are negative are
+  /// drawn as zero, values that are not finite as a gap.
+  @discardableResult public mutating func spark(
+    _ values: [Double], row: Int, column: Int, role: Role = .text
+  ) -> Int {
+    let levels = style.glyphs.set.spark
+    let largest = values.filter(\.isFinite).max() ?? 0
+    let text = values.map { value -> String in
+      guard value.isFinite else { return " " }
+      let height = largest > 0 ? max(value, 0) / largest : 0
+      return levels[min(Int((height * Double(levels.count - 1)).rounded()), levels.count - 1)]
+    }
+    return put(text.joined(), row: row, column: column, role: role)
+  }
+}

@@ -1,0 +1,47 @@
+import Analysis
+import Canvas
+import Footprints
+import SupplyGraph
+
+/// Answers the questions of the screens from a snapshot. It keeps what is costly to work out twice (the adjoint of a
+/// product, the search texts) and nothing else: the same question always has the same answer.
+///
+/// Not safe for several threads at once; whoever owns it (an actor, a test) asks one question after the other.
+public struct Analyst {
+  public let snapshot: Snapshot
+  private var focuses: [ProductIndex: Focus] = [:]
+  private var searchIndex: SearchIndex?
+
+  /// Focuses kept at once; each is a few numbers per product.
+  private static let kept = 4
+
+  public init(snapshot: Snapshot) { self.snapshot = snapshot }
+
+  public mutating func answer(_ query: Query) -> Answer {
+    switch query {
+    case .overview(let sort, let filter, let limit): overview(sort: sort, filter: filter, limit: limit)
+    case .tree(let request): tree(request)
+    case .suppliers(let sort, let filter, let limit): suppliers(sort: sort, filter: filter, limit: limit)
+    case .supplier(let supplier, let limit): self.supplier(supplier, limit: limit)
+    case .find(let text, let limit): find(text, limit: limit)
+    case .locate(let product, let root): locate(product, root: root)
+    case .origin(let product): .origin(origin(of: product))
+    case .record: .failed
+    }
+  }
+
+  /// The focus of a product.
+  mutating func focus(on product: ProductIndex) -> Focus {
+    if let known = focuses[product] { return known }
+    if focuses.count >= Analyst.kept { focuses.removeAll() }
+    let focus = Focus(rollUp: snapshot.rollUp, subject: .product(product))
+    focuses[product] = focus
+    return focus
+  }
+
+  mutating func find(_ text: String, limit: Int) -> Answer {
+    let index = searchIndex ?? SearchIndex(graph: snapshot.graph)
+    searchIndex = index
+    return .found(index.matches(text, limit: limit, in: snapshot))
+  }
+}

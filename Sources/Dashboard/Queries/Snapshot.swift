@@ -1,0 +1,94 @@
+import Analysis
+import Canvas
+import Footprints
+import SupplyGraph
+
+/// Everything that is known about a dataset at one moment. It never changes: an edit or a reload makes a new one.
+public final class Snapshot: Sendable {
+  /// Name of the dataset as shown in the title.
+  public let name: String
+  public let rollUp: RollUp
+  public let portfolio: Focus
+  /// Notices of reading and of calculating together.
+  public let notices: [NoticeGroup]
+  /// Loading was stopped: figures are those of what was read.
+  public let isPartial: Bool
+  /// Products that a notice names, for the mark beside their figures.
+  let noticed: Set<ProductIndex>
+  /// Units of each product of the portfolio.
+  private let quantities: [ProductIndex: Double]
+  /// The product that brings most to the portfolio.
+  let largestTop: ProductIndex?
+
+  public var graph: SupplyGraph { rollUp.graph }
+
+  /// - Complexity: O(products + links), the sweeps of the analysis.
+  public init(name: String, graph: SupplyGraph, isPartial: Bool = false) {
+    self.name = name
+    self.isPartial = isPartial
+    let rollUp = RollUp(graph: graph)
+    self.rollUp = rollUp
+    portfolio = Focus(rollUp: rollUp, subject: .portfolio)
+    var log = graph.notices
+    log.add(contentsOf: rollUp.notices)
+    notices = log.weighed(by: portfolio)
+    noticed = Snapshot.products(named: notices, in: graph)
+    quantities = Dictionary(graph.portfolio.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
+    largestTop =
+      graph.portfolio.max { a, b in
+        (rollUp.total(a.product) ?? 0) * a.quantity < (rollUp.total(b.product) ?? 0) * b.quantity
+      }?.product
+  }
+
+  /// Units of a product per year, or 1 of each where the dataset has no quantities; nil outside the portfolio.
+  func quantity(of product: ProductIndex) -> Double? { quantities[product] }
+
+  /// What a product of the portfolio brings to it, kg CO2e.
+  func topMass(_ product: ProductIndex) -> Double {
+    (rollUp.total(product) ?? 0) * (quantities[product] ?? 1)
+  }
+
+  public var noticeCount: Int { notices.reduce(0) { $0 + $1.count } }
+  public var fixCount: Int { notices.reduce(0) { $0 + ($1.code.severity == .fix ? $1.count : 0) } }
+
+  /// Marks of a product's own figure.
+  public func marks(_ product: ProductIndex) -> Marks {
+    let given = graph.given(product)
+    var marks: Marks = []
+    if given.basis == .proxy { marks.insert(.estimated) }
+    if given.basis == .organisationAllocated { marks.insert(.organisation) }
+    if given.expired { marks.insert(.expired) }
+    if given.verified { marks.insert(.verified) }
+    if noticed.contains(product) { marks.insert(.notice) }
+    switch rollUp.status(product) {
+    case .gap, .lowerBound, .refused, .blocked: marks.insert(.incomplete)
+    case .declared, .computed: break
+    }
+    if graph.users(of: product).count > 1 { marks.insert(.shared) }
+    return marks
+  }
+
+  private static func products(named groups: [NoticeGroup], in graph: SupplyGraph) -> Set<ProductIndex> {
+    var result: Set<ProductIndex> = []
+    for group in groups where group.code.severity == .fix {
+      for notice in group.worst where !notice.product.isEmpty {
+        if let product = graph.product(id: notice.product) { result.insert(product) }
+      }
+    }
+    return result
+  }
+}
+
+extension QualityMix {
+  init(_ parts: Mix, times factor: Double = 1) {
+    self.init(
+      primary: parts.primary * factor, secondary: parts.secondary * factor, unknown: parts.unknown * factor)
+  }
+
+  static let none = QualityMix(primary: 0, secondary: 0, unknown: 0)
+
+  static func + (a: Self, b: Self) -> Self {
+    QualityMix(
+      primary: a.primary + b.primary, secondary: a.secondary + b.secondary, unknown: a.unknown + b.unknown)
+  }
+}

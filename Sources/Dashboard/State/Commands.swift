@@ -1,0 +1,135 @@
+import Canvas
+
+/// Everything a key can do. Keys, hints, help and palette all come from the table of `Binding`s below.
+public enum Command: Hashable, Sendable {
+  case up, down, first, last, pageUp, pageDown
+  case open, back, toggleBranch
+  case overview, drillDown, supplier, nextView, previousView
+  case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
+  case copy, notices, language, palette, help, redraw, reload, mouse, quit
+}
+
+public enum HelpGroup: Int, CaseIterable, Sendable { case move, screen, everywhere }
+
+/// One line of the key table.
+public struct Binding: Sendable {
+  public var command: Command
+  public var keys: [Key]
+  /// The keys as people write them.
+  public var label: String
+  public var group: HelpGroup
+  /// How much it deserves a place on the last line of the screen, 1 most; nil for never.
+  public var hint: Int?
+  /// Screens it belongs to; nil for all.
+  public var screens: [ScreenKind]?
+
+  init(
+    _ command: Command, _ keys: [Key], label: String, group: HelpGroup, hint: Int? = nil,
+    screens: [ScreenKind]? = nil
+  ) {
+    self.command = command
+    self.keys = keys
+    self.label = label
+    self.group = group
+    self.hint = hint
+    self.screens = screens
+  }
+
+  /// All bindings in the order in which help lists them.
+  public static let table: [Binding] = [
+    Binding(.open, [.enter, .right, .character("l")], label: "Enter", group: .move, hint: 1),
+    Binding(.back, [.escape, .left, .character("h"), .backspace], label: "Esc", group: .move, hint: 1),
+    Binding(.up, [.up, .character("k")], label: "k", group: .move),
+    Binding(.down, [.down, .character("j")], label: "j", group: .move),
+    Binding(.first, [.home, .character("g")], label: "g", group: .move),
+    Binding(.last, [.end, .character("G")], label: "G", group: .move),
+    Binding(.pageUp, [.pageUp, .control("b")], label: "PgUp", group: .move),
+    Binding(.pageDown, [.pageDown, .control("f")], label: "PgDn", group: .move),
+    Binding(.overview, [.character("1")], label: "1", group: .move),
+    Binding(.drillDown, [.character("2")], label: "2", group: .move),
+    Binding(.supplier, [.character("3")], label: "3", group: .move),
+    Binding(.nextView, [.tab], label: "Tab", group: .move),
+    Binding(.previousView, [.backTab], label: "S-Tab", group: .move),
+    Binding(
+      .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: 3, screens: [.drillDown]),
+    Binding(
+      .basis, [.character("b")], label: "b", group: .screen, hint: 3, screens: [.drillDown]),
+    Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
+    Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
+    Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
+    Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
+    Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
+    Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
+    Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
+    Binding(.notices, [.character("!")], label: "!", group: .everywhere),
+    Binding(.language, [.character("L")], label: "L", group: .everywhere),
+    Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
+    Binding(.reload, [.character("r")], label: "r", group: .everywhere),
+    Binding(.redraw, [.control("l")], label: "Ctrl-L", group: .everywhere),
+    Binding(.palette, [.character(":")], label: ":", group: .everywhere, hint: 3),
+    Binding(.help, [.character("?"), .function(1)], label: "?", group: .everywhere, hint: 1),
+    Binding(.quit, [.character("q")], label: "q", group: .everywhere, hint: 1),
+  ]
+
+  /// The command of a key on a screen. Full-width letters count as the plain ones: whoever has an input method
+  /// switched on sends those.
+  public static func command(for key: Key, on screen: ScreenKind) -> Command? {
+    let key = folded(key)
+    return table.first { $0.keys.contains(key) && $0.applies(to: screen) }?.command
+  }
+
+  public func applies(to screen: ScreenKind) -> Bool { screens?.contains(screen) ?? true }
+
+  static func folded(_ key: Key) -> Key {
+    guard case .character(let character) = key, let scalar = character.unicodeScalars.first else {
+      return key
+    }
+    if scalar.value == 0x3000 { return .character(" ") }
+    guard (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) else {
+      return key
+    }
+    return .character(Character(plain))
+  }
+}
+
+/// Screens as far as keys tell them apart.
+public enum ScreenKind: Hashable, Sendable, CaseIterable {
+  case start, loading, overview, drillDown, suppliers, supplier, origin, notices
+}
+
+extension [ScreenKind] {
+  static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
+  static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
+}
+
+extension State {
+  public var screenKind: ScreenKind {
+    switch phase {
+    case .start, .failed: .start
+    case .loading: .loading
+    case .open:
+      switch scene?.screen {
+      case .overview, nil: .overview
+      case .drillDown: .drillDown
+      case .suppliers: .suppliers
+      case .supplier: .supplier
+      case .origin: .origin
+      case .notices, .noticeGroup: .notices
+      }
+    }
+  }
+
+  /// Why a command does nothing here, as a sentence; nil when it works.
+  public func reasonAgainst(_ command: Command) -> String? {
+    let kind = screenKind
+    if let binding = Binding.table.first(where: { $0.command == command }), !binding.applies(to: kind) {
+      return texts.keyNotHere(binding.label)
+    }
+    let isClosed = kind == .start || kind == .loading
+    switch command {
+    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload:
+      return isClosed ? texts.nothingOpenYet : nil
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Canvas
+import Footprints
+import SupplyGraph
+
+/// The whole state of the program as a value. Events change it (`handle`), views draw it, and nothing else knows it.
+public struct State: Sendable {
+  public var language: Language
+  public var size: Size
+  public var style: DrawingStyle
+  public var isMasked = false
+  public var phase: Phase
+  public internal(set) var snapshot: Snapshot?
+  /// Screens from the first to the one on top; each keeps its own place.
+  public internal(set) var scenes: [Scene] = []
+  public internal(set) var overlay: Overlay?
+  /// One line for the person, gone with the next key.
+  public internal(set) var message: String?
+  public internal(set) var basis: MassBasis = .wholePerUnit
+  public internal(set) var mouseIsOn: Bool
+  /// What the start page offers, also after something else could not be opened.
+  public var startPage = StartPage(items: [])
+  var matches = Matches()
+  /// Drill-downs left by a change of view, so that coming back finds them as they were.
+  var rememberedTrees: [ProductIndex: Scene] = [:]
+
+  public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase)
+  {
+    self.language = language
+    self.size = size
+    self.style = style
+    self.phase = phase
+    mouseIsOn = mouse
+  }
+
+  public var texts: Texts { language.texts }
+  public var scene: Scene? { scenes.last }
+
+  public enum Phase: Sendable {
+    case start(StartPage)
+    case loading(Loading)
+    case open
+    /// The dataset could not be opened at all; keys still work.
+    case failed(LoadProblem, start: StartPage)
+  }
+}
+
+/// Why a dataset could not be opened at all. Everything smaller is a notice.
+public enum LoadProblem: Hashable, Sendable {
+  /// Nothing has this path. `lookedFor` are the full paths tried, `similar` names that are there instead.
+  case notFound(path: String, lookedFor: [String], similar: [String])
+  case unreadable(path: String, reason: String)
+  /// A folder or files without anything that could be read.
+  case nothingUsable(path: String)
+}
+
+/// What `share` and the mass column refer to.
+public enum MassBasis: Int, CaseIterable, Sendable {
+  /// Share of the whole product, kg per unit of it.
+  case wholePerUnit
+  /// Share of the row's parent, kg per unit of the product in focus.
+  case parentPerUnit
+  /// Share of the whole product, kg per year at the portfolio's quantity.
+  case wholePerYear
+}
+
+/// The page of `genryu` without arguments: nobody needs to know a path to begin.
+public struct StartPage: Sendable, Equatable {
+  public struct Item: Sendable, Equatable {
+    public var path: String
+    public var name: String
+    public var isSample: Bool
+
+    public init(path: String, name: String, isSample: Bool) {
+      self.path = path
+      self.name = name
+      self.isSample = isSample
+    }
+  }
+  public var items: [Item]
+  public var cursor = 0
+
+  public init(items: [Item]) { self.items = items }
+}
+
+/// How far loading has come.
+public struct Loading: Sendable, Equatable {
+  public var name: String
+  public var filesTotal = 0
+  public var filesDone = 0
+  public var bytesTotal: Int64 = 0
+  public var bytesDone: Int64 = 0
+  public var products = 0
+  public var links = 0
+  public var footprints = 0
+  public var notices = 0
+  public var currentFile = ""
+  /// Reading is over and the figures are being worked out.
+  public var isCalculating = false
+  public var isStopping = false
+
+  public init(name: String) { self.name = name }
+
+  public var fraction: Double {
+    if isCalculating { return 1 }
+    return bytesTotal > 0 ? min(1, Double(bytesDone) / Double(bytesTotal)) : 0
+  }
+}
+
+/// Matches of the last search, for `n` and `p`.
+struct Matches: Sendable {
+  var found: [Found] = []
+  var position = 0
+}
+
+/// Something drawn over the screen that takes the keys.
+public enum Overlay: Sendable {
+  case help(HelpState)
+  case palette(PaletteState)
+  case find(FindState)
+  case filter(text: String)
+
+  public struct HelpState: Sendable {
+    public var text = ""
+    public var cursor = 0
+    public var scroll = 0
+  }
+  public struct PaletteState: Sendable {
+    public var text = ""
+    public var cursor = 0
+  }
+  public struct FindState: Sendable {
+    public var text = ""
+    public var cursor = 0
+    public var found: [Found] = []
+    /// The text that `found` answers.
+    public var answered = ""
+  }
+}
+
+/// What the outside has to do after an event.
+public enum Effect: Hashable, Sendable {
+  case ask(Query)
+  case copy(String)
+  case open([String])
+  case cancelLoading
+  case reload
+  case redraw
+  case mouse(Bool)
+  case quit
+}
+
+public enum Event: Sendable {
+  case input(InputEvent)
+  case progress(Loading)
+  case loaded(Snapshot)
+  case loadFailed(LoadProblem)
+  case answer(Query, Answer)
+  case message(String)
+}

@@ -1,0 +1,128 @@
+import Footprints
+
+extension Texts {
+  static let englishNoticeTitle: @Sendable (NoticeCode) -> String = { code in
+    switch code {
+    case .unreadableFile: "file could not be read"
+    case .emptyFolder: "folder holds no data"
+    case .unknownTable: "table of no known shape, not read"
+    case .unknownColumns: "columns that are not used"
+    case .emptyFile: "empty file"
+    case .notText: "not a text file"
+    case .invalidEncoding: "text is not UTF-8"
+    case .brokenJSON: "broken JSON, record left out"
+    case .tooDeep: "nested too deep, record left out"
+    case .unknownDocument: "JSON that is no footprint"
+    case .missingColumn: "table lacks a column"
+    case .brokenRow: "row could not be read"
+    case .notANumber: "not a number, value left out"
+    case .decimalComma: "decimal comma, value left out"
+    case .numberOutOfRange: "number out of range"
+    case .missingField: "mandatory field is missing"
+    case .unknownValue: "unknown value, kept as it is"
+    case .numberAsString: "number written as text"
+    case .stringAsNumber: "text written as number"
+    case .shareOutOfRange: "share outside 0 to 100 %"
+    case .sharesAreFractions: "shares written as fractions, read as such"
+    case .negativeAmount: "negative amount, taken as a credit"
+    case .zeroAmount: "amount of zero"
+    case .invalidDate: "date could not be read"
+    case .duplicateProduct: "product listed twice, the first counts"
+    case .duplicateFootprint: "footprint listed twice, one counts"
+    case .unknownProduct: "link to a product that is not listed"
+    case .unmatchedFootprint: "footprint of a product that is in no table"
+    case .unknownSupplier: "supplier is in no table"
+    case .selfReference: "footprint names itself as its predecessor"
+    case .alternativesWithoutShare: "alternatives without shares, the first counts"
+    case .sharesDoNotAddUp: "shares of suppliers do not add up to 100 %"
+    case .unitMismatch: "units do not fit, left out"
+    case .unitConverted: "unit converted"
+    case .massMissing: "mass is missing for a conversion"
+    case .expired: "figure has expired, still used"
+    case .notYetValid: "figure is not valid yet, still used"
+    case .deprecated: "footprint is deprecated"
+    case .superseded: "footprint was replaced by a newer one"
+    case .severalFootprints: "several footprints, the fitting one counts"
+    case .compositionMismatch: "parts do not add up to the stated total"
+    case .shipmentTotal: "shipment: value is for the whole shipment"
+    case .mixedCharacterisation: "different IPCC factors in one chain"
+    case .notVerified: "verification without content"
+    case .negativeResidual: "components exceed the declared value"
+    case .declaredDisagrees: "declared value differs from own and components"
+    case .primaryShareClipped: "primary share cannot be as stated, limited"
+    case .loopRefused: "loop without a finite answer, refused"
+    case .dependsOnRefusedLoop: "depends on a refused loop, no figure"
+    case .missingFigure: "no figure: totals above are lower bounds"
+    case .loopSolved: "loop in the supply links, solved"
+    case .contradictingDeclarations: "two declared values disagree"
+    }
+  }
+
+  static let englishNoticeRemedy: @Sendable (NoticeCode) -> String = { code in
+    switch code {
+    case .unreadableFile: "Check the permissions of the file, then press r."
+    case .emptyFolder: "Put products.csv and links.csv, or footprints as .json, into the folder."
+    case .unknownTable: "Give it the header of products, links, portfolio or suppliers."
+    case .unknownColumns: "Nothing, unless a name is misspelt."
+    case .emptyFile: "Nothing, or export the file again."
+    case .notText, .invalidEncoding: "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), then press r."
+    case .brokenJSON: "Ask the sender for the complete file; the other records are used."
+    case .tooDeep: "Ask the sender: a footprint is never nested that deep."
+    case .unknownDocument: "Nothing, unless it should be a PACT footprint."
+    case .missingColumn: "Add the column to the header."
+    case .brokenRow: "Check quotation marks and the number of columns in this line."
+    case .notANumber: "Write a plain number such as 1234.5 without unit or thousands marks."
+    case .decimalComma: "Write a decimal point: 1.5 and not 1,5."
+    case .numberOutOfRange: "Check the value and its unit with the sender."
+    case .missingField: "Ask the supplier for the field."
+    case .unknownValue: "Nothing, unless it is misspelt."
+    case .numberAsString, .stringAsNumber: "Nothing: it was read. The sender's software should be told."
+    case .shareOutOfRange: "Give the share in percent, 0 to 100."
+    case .sharesAreFractions: "Nothing if 0.7 means 70 %. Otherwise write percent."
+    case .negativeAmount: "Nothing if it is a credit. Otherwise remove the sign."
+    case .zeroAmount: "Remove the line, or give the amount."
+    case .invalidDate: "Write dates as 2026-03-31."
+    case .duplicateProduct: "Remove one of the rows."
+    case .duplicateFootprint: "Remove one of the files."
+    case .unknownProduct: "Add the product to products.csv, or correct the id."
+    case .unmatchedFootprint: "Add its product identifier to the column product_ids of the right product."
+    case .unknownSupplier: "Add the supplier to suppliers.csv, or correct its id."
+    case .selfReference: "Nothing: the reference is ignored."
+    case .alternativesWithoutShare: "Give each alternative its share."
+    case .sharesDoNotAddUp: "Correct the shares: together 1."
+    case .unitMismatch: "Use a unit of the same kind, or have the mass per unit declared."
+    case .unitConverted: "Nothing: check the factor if in doubt."
+    case .massMissing: "Ask the supplier for the mass per declared unit."
+    case .expired: "Ask the supplier for an up-to-date figure."
+    case .notYetValid: "Check the period, or wait."
+    case .deprecated: "Ask the supplier for the footprint that replaces it."
+    case .superseded, .severalFootprints: "Nothing: Enter shows them all."
+    case .compositionMismatch: "Ask the supplier which is right; the stated total is used."
+    case .shipmentTotal: "Nothing: the value is not multiplied again."
+    case .mixedCharacterisation: "Ask for figures by the same assessment report."
+    case .notVerified: "Ask who verified the figure."
+    case .negativeResidual: "Look for a unit slip, another period, or a component listed twice."
+    case .declaredDisagrees: "Ask the supplier which is right; the declared value is used."
+    case .primaryShareClipped: "Check the share: it exceeds what the components leave."
+    case .loopRefused: "Check the amounts along the loop: more goes round than comes out."
+    case .dependsOnRefusedLoop: "Mend the loop that is named."
+    case .missingFigure: "Ask the supplier for a footprint, or enter an estimate with basis proxy."
+    case .loopSolved: "Nothing: recycling loops are worked out exactly."
+    case .contradictingDeclarations: "Remove the outdated value; the footprint record is used."
+    }
+  }
+
+  /// Product, field, what stood there and what is right or was done, as far as they are known. Only data, so the same
+  /// in both languages.
+  static let dataOfNotice: @Sendable (Notice) -> String = { notice in
+    var text = notice.product.isEmpty ? "" : notice.product + ": "
+    if !notice.field.isEmpty { text += notice.field + " " }
+    switch (notice.found.isEmpty, notice.expected.isEmpty) {
+    case (false, false): text += "\(notice.found) -> \(notice.expected)"
+    case (false, true): text += notice.found
+    case (true, false): text += "-> \(notice.expected)"
+    case (true, true): break
+    }
+    return text
+  }
+}

@@ -1,0 +1,110 @@
+/// Numbers as people read them. No locale is asked: the same input gives the same text everywhere.
+public enum Numbers {
+  /// Fixed decimals with thousands separated by commas, as both languages write them. `−0` becomes `0`.
+  public static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "-" }
+    let scale = power(decimals)
+    let scaled = (value.magnitude * scale).rounded()
+    guard scaled < 9e15 else { return value.description }
+    let whole = Int64(scaled)
+    let (units, fraction) = whole.quotientAndRemainder(dividingBy: Int64(scale))
+    let sign = value < 0 && whole != 0 ? "-" : ""
+    guard decimals > 0 else { return sign + grouped(units) }
+    let digits = String(fraction)
+    let zeros = String(repeating: "0", count: decimals - digits.utf8.count)
+    return "\(sign)\(grouped(units)).\(zeros)\(digits)"
+  }
+
+  /// About four significant digits, without exponents for usual sizes: for figures that stand alone in a sentence.
+  public static func plain(_ value: Double) -> String {
+    guard value.isFinite else { return "-" }
+    let size = value.magnitude
+    guard size == 0 || (1e-6...1e12).contains(size) else { return value.description }
+    return fixed(value, decimals: decimals(forLargest: size))
+  }
+
+  /// The shortest text that reads back to the same number, without `.0`: values as they were written.
+  public static func exact(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// Decimals that give a column whose largest value is `largest` about four significant digits.
+  public static func decimals(forLargest largest: Double) -> Int {
+    var decimals = 0
+    var bound = 1000.0
+    while decimals < 9, largest > 0, largest < bound {
+      decimals += 1
+      bound /= 10
+    }
+    return decimals
+  }
+
+  /// A share as percent: `21.0%`; one decimal unless `decimals` says otherwise.
+  public static func percent(_ share: Double, decimals: Int = 1) -> String {
+    guard share.isFinite else { return "-" }
+    return fixed(share * 100, decimals: decimals) + "%"
+  }
+
+  /// A count: `2,418`.
+  public static func count(_ value: Int) -> String {
+    (value < 0 ? "-" : "") + grouped(Int64(value.magnitude))
+  }
+
+  /// Bytes in decimal multiples: `38 MB`.
+  public static func bytes(_ value: Int64) -> String {
+    switch value {
+    case ..<1000: "\(value) B"
+    case ..<1_000_000: fixed(Double(value) / 1000, decimals: 0) + " kB"
+    case ..<1_000_000_000: fixed(Double(value) / 1_000_000, decimals: 1) + " MB"
+    default: fixed(Double(value) / 1_000_000_000, decimals: 2) + " GB"
+    }
+  }
+
+  private static func power(_ decimals: Int) -> Double {
+    var result = 1.0
+    for _ in 0..<max(0, decimals) { result *= 10 }
+    return result
+  }
+
+  private static func grouped(_ value: Int64) -> String {
+    var digits = Array(String(value).utf8)
+    var position = digits.count - 3
+    while position > 0 {
+      digits.insert(UInt8(ascii: ","), at: position)
+      position -= 3
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+}
+
+/// The unit in which a column or a screen shows emissions, chosen once so that figures can be compared by eye.
+public struct MassScale: Hashable, Sendable {
+  /// `g`, `kg`, `t` or `kt`.
+  public let symbol: String
+  /// kg per one of it.
+  public let kilograms: Double
+  public let decimals: Int
+
+  /// The scale for a screen whose largest figure is `largest` kg.
+  public init(largest: Double) {
+    let size = largest.magnitude
+    switch size {
+    case 0: (symbol, kilograms) = ("kg", 1)
+    case ..<0.01: (symbol, kilograms) = ("g", 0.001)
+    case ..<100_000: (symbol, kilograms) = ("kg", 1)
+    case ..<1e9: (symbol, kilograms) = ("t", 1000)
+    default: (symbol, kilograms) = ("kt", 1_000_000)
+    }
+    decimals = size == 0 ? 0 : Numbers.decimals(forLargest: size / kilograms)
+  }
+
+  /// `mass` kg in this scale, without the unit.
+  public func text(_ mass: Double) -> String { Numbers.fixed(mass / kilograms, decimals: decimals) }
+
+  /// `mass` kg with the unit: `865 kg`.
+  public func textWithUnit(_ mass: Double) -> String { "\(text(mass)) \(symbol)" }
+
+  /// A mass alone in a sentence, in the scale that suits it.
+  public static func sentence(_ mass: Double) -> String { MassScale(largest: mass).textWithUnit(mass) }
+}
