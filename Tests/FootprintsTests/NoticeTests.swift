@@ -46,6 +46,7 @@ import Testing
     other.add(notice(.missingField, 2))
     log.add(contentsOf: other)
     #expect(log.grouped().first?.severity == .fix)
+    #expect(log.grouped().first?.fixes == 1)
     #expect(log.grouped().first?.worst.map(\.place.line) == [2, 1])
   }
 }

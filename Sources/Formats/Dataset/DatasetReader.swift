@@ -19,10 +19,20 @@ public func readDataset(
   _ paths: [String], asOf: Timestamp, threads: Int = 2,
   progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
 ) throws(DatasetError) -> SupplyGraphBuilder {
+  try readDataset(
+    paths, asOf: asOf, threads: threads, chunkSize: ChunkSource.chunkSize, progress: progress,
+    isCancelled: isCancelled)
+}
+
+/// The same in pieces of about `chunkSize` bytes, which must not be seen in the result either.
+func readDataset(
+  _ paths: [String], asOf: Timestamp, threads: Int, chunkSize: Int,
+  progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+) throws(DatasetError) -> SupplyGraphBuilder {
   let files = try FileListing.files(paths)
   var assembly = DatasetAssembly(files, asOf: asOf)
-  let source = ChunkSource(files)
-  var round = nextRound(source, threads)
+  let source = ChunkSource(files, chunkSize: chunkSize)
+  var round = isCancelled() ? [] : nextRound(source, threads)
   while !round.isEmpty, !isCancelled() {
     progress(assembly.progress(source))
     let (batches, following) = readRound(round, source, threads)
@@ -38,7 +48,7 @@ public func readDataset(
 private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
   var chunks: [Chunk] = []
   var weight: Int64 = 0
-  let wanted = Int64(max(1, threads)) * 2 * Int64(ChunkSource.chunkSize)
+  let wanted = Int64(max(1, threads)) * 2 * Int64(source.chunkSize)
   while weight < wanted, let chunk = source.nextChunk() {
     chunks.append(chunk)
     weight += chunk.weight
