@@ -43,7 +43,7 @@ import Testing
   func tables(_ seed: Int) throws {
     var mutator = Mutator(seed: UInt64(seed), Self.tables[seed])
     let folder = try TemporaryFolder()
-    for round in 0..<150 {
+    for round in 0..<50 {
       let bytes = mutator.next()
       try folder.write(bytes, to: "t.csv")
       let graph = try readDataset([folder.path], asOf: today, threads: 1 + round % 2).build()

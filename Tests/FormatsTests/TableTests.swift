@@ -41,7 +41,9 @@ import Testing
     #expect(try read(header + "\n").header.kind == kind)
   }
 
-  @Test(arguments: ["a,b,c", "name", "where,field,value,source,note", "level,x", "{\"id\": 1}"])
+  @Test(arguments: [
+    "level,part_id,name,quantity,unit", "階層,品番,数量", "a,b,c", "name", "where,field,value,source,note", "{\"id\": 1}",
+  ])
   func otherTablesAreNotRead(_ header: String) {
     do {
       _ = try read(header + "\n1,2,3\n")
@@ -197,6 +199,13 @@ import Testing
     #expect(suppliers.notices.count(.missingField) == 1)
     let portfolio = try read("product_id,quantity_per_year\nA,1e3\n").batch
     #expect(portfolio.portfolio.map(\.quantity) == [1000])
+  }
+
+  @Test func negativeFiguresAreSaidAndUsed() throws {
+    let batch = try read("id,direct_kgco2e,declared_pcf_kgco2e,quantity\nA,-1,-2,5\n").batch
+    #expect(batch.products.map(\.direct) == [-1])
+    #expect(batch.products.map(\.declared) == [-2])
+    #expect(batch.notices[.numberOutOfRange].map(\.severity) == [.fix, .note])
   }
 
   @Test func rowsWithoutIdAreNamed() throws {

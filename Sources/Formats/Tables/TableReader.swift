@@ -82,6 +82,7 @@ struct TableReader {
     row.unit = unit()
     row.direct = number(.direct, product: id)
     row.declared = number(.declared, product: id)
+    checkSigns(row)
     row.primaryShare = primaryShare(id)
     row.category = text(.category)
     row.basis = basis(id)
@@ -91,6 +92,16 @@ struct TableReader {
     row.note = text(.note)
     batch.products.append(row)
     return true
+  }
+
+  /// Removals may make own emissions negative; a declared footprint below zero is more likely an error. Both are used.
+  private mutating func checkSigns(_ row: ProductRow) {
+    if let direct = row.direct, direct < 0 {
+      note(.numberOutOfRange, .direct, found: text(.direct), expected: "≥ 0", product: row.id, severity: .note)
+    }
+    if let declared = row.declared, declared < 0 {
+      note(.numberOutOfRange, .declared, found: text(.declared), expected: "≥ 0", product: row.id)
+    }
   }
 
   private mutating func readLink() -> Bool {
