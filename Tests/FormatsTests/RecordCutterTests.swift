@@ -131,6 +131,12 @@ import Testing
     #expect(document.notices.count(.brokenJSON) == 1)
   }
 
+  @Test func whatStandsThereInsteadIsShown() {
+    let notices = PactDocument("\(Self.one)\n\n<html>Bad gateway</html>").notices
+    #expect(notices[.brokenJSON].map(\.place.line) == [3])
+    #expect(notices[.brokenJSON].first?.found.hasPrefix("<html>Bad gateway") == true)
+  }
+
   @Test func elementsThatAreNoRecordsAreNamed() {
     let document = PactDocument("[1, \"two\", [3, {\"a\": []}], null, {\"a\": 1}, \(Self.one)]")
     #expect(document.footprints.count == 1)

@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "level,part_id,name,quantity,unit", "階層,品番,数量", "a,b,c", "name", "where,field,value,source,note", "{\"id\": 1}",
+    "level,part_id,name,quantity,unit", "階層,品番,数量", "a,b,c", "name", "where,field,value,source,note",
+    "{\"id\": 1}",
   ])
   func otherTablesAreNotRead(_ header: String) {
     do {

@@ -58,13 +58,17 @@ private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
 
 /// Reads the chunks of a round and cuts those of the next one meanwhile.
 private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int) -> ([Batch], [Chunk]) {
-  guard threads > 1 else { return (chunks.map { $0.read() }, nextRound(source, threads)) }
+  guard threads > 1 else {
+    let workspace = Workspace()
+    return (chunks.map { $0.read(workspace) }, nextRound(source, threads))
+  }
   let results = Mutex<[Batch?]>(Array(repeating: nil, count: chunks.count))
   let following = Mutex<[Chunk]>([])
   let turn = Atomic<Int>(-1)
   let workers = min(threads, chunks.count + 1)
   nonisolated(unsafe) let source = source  // used by the one worker that draws −1
   DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    let workspace = Workspace()
     while true {
       let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
       if index >= chunks.count { return }
@@ -72,7 +76,7 @@ private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int)
         let next = nextRound(source, threads)
         following.withLock { $0 = next }
       } else {
-        let batch = chunks[index].read()
+        let batch = chunks[index].read(workspace)
         results.withLock { $0[index] = batch }
       }
     }

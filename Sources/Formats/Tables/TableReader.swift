@@ -97,7 +97,8 @@ struct TableReader {
   /// Removals may make own emissions negative; a declared footprint below zero is more likely an error. Both are used.
   private mutating func checkSigns(_ row: ProductRow) {
     if let direct = row.direct, direct < 0 {
-      note(.numberOutOfRange, .direct, found: text(.direct), expected: "≥ 0", product: row.id, severity: .note)
+      note(
+        .numberOutOfRange, .direct, found: text(.direct), expected: "≥ 0", product: row.id, severity: .note)
     }
     if let declared = row.declared, declared < 0 {
       note(.numberOutOfRange, .declared, found: text(.declared), expected: "≥ 0", product: row.id)
