@@ -123,6 +123,8 @@ static void install_crash_handlers(void) {
   }
 }
 
+void cterm_remember_modes(int32_t descriptor) { has_modes = tcgetattr(descriptor, &guarded_modes) == 0; }
+
 void cterm_guard(int32_t output, const char *restore, int32_t count) {
   static bool is_registered;
   if (is_guarding) return;
@@ -131,7 +133,6 @@ void cterm_guard(int32_t output, const char *restore, int32_t count) {
     is_registered = true;
   }
   guarded_output = output;
-  has_modes = tcgetattr(output, &guarded_modes) == 0;
   restore_count = count < (int32_t)sizeof restore_bytes ? (size_t)count : sizeof restore_bytes;
   memcpy(restore_bytes, restore, restore_count);
   install_crash_handlers();

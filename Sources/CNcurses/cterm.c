@@ -20,6 +20,7 @@
 static SCREEN *screen;
 static FILE *input_file, *output_file;
 static bool colours_started;
+static bool is_cursor_shown;
 static cterm_width_function width_function;
 
 /* --- Width --- */
@@ -70,7 +71,9 @@ bool cterm_open(int32_t input, int32_t output, const char *type) {
     close_files();
     return false;
   }
-  use_env(FALSE); /* the size comes from the terminal, not from LINES and COLUMNS */
+  /* The size comes from the terminal, not from LINES and COLUMNS, which are stale after a resize. */
+  use_env(FALSE);
+  use_tioctl(TRUE);
   set_escdelay(25);
   screen = newterm(type, output_file, input_file);
   if (!screen) {
@@ -82,7 +85,7 @@ bool cterm_open(int32_t input, int32_t output, const char *type) {
   nonl();
   curs_set(0);
   keypad(stdscr, TRUE);
-  leaveok(stdscr, TRUE);
+  is_cursor_shown = false;
   colours_started = has_colors() && start_color() == OK && use_default_colors() == OK;
   cterm_adopt_size();
   return true;
@@ -166,6 +169,14 @@ void cterm_put(int32_t row, int32_t column, const cterm_cell *cells, int32_t cou
   }
 }
 
+void cterm_cursor(int32_t row, int32_t column, bool visible) {
+  if (!screen) return;
+  if (row < 0 || row >= LINES || column < 0 || column >= COLS) row = LINES - 1, column = 0, visible = false;
+  move(row, column);
+  if (visible != is_cursor_shown) curs_set(visible ? 1 : 0);
+  is_cursor_shown = visible;
+}
+
 void cterm_show(void) {
   if (screen) refresh();
 }
@@ -194,7 +205,7 @@ void cterm_return(void) {
   if (!screen) return;
   clearok(curscr, TRUE);
   refresh(); /* takes the terminal back: modes, alternate screen, keypad */
-  curs_set(0);
+  curs_set(is_cursor_shown ? 1 : 0);
 }
 
 void cterm_close(void) {

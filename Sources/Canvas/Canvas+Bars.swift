@@ -20,11 +20,32 @@ extension Canvas {
   /// The length is `mix.total / full` of `width`, rounded to cells; the textures share the drawn cells by largest
   /// remainder, so they fill the bar exactly. In the `fine` ladder a bar that is all `primary` ends in eighths of a
   /// cell (shades have no parts). A bar that rounds to nothing but is not nothing keeps a thin mark; a bar is never
-  /// longer than `width`. What lies beyond the bar is left as it is.
+  /// longer than `width`. What lies beyond the bar is left as it is; the whole `width` is kept free of
+  /// ``restyle(row:column:width:role:emphasis:)``.
   ///
   /// - Parameter full: The amount in kg CO2e that fills the whole width.
   /// - Returns: The columns drawn.
   @discardableResult public mutating func bar(
+    _ mix: QualityMix, row: Int, column: Int, width: Int, full: Double
+  ) -> Int {
+    let used = drawBar(mix, row: row, column: column, width: width, full: full)
+    markField(row: row, column: column, width: width)
+    return used
+  }
+
+  /// Keeps a selection off the field of a bar and off a blank on either side of it, so that bar and selection can be
+  /// told apart without colour.
+  private mutating func markField(row: Int, column: Int, width: Int) {
+    guard rows.contains(row) else { return }
+    let end = max(column.addingClamped(width), column)
+    for index in columns.clamped(to: column..<end) { cells[row * size.columns + index].isBar = true }
+    for edge in [column.addingClamped(-1), end] where columns.contains(edge) && self[row, edge].glyph == 0x20
+    {
+      cells[row * size.columns + edge].isBar = true
+    }
+  }
+
+  private mutating func drawBar(
     _ mix: QualityMix, row: Int, column: Int, width: Int, full: Double
   ) -> Int {
     let glyphs = style.glyphs.set

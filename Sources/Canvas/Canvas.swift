@@ -38,15 +38,16 @@ public struct Canvas: Equatable, Sendable {
 
   /// Changes how cells look without changing what they show, as for a selection over a drawn row.
   ///
-  /// A role replaces the role; an emphasis is added to what is there.
+  /// A role replaces the role; an emphasis is added to what is there. The fields of bars keep their look: reversed,
+  /// textures would show as holes, and the bar could not be compared on just the row that is looked at.
   public mutating func restyle(
     row: Int, column: Int, width: Int, role: Role? = nil, emphasis: Emphasis? = nil
   ) {
     guard rows.contains(row), width > 0 else { return }
     let range = columns.clamped(to: column..<column.addingClamped(width))
-    for index in range {
-      if let role { cells[row * size.columns + index].role = role }
-      if let emphasis { cells[row * size.columns + index].emphasis.formUnion(emphasis) }
+    for index in range.map({ row * size.columns + $0 }) where !cells[index].isBar {
+      if let role { cells[index].role = role }
+      if let emphasis { cells[index].emphasis.formUnion(emphasis) }
     }
   }
 }

@@ -9,6 +9,8 @@ public struct Cell: Hashable, Sendable {
   public internal(set) var emphasis: Emphasis
   /// Columns taken: 1 or 2; 0 for the second half of the wide character to the left.
   public let width: UInt8
+  /// Part of the field of a bar, which looks the same in a selected row.
+  var isBar = false
 
   init(glyph: UInt64, width: Int, role: Role = .text, emphasis: Emphasis = []) {
     self.glyph = glyph

@@ -3,8 +3,14 @@ import Canvas
 
 extension Terminal {
   /// Shows a canvas. Rows that did not change cost nothing but the comparison.
-  public func present(_ canvas: Canvas) {
-    guard isOpen, canvas != shown else { return }
+  ///
+  /// - Parameter cursor: Where the cursor is to be seen, as in a field to type in: input methods for Japanese show
+  ///   there what is not yet converted. nil hides it, at the start of the last row.
+  public func present(_ canvas: Canvas, cursor: (row: Int, column: Int)? = nil) {
+    guard isOpen else { return }
+    let place = cursor.map { CursorPlace(row: $0.row, column: $0.column) }
+    guard canvas != shown || place != shownCursor else { return }
+    shownCursor = place
     if canPlace { drawChangedRows(of: canvas) } else { printLines(of: canvas) }
     shown = canvas
   }
@@ -23,6 +29,8 @@ extension Terminal {
       let cells = canvas.cells(row: row).map(palette.cell)
       cterm_put(Int32(clamping: row), 0, cells, Int32(clamping: cells.count))
     }
+    let place = shownCursor ?? CursorPlace(row: -1, column: -1)
+    cterm_cursor(Int32(clamping: place.row), Int32(clamping: place.column), shownCursor != nil)
     cterm_show()
   }
 
@@ -33,4 +41,10 @@ extension Terminal {
     let changed = new.indices.filter { !($0 < old.count && old[$0] == new[$0]) && !new[$0].isEmpty }
     write(changed.map { new[$0] + "\r\n" }.joined())
   }
+}
+
+/// Where the cursor is seen.
+struct CursorPlace: Equatable {
+  var row: Int
+  var column: Int
 }

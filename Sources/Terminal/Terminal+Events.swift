@@ -121,7 +121,7 @@ extension Terminal {
       case 0: isWoken = true
       case SIGWINCH: adoptSize()
       case SIGTSTP: suspend()
-      case SIGCONT: takeBack()
+      case SIGCONT: if !hasJustTakenBack { takeBack() }
       case SIGINT: queue.append(.interrupt)
       default: queue.append(.terminate)
       }
@@ -147,8 +147,12 @@ extension Terminal {
     takeBack()
   }
 
+  /// SIGCONT comes also after a stop of the program's own, which has been dealt with by then.
+  private var hasJustTakenBack: Bool { takenBack.map { $0 + .milliseconds(100) > .now } ?? false }
+
   /// After a stop, whoever stopped the program: sets everything up again, whatever has become of the terminal.
   private func takeBack() {
+    takenBack = .now
     cterm_leave()
     cterm_watch_signals()
     cterm_return()

@@ -14,6 +14,7 @@ extension Terminal {
   static func openDevices() throws(TerminalError) -> (input: Int32, output: Int32, description: String) {
     let (input, output) = (cterm_descriptor(0), cterm_descriptor(1))
     guard input >= 0, output >= 0 else { throw .notATerminal }
+    cterm_remember_modes(output)
     let wanted = environment("TERM") ?? ""
     for name in descriptions(for: wanted) where cterm_open(input, output, name) {
       return (input, output, name)

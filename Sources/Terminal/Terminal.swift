@@ -44,12 +44,15 @@ func wakeTerminal() { cterm_wake() }
   let description: String
   /// The cursor can be placed; otherwise frames are printed one after another.
   let canPlace: Bool
-  /// Understands what xterm brought: mouse reports, marked pastes, the clipboard.
+  /// Understands what xterm brought: mouse reports, marked pastes, the clipboard. The Linux console does in part, and
+  /// prints what it does not understand.
   let isXtermLike: Bool
   let colourCount: Int
   var palette: Palette
   /// What the terminal shows now; nil when that is not known.
   var shown: Canvas?
+  /// The place of the cursor, if it is to be seen.
+  var shownCursor: CursorPlace?
   var decoder: InputDecoder
   /// Events found but not yet delivered.
   var queue: [InputEvent] = []
@@ -60,6 +63,7 @@ func wakeTerminal() { cterm_wake() }
   var probeAsked: ContinuousClock.Instant?
   /// When the last bytes came of what the decoder waits to see the end of.
   var decoderSince: ContinuousClock.Instant?
+  var takenBack: ContinuousClock.Instant?
   var lastPress: (row: Int, column: Int, at: ContinuousClock.Instant)?
 
   /// Takes the terminal. The first bytes go out before this returns; nothing waits for an answer.
@@ -70,7 +74,7 @@ func wakeTerminal() { cterm_wake() }
     let devices = try Self.openDevices()
     (input, output, description) = devices
     canPlace = cterm_can_place()
-    isXtermLike = canPlace && Self.hasMouse
+    isXtermLike = canPlace && Self.hasMouse && !description.hasPrefix("linux")
     colourCount = Int(cterm_colours())
     colours = Palette.depth(count: colourCount, choice: options.colour, noColor: Self.environment("NO_COLOR"))
     theme = options.theme

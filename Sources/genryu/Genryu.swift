@@ -1,15 +1,22 @@
-import Dashboard
-import Footprints
-import Foundation
-import Terminal
+import ArgumentParser
 
-@main struct Genryu {
-  @MainActor static func main() {
-    let paths = Array(CommandLine.arguments.dropFirst())
-    guard let terminal = try? Terminal() else { return }
-    let asOf = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-    Runner(terminal: terminal, paths: paths, language: .en, mouse: true, asOf: asOf).run()
-    terminal.close()
-    exit(0)
-  }
+@main struct Genryu: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "genryu",
+    abstract: "Follow a product's emissions upstream, to the supplier where they arise.",
+    usage: """
+      genryu [<dataset> ...] [options]
+      genryu <command> <dataset> ... [options]
+      """,
+    discussion: """
+      With a dataset - a folder, or any files - the dashboard opens; without one, the start page. The commands \
+      below print what its screens show, for a file, a pipe or a spreadsheet. A folder that is called like a \
+      command opens as ./totals.
+
+      Exit status: 0 done; 1 done, but a figure that was asked for could not be given, or check found what changes \
+      figures; 64 usage; 65 unusable input; 74 cannot write.
+      """,
+    version: "0.1.0",
+    subcommands: [Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Check.self],
+    defaultSubcommand: Open.self)
 }

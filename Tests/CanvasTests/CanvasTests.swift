@@ -123,6 +123,22 @@ private func canvas(
     #expect(page.styledText() == "|ab電\n~pSSSSSS\n^b333uuu")
   }
 
+  @Test(arguments: GlyphLadder.allCases)
+  func restyleLeavesBarsAlone(glyphs: GlyphLadder) {
+    var page = canvas(12, glyphs: glyphs)
+    page.put("u.1", row: 0, column: 0, role: .unknown)
+    page.bar(QualityMix(primary: 1, secondary: 1, unknown: 1), row: 0, column: 4, width: 6, full: 6)
+    page.restyle(row: 0, column: 0, width: 12, role: .selected, emphasis: .bold)
+    #expect((0..<3).allSatisfy { page[0, $0].role == .selected })
+    #expect(
+      (3..<10).map { page[0, $0].role } == [.text, .primary, .secondary, .unknown, .text, .text, .text])
+    #expect((3..<10).allSatisfy { page[0, $0].emphasis.isEmpty })
+    #expect(page[0, 10].role == .text && page[0, 11].role == .selected)
+    page.put("over", row: 0, column: 4)
+    page.restyle(row: 0, column: 4, width: 4, role: .match)
+    #expect(page[0, 4].role == .match)
+  }
+
   @Test(arguments: [Size(columns: 0, rows: 0), Size(columns: 1, rows: 1), Size(columns: 1, rows: 0)])
   func tinyGrids(size: Size) {
     var page = Canvas(size: size)

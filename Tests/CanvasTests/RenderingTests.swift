@@ -36,7 +36,7 @@ import Testing
     #expect(page.ansi(theme: .standard, colours: .direct).contains("38;2;34;136;204m██"))
     #expect(page.ansi(theme: .standard, colours: .palette256).contains("38;5;"))
     #expect(
-      page.ansi(theme: .standard, colours: .ansi16).contains("\u{1B}[0;36m██\u{1B}[0;33m▒▒\u{1B}[0;90m░░"))
+      page.ansi(theme: .standard, colours: .ansi16).contains("\u{1B}[0;36m██\u{1B}[0;33m▒▒\u{1B}[0m░░"))
   }
 
   @Test func svgIsWellFormedAndNeedsNoFontForBars() throws {

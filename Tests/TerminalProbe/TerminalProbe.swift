@@ -4,7 +4,7 @@ import Terminal
 
 /// A program to be tested: draws a known picture, tells every event, and ends or crashes when asked.
 ///
-/// Keys: `q` quits, `c` crashes, `i` traps on an index, `a` aborts, `x` exits without closing, `e` writes to standard
+/// Keys: `q` quits, `c` crashes, `i` traps on an index, `a` aborts, `o` overflows the stack, `x` exits without closing, `e` writes to standard
 /// error, `w` is woken by another thread, `y` copies, `t` changes the theme.
 @main @MainActor struct TerminalProbe {
   var log: [String] = []
@@ -34,7 +34,8 @@ import Terminal
 
   mutating func run(_ terminal: Terminal) {
     while isRunning {
-      terminal.present(picture(terminal))
+      let isTyping = log.last == "key character(\"/\")"
+      terminal.present(picture(terminal), cursor: isTyping ? (row: 6, column: 3) : nil)
       let events = terminal.wait()
       if events.isEmpty { log.append("woken") }
       for event in events { handle(event, terminal) }
@@ -48,6 +49,7 @@ import Terminal
     case .key(.character("c")): crash()
     case .key(.character("i")): print([1, 2, 3][log.count + 7])
     case .key(.character("a")): abort()
+    case .key(.character("o")): print(depth(0))
     case .key(.character("x")): exit(4)
     case .key(.character("e")): complain("told to standard error\n")
     case .key(.character("w")): wakeLater(terminal.waker)
@@ -73,6 +75,10 @@ import Terminal
   private func complain(_ text: String) {
     var text = text
     text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+  }
+
+  private func depth(_ level: Int) -> Int {
+    level < 0 ? level : depth(level + 1) + log.count
   }
 
   private func crash() {

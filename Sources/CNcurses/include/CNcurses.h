@@ -38,6 +38,8 @@ void cterm_size(int32_t *_Nonnull rows, int32_t *_Nonnull columns);
 void cterm_adopt_size(void);
 /* Prepares cells from `column` on; nothing is shown before cterm_show. What lies outside the screen is cut. */
 void cterm_put(int32_t row, int32_t column, const cterm_cell *_Nonnull cells, int32_t count);
+/* Where the cursor rests after cterm_show, and whether it is seen. Input methods write where it is. */
+void cterm_cursor(int32_t row, int32_t column, bool visible);
 void cterm_show(void);
 /* Forgets what the terminal shows: the next cterm_show draws everything. */
 void cterm_forget(void);
@@ -58,8 +60,10 @@ void cterm_wake(void);
 /* Sends SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT and SIGWINCH into the pipe; ignores SIGPIPE. */
 void cterm_watch_signals(void);
 void cterm_unwatch_signals(void);
-/* From here on a crash or exit writes `restore` to `output`, sets the terminal's modes as they were when this was
- * called the first time, and shows what was captured of standard error. */
+/* Keeps the modes of a terminal, to be called before cterm_open changes them. */
+void cterm_remember_modes(int32_t descriptor);
+/* From here on a crash or exit writes `restore` to `output`, sets the modes that were remembered, and shows what was
+ * captured of standard error. */
 void cterm_guard(int32_t output, const char *_Nonnull restore, int32_t count);
 void cterm_unguard(void);
 /* Stops the process group as Ctrl-Z does; returns when it goes on. */

@@ -163,4 +163,6 @@ public enum RecordProblem: Hashable, Sendable {
   case unreadable(reason: String)
   /// The file was changed after it was read.
   case changed
+  /// Names are masked, and the record would tell them.
+  case masked
 }

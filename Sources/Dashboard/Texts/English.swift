@@ -60,7 +60,7 @@ extension Texts {
     productsEach: "Product, one of each",
     perYearHeading: "/yr",
     creditsLine: { "credits: \(Numbers.count($0)) item\($0 == 1 ? "" : "s")" },
-    hotspotsHeading: { $0 ? "Hotspots (share of gross)" : "Hotspots, whole chain" },
+    hotspotsHeading: { $0 ? "Hotspots (before credits)" : "Hotspots, whole chain" },
     itemHeading: { basis in
       switch basis {
       case .wholePerUnit: "Item, share of the product"
@@ -78,6 +78,7 @@ extension Texts {
     primaryWord: "prim",
     secondaryWord: "sec",
     unknownWord: "unknown",
+    unknownShort: "unk",
     ownTier: "own",
     ownEmissions: "own emissions",
     more: { "\(Numbers.count($0)) more" },
@@ -314,6 +315,7 @@ extension Texts {
       case .notRead: "This figure was worked out, not read."
       case .unreadable(let reason): "The file cannot be read any more: \(reason)"
       case .changed: "The file was changed since it was read. r reads it again."
+      case .masked: "Records are not shown while names are masked."
       }
     },
     samplesHeading: "Samples",

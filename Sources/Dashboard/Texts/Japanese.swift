@@ -75,6 +75,7 @@ extension Texts {
     primaryWord: "一次",
     secondaryWord: "二次",
     unknownWord: "不明",
+    unknownShort: "不明",
     ownTier: "自社",
     ownEmissions: "自社排出",
     more: { "他\(Numbers.count($0))件" },
@@ -302,6 +303,7 @@ extension Texts {
       case .notRead: "この値は計算によるもので、ファイルにはありません。"
       case .unreadable(let reason): "ファイルを読めなくなりました: \(reason)"
       case .changed: "読み込み後にファイルが変更されました。r で読み直します。"
+      case .masked: "名称を伏せている間、元のレコードは表示しません。"
       }
     },
     samplesHeading: "サンプル",

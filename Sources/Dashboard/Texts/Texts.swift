@@ -75,6 +75,7 @@ public struct Texts: Sendable {
   public var primaryWord: String
   public var secondaryWord: String
   public var unknownWord: String
+  public var unknownShort: String
   public var ownTier: String
   public var ownEmissions: String
   public var more: Count

@@ -24,7 +24,7 @@ struct DrillDownView {
     let table = ListTable(
       state: state, columns: [.name, .supplier, .country, .tier, .mass, .share, .primary, .marks, .bar],
       largest: listing.rows.first?.mass ?? 0, factor: isYearly ? state.yearlyQuantity ?? 1 : 1,
-      isYearly: isYearly, nameMinimum: 32)
+      isYearly: isYearly, nameMinimum: 31)
     table.drawHeadings(on: &canvas, row: state.body.lowerBound, name: texts.itemHeading(state.basis))
     for (offset, line) in DrillDownView.listRows(in: state).enumerated() {
       let index = scene.scroll + offset

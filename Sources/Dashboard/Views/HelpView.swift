@@ -71,12 +71,13 @@ struct HelpView {
     canvas.put(texts.helpKeys, row: size.rows - 1, column: 1, width: size.columns - 2, role: .hint)
   }
 
-  /// In as many columns as the width allows, so that nothing has to scroll where there is room.
+  /// In as few columns as show everything, and no more than the width allows.
   private func drawColumns(_ page: HelpPage, on canvas: inout Canvas) {
     let lines = page.lines
     let top = 3
     let height = max(1, canvas.size.rows - top - 1)
-    let columns = max(1, canvas.size.columns / 39)
+    let needed = (lines.count + height - 1) / height
+    let columns = max(1, min(needed, canvas.size.columns / 39))
     let width = (canvas.size.columns - 2) / columns
     let selectedLine = line(ofSelectable: help.cursor, in: lines)
     let shift = max(0, selectedLine - height * columns + 1)
@@ -107,17 +108,20 @@ struct HelpView {
     case .blank: break
     case .heading(let text): canvas.put(text, row: row, column: column, width: width, role: .heading)
     case .binding(let binding):
-      canvas.put(keys(of: binding), row: row, column: column + 1, width: 12, role: .key)
+      canvas.put(keys(of: binding), row: row, column: column + 1, width: keyWidth(width), role: .key)
       let reason = state.reasonAgainst(binding.command)
       canvas.put(
         reason ?? state.texts.title(binding.command), row: row, column: column + 14,
         width: max(0, width - 14),
         role: reason == nil ? .text : .muted)
     case .word(let word, let meaning):
-      canvas.put(word, row: row, column: column + 1, width: 12, role: .key)
-      canvas.put(meaning, row: row, column: column + 14, width: max(0, width - 14))
+      canvas.put(word, row: row, column: column + 1, width: keyWidth(width), role: .key)
+      canvas.put(meaning, row: row, column: column + keyWidth(width) + 2,
+        width: max(0, width - keyWidth(width) - 2))
     }
   }
+
+  private func keyWidth(_ column: Int) -> Int { column >= 50 ? 18 : 12 }
 
   private func keys(of binding: Binding) -> String {
     binding.keys.map(\.label).joined(separator: " ")

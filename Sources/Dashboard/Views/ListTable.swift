@@ -99,24 +99,35 @@ struct ListTable {
     }
   }
 
+  /// What the textures mean, above the bars. The marks column has no heading, so its room may be used as well; where
+  /// even that is too little, the short words do.
   private func drawLegend(on canvas: inout Canvas, row: Int, field: Field) {
-    let glyphs = canvas.style.glyphs.set
-    let words = [
-      (glyphs.primary, state.texts.primaryWord, Role.primary),
-      (glyphs.secondary, state.texts.secondaryWord, .secondary),
-      (glyphs.unknown, state.texts.unknownWord, .unknown),
-    ]
-    var column = field.start
+    let start = fields.first { $0.column == .marks }.map { $0.start + 1 } ?? field.start
+    let room = field.start + field.width - start
+    let long = legend(state.texts.unknownWord, canvas.style)
+    let words = width(of: long, canvas.style) <= room ? long : legend(state.texts.unknownShort, canvas.style)
+    var column = max(start, min(field.start, field.start + field.width - width(of: words, canvas.style)))
     for (glyph, word, role) in words {
-      let text = glyph + word
-      let width = displayWidth(text, ambiguous: canvas.style.ambiguousWidth)
-      guard column + width <= field.start + field.width else { return }
-      canvas.put(glyph, row: row, column: column, role: role)
-      canvas.put(
-        word, row: row, column: column + displayWidth(glyph, ambiguous: canvas.style.ambiguousWidth),
-        role: .heading)
-      column += width + 1
+      guard column + columns(glyph + word, canvas.style) <= field.start + field.width else { return }
+      column += canvas.put(glyph, row: row, column: column, role: role)
+      column += canvas.put(word, row: row, column: column, role: .heading) + 1
     }
+  }
+
+  private func legend(_ unknown: String, _ style: DrawingStyle) -> [(String, String, Role)] {
+    let glyphs = style.glyphs.set
+    return [
+      (glyphs.primary, state.texts.primaryWord, .primary), (glyphs.secondary, state.texts.secondaryWord, .secondary),
+      (glyphs.unknown, unknown, .unknown),
+    ]
+  }
+
+  private func width(of legend: [(String, String, Role)], _ style: DrawingStyle) -> Int {
+    legend.reduce(-1) { $0 + columns($1.0 + $1.1, style) + 1 }
+  }
+
+  private func columns(_ text: String, _ style: DrawingStyle) -> Int {
+    displayWidth(text, ambiguous: style.ambiguousWidth)
   }
 
   private func heading(_ column: Column) -> String {

@@ -121,14 +121,15 @@ struct OverviewView {
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.
   private func drawTiers(_ insight: Insight, row: Int, on canvas: inout Canvas) {
-    let tiers = insight.tiers.filter { $0.mix.total > 0 }
+    let (tiers, lastIsOpen) = shownTiers(insight)
     guard !tiers.isEmpty else { return }
     let ambiguous = canvas.style.ambiguousWidth
     var column = 1 + canvas.put("\(texts.byTier)  ", row: row, column: 1, role: .muted)
     let room = canvas.size.columns - column - 1
     let bar = max(3, min(12, room / tiers.count - 10))
-    for tier in tiers {
-      let label = "\(Labels(state: state).tier(tier.tier)) \(Numbers.percent(tier.share, decimals: 0)) "
+    for (index, tier) in tiers.enumerated() {
+      let plus = lastIsOpen && index == tiers.count - 1 ? "+" : ""
+      let label = "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
       guard column + displayWidth(label, ambiguous: ambiguous) + bar < canvas.size.columns else {
         canvas.put(canvas.style.glyphs.set.ellipsis, row: row, column: column, role: .muted)
         return
@@ -137,5 +138,23 @@ struct OverviewView {
       canvas.bar(tier.mix, row: row, column: column, width: bar, full: tier.mix.total)
       column += bar + 2
     }
+  }
+
+  /// Tiers nearest first; what is left beyond the sixth, or less than a hundredth in all, is one entry.
+  private func shownTiers(_ insight: Insight) -> (tiers: [Insight.TierShare], lastIsOpen: Bool) {
+    let tiers = insight.tiers.filter { $0.mix.total > 0 }
+    var left = tiers.reduce(0) { $0 + $1.share }
+    for (index, tier) in tiers.enumerated() {
+      if index + 1 < tiers.count, index >= 6 || (index > 0 && left < 0.01) {
+        var merged = tier
+        for further in tiers[(index + 1)...] {
+          merged.share += further.share
+          merged.mix = merged.mix + further.mix
+        }
+        return (tiers[..<index] + [merged], true)
+      }
+      left -= tier.share
+    }
+    return (tiers, false)
   }
 }

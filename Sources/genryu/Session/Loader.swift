@@ -1,73 +1,87 @@
 import Dashboard
+import Dispatch
 import Footprints
 import Formats
+import Reports
 import Synchronization
 
-/// Reads a dataset in the background and reports how far it is.
+/// Reads one dataset in the background and tells how far it is.
 final class Loader: Sendable {
-  private let mailbox: Mailbox
+  private let paths: [String]
   private let asOf: Timestamp
-  /// Number of the load that counts, and whether it shall stop; older ones are not listened to.
-  private let current = Mutex((number: 0, isCancelled: false))
+  private let isMasked: Bool
+  private let job: Int
+  private let mailbox: Mailbox
+  private let isCancelled = Atomic<Bool>(false)
+  private let told = Mutex<Told>(Told())
 
-  init(mailbox: Mailbox, asOf: Timestamp) {
-    self.mailbox = mailbox
+  private struct Told {
+    var loading: Loading?
+    var at: ContinuousClock.Instant?
+  }
+
+  init(_ paths: [String], asOf: Timestamp, isMasked: Bool, job: Int, mailbox: Mailbox) {
+    self.paths = paths
     self.asOf = asOf
+    self.isMasked = isMasked
+    self.job = job
+    self.mailbox = mailbox
   }
 
-  func load(_ paths: [String], name: String) {
-    let number = current.withLock { current in
-      current = (current.number + 1, false)
-      return current.number
-    }
-    Task.detached(priority: .userInitiated) { self.run(paths, name: name, number: number) }
+  func start() {
+    DispatchQueue.global(qos: .userInitiated).async { self.run() }
   }
 
-  /// Stops reading; what was read is kept and shown.
-  func cancel() { current.withLock { $0.isCancelled = true } }
+  /// Stops reading; what was read up to here becomes a partial dataset.
+  func cancel() { isCancelled.store(true, ordering: .relaxed) }
 
-  private func isCurrent(_ number: Int) -> Bool { current.withLock { $0.number == number } }
+  private var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
 
-  private func shallStop(_ number: Int) -> Bool {
-    current.withLock { $0.number != number || $0.isCancelled }
-  }
-
-  private func run(_ paths: [String], name: String, number: Int) {
+  private func run() {
     do {
       let builder = try readDataset(
-        paths, asOf: asOf, progress: { self.report($0, name: name, number: number) },
-        isCancelled: { self.shallStop(number) })
-      guard isCurrent(number) else { return }
-      var calculating = Loading(name: name)
-      calculating.isCalculating = true
-      mailbox.send(.progress(calculating))
-      let isPartial = shallStop(number)
-      let snapshot = Snapshot(name: name, graph: builder.build(), isPartial: isPartial)
-      if isCurrent(number) { mailbox.send(.loaded(snapshot)) }
+        paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
+        isCancelled: { self.wasCancelled })
+      let isPartial = wasCancelled
+      tellCalculating()
+      let snapshot = Snapshot(
+        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial)
+      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot) : snapshot), job: job)
     } catch {
-      if isCurrent(number) { mailbox.send(.loadFailed(LoadProblem(error))) }
+      mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
   }
 
-  private func report(_ progress: LoadProgress, name: String, number: Int) {
-    guard isCurrent(number) else { return }
-    var loading = Loading(name: name)
-    (loading.filesTotal, loading.filesDone) = (progress.filesTotal, progress.filesDone)
-    (loading.bytesTotal, loading.bytesDone) = (progress.bytesTotal, progress.bytesDone)
-    (loading.products, loading.links) = (progress.products, progress.links)
-    (loading.footprints, loading.notices) = (progress.footprints, progress.notices)
-    loading.currentFile = progress.currentFile
-    mailbox.send(.progress(loading))
+  /// At most ten times a second, and only when something has changed.
+  private func tell(_ progress: LoadProgress) {
+    let loading = Loading(progress, name: Path.datasetName(paths))
+    let isNews = told.withLock { told in
+      let now = ContinuousClock.now
+      if told.loading == loading || told.at.map({ now - $0 < .milliseconds(100) }) ?? false { return false }
+      told = Told(loading: loading, at: now)
+      return true
+    }
+    if isNews { mailbox.post(.progress(loading), job: job) }
+  }
+
+  private func tellCalculating() {
+    var loading = told.withLock { $0.loading } ?? Loading(name: Path.datasetName(paths))
+    loading.isCalculating = true
+    mailbox.post(.progress(loading), job: job)
   }
 }
 
-extension LoadProblem {
-  init(_ error: DatasetError) {
-    switch error {
-    case .notFound(let path, let lookedFor):
-      self = .notFound(path: path, lookedFor: lookedFor, similar: Nearby.names(like: path))
-    case .unreadable(let path, let reason): self = .unreadable(path: path, reason: reason)
-    case .nothingUsable(let path): self = .nothingUsable(path: path)
-    }
+extension Loading {
+  init(_ progress: LoadProgress, name: String) {
+    self.init(name: name)
+    filesTotal = progress.filesTotal
+    filesDone = progress.filesDone
+    bytesTotal = progress.bytesTotal
+    bytesDone = progress.bytesDone
+    products = progress.products
+    links = progress.links
+    footprints = progress.footprints
+    notices = progress.notices
+    currentFile = progress.currentFile
   }
 }

@@ -2,32 +2,37 @@ import Dashboard
 import Synchronization
 import Terminal
 
-/// Events from background work to the interface thread. Sending never blocks for long and wakes the terminal only when
-/// the mailbox was empty.
+/// What background work tells the interface. Posting never waits; the interface is woken once for all there is.
 final class Mailbox: Sendable {
-  private let events = Mutex<[Event]>([])
-  private let waker: Waker
-
-  init(waker: Waker) { self.waker = waker }
-
-  func send(_ event: Event) {
-    let wasEmpty = events.withLock { events in
-      defer { Mailbox.append(event, to: &events) }
-      return events.isEmpty
-    }
-    if wasEmpty { waker.wake() }
+  struct Letter: Sendable {
+    var event: Event
+    /// The job it belongs to: letters of a job that was given up are thrown away.
+    var job: Int
   }
 
-  func take() -> [Event] {
-    events.withLock { events in
-      defer { events = [] }
-      return events
+  private let letters = Mutex<[Letter]>([])
+  private let wake: @Sendable () -> Void
+
+  init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
+
+  func post(_ event: Event, job: Int) {
+    let isFirst = letters.withLock { letters in
+      defer { letters.append(Letter(event: event, job: job)) }
+      // Only the latest news of a progress counts.
+      if case .progress = event, case .progress = letters.last?.event, letters.last?.job == job {
+        letters.removeLast()
+        return false
+      }
+      return letters.isEmpty
     }
+    if isFirst { wake() }
   }
 
-  /// Progress replaces progress that nobody has seen yet.
-  private static func append(_ event: Event, to events: inout [Event]) {
-    if case .progress = event, case .progress = events.last { events.removeLast() }
-    events.append(event)
+  /// Everything that has come, in order.
+  func take() -> [Letter] {
+    letters.withLock { letters in
+      defer { letters = [] }
+      return letters
+    }
   }
 }

@@ -1,0 +1,126 @@
+import Analysis
+import Dashboard
+
+/// Texts of the command line in one language. No defaults: a text missing in one language does not compile.
+public struct ReportTexts: Sendable {
+  public var sharesOfGross: String
+  public var lowerBound: String
+  public var outOfRange: String
+  public var withoutFigure: @Sendable (_ count: Int, _ status: Status, _ examples: String) -> String
+  public var statusWord: @Sendable (Status) -> String
+  public var refusedLoop: @Sendable (String) -> String
+  public var remainder: String
+  public var remainderOfPaths: String
+  public var pathsCut: String
+  public var treeCut: String
+  public var portfolioHeading: String
+  public var hotspotsHeading: String
+  public var noNotices: String
+  public var toDo: String
+  public var effect: @Sendable (String) -> String
+  public var moreOfThem: @Sendable (Int) -> String
+
+  // MARK: What goes wrong
+  public var similar: @Sendable (_ names: String) -> String
+  public var unknownProduct: @Sendable (_ id: String) -> String
+  public var cannotWrite: @Sendable (_ reason: String) -> String
+  public var notATerminal: String
+  public var copiedToFile: @Sendable (_ path: String) -> String
+  public var copiedToTerminal: String
+  public var copyFailed: @Sendable (_ reason: String) -> String
+  public var maskedSupplier: @Sendable (_ letter: String) -> String
+}
+
+extension Language {
+  public var reportTexts: ReportTexts { self == .ja ? .japanese : .english }
+}
+
+extension ReportTexts {
+  static let english = ReportTexts(
+    sharesOfGross: "There are credits: shares are of the sum of all positive contributions.",
+    lowerBound: "Something upstream has no figure: the total is a lower bound.",
+    outOfRange: "The total is beyond the range of numbers.",
+    withoutFigure: { count, status, examples in
+      let products = "\(Numbers.count(count)) product\(count == 1 ? "" : "s")"
+      return switch status {
+      case .refused: "\(products) in a loop without a finite answer: \(examples)"
+      case .blocked: "\(products) depending on a loop without a finite answer: \(examples)"
+      default: "\(products) without any figure: \(examples)"
+      }
+    },
+    statusWord: { status in
+      switch status {
+      case .declared: "declared"
+      case .computed: "computed"
+      case .lowerBound: "lower bound"
+      case .gap: "no figure"
+      case .refused: "refused"
+      case .blocked: "blocked"
+      }
+    },
+    refusedLoop: { "loop refused: \($0)" },
+    remainder: "remainder: a loop goes on",
+    remainderOfPaths: "all other paths",
+    pathsCut: "There may be more paths above the cut-off than were looked at; they are in the remainder.",
+    treeCut: "Branches marked > go on: --depth, --cutoff and --product show more.",
+    portfolioHeading: "Products",
+    hotspotsHeading: "Hotspots, whole chain",
+    noNotices: "No notices: everything was read and fits.",
+    toDo: "To do",
+    effect: { "about \($0) CO2e" },
+    moreOfThem: { "+ \(Numbers.count($0)) more of this kind" },
+    similar: { "Did you mean: \($0)" },
+    unknownProduct: { "There is no product with the id \($0)" },
+    cannotWrite: { "The output cannot be written: \($0)" },
+    notATerminal:
+      "Standard output is not a terminal. These print: totals, hotspots, paths, tree, check (see --help).",
+    copiedToFile: { "Copied to \($0)" },
+    copiedToTerminal: "Copied.",
+    copyFailed: { "Could not be copied: \($0)" },
+    maskedSupplier: { "Supplier \($0)" }
+  )
+
+  static let japanese = ReportTexts(
+    sharesOfGross: "控除(マイナス)があるため、割合は正の寄与の合計に対するものです。",
+    lowerBound: "上流に数値のないものがあり、合計は下限値です。",
+    outOfRange: "合計が数値の範囲を超えています。",
+    withoutFigure: { count, status, examples in
+      let products = "\(Numbers.count(count))品目"
+      return switch status {
+      case .refused: "解のない循環に含まれる\(products): \(examples)"
+      case .blocked: "解のない循環に依存する\(products): \(examples)"
+      default: "数値のない\(products): \(examples)"
+      }
+    },
+    statusWord: { status in
+      switch status {
+      case .declared: "申告"
+      case .computed: "計算"
+      case .lowerBound: "下限"
+      case .gap: "値なし"
+      case .refused: "計算不可"
+      case .blocked: "循環に依存"
+      }
+    },
+    refusedLoop: { "計算できない循環: \($0)" },
+    remainder: "残り(循環が続く分)",
+    remainderOfPaths: "その他の経路すべて",
+    pathsCut: "しきい値を超える経路が他にもある可能性があります。その分は残りに含まれます。",
+    treeCut: "> の枝には続きがあります。--depth、--cutoff、--product で表示できます。",
+    portfolioHeading: "製品",
+    hotspotsHeading: "排出の多い箇所(全階層)",
+    noNotices: "お知らせはありません。すべて読み取り、整合しています。",
+    toDo: "対応",
+    effect: { "約 \($0) CO2e" },
+    moreOfThem: { "+ 同種 他\(Numbers.count($0))件" },
+    similar: { "近い名前: \($0)" },
+    unknownProduct: { "ID が \($0) の製品はありません" },
+    cannotWrite: { "出力できません: \($0)" },
+    notATerminal:
+      "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, check(--help を参照)。",
+    copiedToFile: { "\($0) に書き出しました" },
+    copiedToTerminal: "コピーしました。",
+    copyFailed: { "コピーできません: \($0)" },
+    maskedSupplier: { "取引先\($0)" }
+  )
+}

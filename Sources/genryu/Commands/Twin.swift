@@ -1,0 +1,99 @@
+import Analysis
+import ArgumentParser
+import Dashboard
+import Reports
+import SupplyGraph
+
+/// A command that prints what a screen shows.
+protocol Twin: ParsableCommand {
+  var options: DatasetOptions { get }
+  var printing: PrintOptions { get }
+  /// Prints, and says whether everything that was asked for could be given.
+  func write(_ job: PrintJob, to console: inout Console) throws -> ExitStatus
+}
+
+/// What a twin prints from.
+struct PrintJob {
+  let report: Report
+  let format: Format
+  /// The language of messages, also when the table is for programs.
+  let language: Language
+
+  var snapshot: Snapshot { report.snapshot }
+
+  /// The product of that id, else what comes near it.
+  func product(_ id: String) throws(Failure) -> ProductIndex {
+    if let product = snapshot.graph.product(id: id) { return product }
+    let words = language.reportTexts
+    let near = nearIDs(id)
+    throw Failure(
+      status: .unusableInput, title: words.unknownProduct(id),
+      lines: near.isEmpty ? [] : [words.similar(near.joined(separator: ", "))])
+  }
+
+  /// Ids of products that are called like it, or are written much like it.
+  private func nearIDs(_ id: String) -> [String] {
+    let graph = snapshot.graph
+    var analyst = Analyst(snapshot: snapshot)
+    var ids: [String] = []
+    if case .found(let found) = analyst.answer(.find(text: id, limit: 5)) {
+      for find in found {
+        if case .product(let p) = find.target { ids.append(graph.id(p)) }
+      }
+    }
+    return ids.isEmpty ? Nearby.like(id, in: (0..<min(graph.count, 200_000)).lazy.map { graph.id($0) }) : ids
+  }
+
+  /// The product in focus, or the portfolio.
+  func focus(_ id: String?) throws(Failure) -> Focus {
+    guard let id else { return snapshot.portfolio }
+    return Focus(rollUp: snapshot.rollUp, subject: .product(try product(id)))
+  }
+
+  /// Prints a page; 1 when something in it could not be given.
+  func print(_ page: Page, to console: inout Console) throws -> ExitStatus {
+    try console.print(page, format, report.language)
+    return page.missing.isEmpty ? .done : .incomplete
+  }
+}
+
+extension Twin {
+  /// Reads, prints, and turns everything that can go wrong into a message and a status.
+  func perform(on console: inout Console) -> ExitStatus {
+    do {
+      return try write(try prepare(), to: &console)
+    } catch let failure as Failure {
+      console.report(failure)
+      return failure.status
+    } catch OutputError.readerLeft {
+      return .done
+    } catch OutputError.failed(_, let reason) {
+      console.errors("genryu: " + options.language.reportTexts.cannotWrite(reason))
+      return .cannotWrite
+    } catch {
+      console.errors("genryu: \(error)")
+      return .unusableInput
+    }
+  }
+
+  private func prepare() throws(Failure) -> PrintJob {
+    let snapshot = try openSnapshot(
+      options.dataset, asOf: options.validity, isMasked: options.mask, language: options.language)
+    // Tables for programs do not change with the locale, only when a language is asked for.
+    let language = printing.format.isForPeople ? options.language : options.lang ?? .en
+    return PrintJob(
+      report: Report(snapshot: snapshot, language: language, format: printing.format),
+      format: printing.format,
+      language: options.language)
+  }
+
+  func validate() throws {
+    if options.dataset.isEmpty { throw ValidationError("Please name a dataset: a folder, or files.") }
+  }
+
+  func run() throws {
+    var console = Console.standard
+    let status = perform(on: &console)
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+}

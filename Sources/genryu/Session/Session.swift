@@ -1,0 +1,151 @@
+import Canvas
+import Dashboard
+import Dispatch
+import Footprints
+import Glibc
+import Reports
+import Terminal
+
+/// The running dashboard: hands events to the state, carries out what it asks for, and draws once for all that has
+/// happened. It runs on the main thread, which never reads a file of a dataset and never calculates.
+@MainActor final class Session {
+  struct Settings {
+    var paths: [String]
+    /// Nil for that of the last run, else of the locale.
+    var language: Language?
+    var isMasked: Bool
+    var asOf: Timestamp
+    var terminal: TerminalOptions
+  }
+
+  private let settings: Settings
+  private let terminal: Terminal
+  private let mailbox: Mailbox
+  private let folder = StateFolder.user
+  private var state: State
+  private var loader: Loader?
+  private var desk: Desk?
+  /// The loading whose letters count; those of given-up ones are void.
+  private var job = 0
+  private var lastJob = 0
+  /// What is open, for reading it again.
+  private var paths: [String] = []
+  private var hasEnded = false
+
+  init(_ settings: Settings) throws(TerminalError) {
+    self.settings = settings
+    terminal = try Terminal(options: settings.terminal)
+    let waker = terminal.waker
+    mailbox = Mailbox { waker.wake() }
+    state = State(
+      language: settings.language ?? Language(locale: Environment.messageLocale), size: terminal.size,
+      style: terminal.style, mouse: settings.terminal.mouse,
+      phase: settings.paths.isEmpty
+        ? .start(StartPage(items: [])) : .loading(Loading(name: Path.datasetName(settings.paths))))
+    state.isMasked = settings.isMasked
+  }
+
+  /// Runs until the user leaves; the terminal is as it was when this returns.
+  func run() {
+    terminal.present(state.render())
+    begin()
+    while !hasEnded {
+      terminal.present(state.render())
+      let inputs = terminal.wait()
+      for input in inputs { handle(.input(input)) }
+      for letter in mailbox.take() where letter.job == job || letter.job == 0 { handle(letter.event) }
+    }
+    terminal.close()
+    saveLanguage()
+  }
+
+  /// After the first picture is on the screen.
+  private func begin() {
+    let memory = folder.memory()
+    if settings.language == nil, let last = memory.lastLanguage { state.language = last }
+    state.startPage = StartPage(items: StartItems.items(memory))
+    if settings.paths.isEmpty {
+      state.phase = .start(state.startPage)
+    } else {
+      load(settings.paths)
+    }
+  }
+
+  private func handle(_ event: Event) {
+    guard !hasEnded else { return }
+    if case .loaded(let snapshot) = event { take(snapshot) }
+    for effect in state.handle(event) { perform(effect) }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .ask(let query): desk?.ask(query)
+    case .copy(let text): copy(text)
+    case .open(let paths): open(paths)
+    case .cancelLoading: cancelLoading()
+    case .reload: if !paths.isEmpty { open(paths) }
+    case .redraw: terminal.redraw()
+    case .mouse(let isOn): terminal.setMouse(isOn)
+    case .quit: hasEnded = true
+    }
+  }
+
+  // MARK: Datasets
+
+  private func open(_ paths: [String]) {
+    state.phase = .loading(Loading(name: Path.datasetName(paths)))
+    load(paths)
+  }
+
+  private func load(_ paths: [String]) {
+    loader?.cancel()
+    lastJob += 1
+    job = lastJob
+    self.paths = paths
+    let loader = Loader(
+      paths, asOf: settings.asOf, isMasked: settings.isMasked, job: job, mailbox: mailbox)
+    self.loader = loader
+    loader.start()
+  }
+
+  /// Stops reading. What is read already is kept, unless something whole is open already.
+  private func cancelLoading() {
+    loader?.cancel()
+    guard let desk, state.snapshot != nil else { return }
+    job = desk.job
+    state.phase = .open
+  }
+
+  private func take(_ snapshot: Snapshot) {
+    loader = nil
+    desk?.close()
+    desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+    guard paths.count == 1, let path = paths.first else { return }
+    let (folder, absolute) = (folder, Path.absolute(path))
+    DispatchQueue.global(qos: .utility).async { folder.remember { $0.open(absolute) } }
+  }
+
+  // MARK: Copying
+
+  /// To the clipboard of the terminal, which may refuse without a word, and to a file, which does not.
+  private func copy(_ text: String) {
+    let isSent = terminal.copy(text)
+    let (folder, mailbox, language) = (folder, mailbox, state.language)
+    DispatchQueue.global(qos: .userInitiated).async {
+      let (texts, words) = (language.texts, language.reportTexts)
+      do throws(AtomicFile.Problem) {
+        let file = try folder.keep(copied: text)
+        mailbox.post(.message(isSent ? texts.copied(file) : words.copiedToFile(file)), job: 0)
+      } catch {
+        mailbox.post(.message(isSent ? words.copiedToTerminal : words.copyFailed(error.reason)), job: 0)
+      }
+    }
+  }
+
+  // MARK: Leaving
+
+  private func saveLanguage() {
+    let language = state.language
+    folder.remember { $0.language = language.rawValue }
+  }
+}
