@@ -47,7 +47,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["genryu", "Formats", "Canvas", "TestSupport"]),
+      name: "JourneyTests", dependencies: ["genryu", "Reports", "Canvas", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
