@@ -308,7 +308,10 @@ struct JsonSplitter {
   // MARK: What is wrong
 
   bool garbage(int64_t count, bool last, JsonSpan &span, Found &found) {
-    return resync(count, last, span, found, position, line, position);
+    // As much of it as a notice shows, whatever the window.
+    constexpr int64_t shown = 80;
+    if (!last && count - position < shown) return false;
+    return resync(count, last, span, found, position, line, std::min(position + shown, count));
   }
 
   bool truncated(int64_t count, JsonSpan &span, Found &found, int64_t start) {

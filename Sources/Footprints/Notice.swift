@@ -84,8 +84,11 @@ public struct NoticeGroup: Hashable, Sendable {
   public var effect: Double
   /// The heaviest first, equal ones in the order of their place; at most `NoticeLog.kept` of them.
   public var worst: [Notice]
+  /// How many of them change figures.
+  public var fixes: Int
+
   /// That of the gravest notice in the group.
-  public var severity: Notice.Severity
+  public var severity: Notice.Severity { fixes > 0 ? .fix : .note }
 }
 
 /// Collects notices so that a million bad rows stay one line and a bounded amount of memory.
@@ -105,9 +108,9 @@ public struct NoticeLog: Sendable {
   public mutating func add(_ notice: Notice) {
     var group =
       groups.removeValue(forKey: notice.code)
-      ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [], severity: notice.severity)
+      ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [], fixes: 0)
     group.count += 1
-    group.severity = max(group.severity, notice.severity)
+    if notice.severity == .fix { group.fixes += 1 }
     group.effect += abs(notice.effect ?? 0)
     group.worst.append(notice)
     if group.worst.count >= 2 * NoticeLog.kept { group.worst = NoticeLog.heaviest(group.worst) }
@@ -120,7 +123,7 @@ public struct NoticeLog: Sendable {
       guard var merged = groups.removeValue(forKey: group.code) else { continue }
       merged.count += group.count - group.worst.count
       merged.effect += group.effect - group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
-      merged.severity = max(merged.severity, group.severity)
+      merged.fixes += group.fixes - group.worst.count { $0.severity == .fix }
       groups[group.code] = merged
     }
   }
@@ -149,7 +152,7 @@ public struct NoticeLog: Sendable {
       if a.place.file != b.place.file { return a.place.file < b.place.file }
       if a.place.line != b.place.line { return a.place.line < b.place.line }
       if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
-      return (a.field, a.product, a.found) < (b.field, b.product, b.found)
+      return (a.field, a.product, a.found, a.expected) < (b.field, b.product, b.found, b.expected)
     }
     return Array(sorted.prefix(kept))
   }

@@ -18,8 +18,9 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
   public init(_ text: some StringProtocol) {
     let trimmed = text.trimmingBlanks()
     let folded = trimmed.lowercased()
-    // Case tells units apart only where SI prefixes do (mJ, MJ), which nobody uses for footprints.
-    self.init(symbol: Unit.symbols[folded] ?? trimmed)
+    // Case tells units apart only where SI prefixes do. Of those only the megagram is used for footprints; read as a
+    // milligram it would be wrong by nine orders of magnitude.
+    self.init(symbol: trimmed == "Mg" ? "t" : Unit.symbols[folded] ?? trimmed)
   }
 
   public var description: String { symbol }
@@ -62,29 +63,48 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static let table: [(symbol: String, dimension: Dimension, factor: Double, spellings: [String])] = [
-    ("kg", .mass, 1, ["kilogram", "kilograms", "kgs", "unit:kilogram", "キログラム"]),
+    ("kg", .mass, 1, ["kilogram", "kilograms", "kgs", "unit:kilogram", "キログラム", "㎏"]),
     ("g", .mass, 0.001, ["gram", "grams", "unit:gram", "グラム"]),
-    ("mg", .mass, 0.000_001, ["milligram"]),
-    ("t", .mass, 1000, ["tonne", "tonnes", "metric ton", "mt", "ton", "tons", "unit:tonnemetricton", "トン"]),
+    ("mg", .mass, 0.000_001, ["milligram", "㎎"]),
+    (
+      "t", .mass, 1000,
+      ["tonne", "tonnes", "metric ton", "mt", "ton", "tons", "megagram", "unit:tonnemetricton", "トン"]
+    ),
     ("lb", .mass, 0.453_592_37, ["pound", "pounds", "lbs", "unit:pound"]),
     ("oz", .mass, 0.028_349_523_125, ["ounce", "unit:ounceavoirdupois"]),
-    ("L", .volume, 0.001, ["l", "liter", "litre", "liters", "litres", "unit:litre", "リットル"]),
+    ("L", .volume, 0.001, ["l", "liter", "litre", "liters", "litres", "unit:litre", "リットル", "ℓ", "㍑"]),
     ("mL", .volume, 0.000_001, ["ml", "millilitre", "milliliter", "unit:millilitre"]),
-    ("m3", .volume, 1, ["cubic meter", "cubic metre", "cubic-meter", "m^3", "unit:cubicmetre", "立方メートル"]),
-    ("kWh", .energy, 3.6, ["kwh", "kilowatt hour", "kilowatt-hour", "unit:kilowatthour"]),
-    ("MWh", .energy, 3600, ["mwh", "megawatt hour"]),
+    (
+      "m3", .volume, 1,
+      ["cubic meter", "cubic metre", "cubic-meter", "m^3", "unit:cubicmetre", "立方メートル", "m³", "㎥"]
+    ),
+    (
+      "kWh", .energy, 3.6,
+      ["kwh", "kilowatt hour", "kilowatt-hour", "unit:kilowatthour", "キロワット時", "キロワットアワー"]
+    ),
+    ("MWh", .energy, 3600, ["mwh", "megawatt hour", "megawatt-hour"]),
+    ("GWh", .energy, 3_600_000, ["gwh", "gigawatt hour", "gigawatt-hour"]),
     ("MJ", .energy, 1, ["mj", "megajoule"]),
     ("GJ", .energy, 1000, ["gj", "gigajoule"]),
+    ("TJ", .energy, 1_000_000, ["tj", "terajoule"]),
     (
       "t.km", .transport, 1,
       ["tkm", "t*km", "t-km", "ton kilometer", "ton-kilometer", "tonne kilometre", "tonne-kilometre", "トンキロ"]
     ),
     ("kg.km", .transport, 0.001, ["kgkm", "kg*km"]),
-    ("m2", .area, 1, ["square meter", "square metre", "square-meter", "m^2", "unit:squaremetre"]),
+    (
+      "m2", .area, 1,
+      ["square meter", "square metre", "square-meter", "m^2", "unit:squaremetre", "平方メートル", "m²", "㎡"]
+    ),
     ("cm2", .area, 0.0001, ["cm^2", "square centimeter", "unit:squarecentimetre"]),
     ("m", .length, 1, ["meter", "metre", "unit:metre"]),
+    ("cm", .length, 0.01, ["centimeter", "centimetre", "unit:centimetre"]),
+    ("mm", .length, 0.001, ["millimeter", "millimetre"]),
+    ("in", .length, 0.0254, ["inch", "unit:inch"]),
+    ("ft", .length, 0.3048, ["foot", "feet", "unit:foot"]),
     ("km", .length, 1000, ["kilometer", "kilometre", "unit:kilometre"]),
     ("h", .time, 3600, ["hour", "hours", "hr", "unit:hourunitoftime", "時間"]),
+    ("s", .time, 1, ["second", "seconds", "sec", "unit:secondunitoftime"]),
     ("min", .time, 60, ["minute", "minutes", "unit:minuteunitoftime"]),
     ("d", .time, 86_400, ["day", "days", "unit:day"]),
     ("piece", .count, 1, ["pieces", "pcs", "pc", "ea", "each", "unit", "unit:piece", "個", "台", "本", "枚"]),
@@ -107,6 +127,10 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
 extension StringProtocol {
   /// Without blanks, tabs and line ends at both sides.
   public func trimmingBlanks() -> String {
+    // Most texts begin and end with plain ASCII, where no characters need to be looked at.
+    let isPlain: (UInt8) -> Bool = { $0 > 0x20 && $0 < 0x7F }
+    let text = String(self)
+    if let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) { return text }
     let isBlank: (Character) -> Bool = { $0.isWhitespace }
     guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) })
     else {

@@ -16,16 +16,18 @@ struct Chunk: Sendable {
   /// Bytes of the file that it stands for, for the progress.
   var weight: Int64
 
-  /// Reads the piece. Depends on nothing else, so that pieces may be read in any order on any thread.
-  func read() -> Batch {
+  /// Reads the piece. Depends on nothing else, so that pieces may be read in any order on any thread; the workspace is
+  /// that of the thread.
+  func read(_ workspace: Workspace = Workspace()) -> Batch {
     switch content {
-    case .records(let spans): records(spans)
+    case .records(let spans): records(spans, workspace)
     case .rows(let header, let range, let line): rows(header, range, line)
     }
   }
 
-  private func records(_ spans: [RecordSpan]) -> Batch {
-    guard let reader = PactReader() else { return Batch() }
+  private func records(_ spans: [RecordSpan], _ workspace: Workspace) -> Batch {
+    guard let reader = workspace.reader else { return Batch() }
+    defer { reader.batch = Batch() }
     let bytes = buffer.bytes
     for span in spans {
       let place = Place(
@@ -48,4 +50,9 @@ struct Chunk: Sendable {
     reader.read(rows, offset: offset + Int64(range.lowerBound), line: line)
     return reader.batch
   }
+}
+
+/// What a thread uses again from piece to piece.
+final class Workspace {
+  lazy var reader = PactReader()
 }

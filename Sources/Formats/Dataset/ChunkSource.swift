@@ -14,7 +14,12 @@ final class ChunkSource {
   static let chunkSize = 2 << 20
   static let longestRecord = 64 << 20
 
-  init(_ files: [ListedFile]) { self.files = files }
+  let chunkSize: Int
+
+  init(_ files: [ListedFile], chunkSize: Int = ChunkSource.chunkSize) {
+    self.files = files
+    self.chunkSize = max(64, chunkSize)
+  }
 
   /// Nil when all files are read.
   func nextChunk() -> Chunk? {
@@ -31,7 +36,7 @@ final class ChunkSource {
         continue
       }
       do {
-        open = OpenFile(try FileSource(path: file.source.path), file.kind, place)
+        open = OpenFile(try FileSource(path: file.source.path), file.kind, place, chunkSize: chunkSize)
       } catch {
         guard case .refused(let reason) = error else { continue }
         notices.add(Notice(.unreadableFile, place: place, found: reason))
@@ -48,6 +53,7 @@ private final class OpenFile {
   private let source: FileSource
   private let kind: ListedFile.Kind
   private let place: Place
+  private let chunkSize: Int
   private(set) var notices = NoticeLog()
   private var buffer: FileBuffer
   /// Place in the file of the first byte of the buffer.
@@ -60,11 +66,12 @@ private final class OpenFile {
     case rows(TableHeader, line: Int)
   }
 
-  init(_ source: FileSource, _ kind: ListedFile.Kind, _ place: Place) {
+  init(_ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int) {
+    self.chunkSize = chunkSize
     self.source = source
     self.kind = kind
     self.place = place
-    let size = Int(clamping: min(source.remaining, Int64(ChunkSource.chunkSize)))
+    let size = Int(clamping: min(source.remaining, Int64(chunkSize)))
     buffer = FileBuffer(capacity: max(64, size))
   }
 
@@ -84,7 +91,9 @@ private final class OpenFile {
     }
   }
 
-  private func note(_ code: NoticeCode, line: Int = 0, field: String = "", found: String = "", expected: String = "") {
+  private func note(
+    _ code: NoticeCode, line: Int = 0, field: String = "", found: String = "", expected: String = ""
+  ) {
     let place = Place(file: place.file, line: Int32(clamping: line))
     notices.add(Notice(code, place: place, field: field, found: found, expected: expected))
   }
@@ -140,7 +149,8 @@ private final class OpenFile {
     case .utf8: return false
     case .binary: note(.notText)
     case .latin1 where !isTable: return false
-    case .utf16, .shiftJIS, .latin1: note(.invalidEncoding, found: encoding.name, expected: Encoding.utf8.name)
+    case .utf16, .shiftJIS, .latin1:
+      note(.invalidEncoding, found: encoding.name, expected: Encoding.utf8.name)
     }
     return true
   }
@@ -235,7 +245,7 @@ private final class OpenFile {
   /// Begins a new buffer behind the first `count` bytes; the old one belongs to the chunk.
   private func handOver(_ count: Int) {
     let rest = buffer.bytes.cut(count, buffer.count)
-    let wanted = min(Int64(ChunkSource.chunkSize), source.remaining) + Int64(rest.count)
+    let wanted = min(Int64(chunkSize), source.remaining) + Int64(rest.count)
     let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)))
     fresh.append(rest)
     offset += Int64(count)
@@ -245,7 +255,7 @@ private final class OpenFile {
   /// False when it is as large as it may get.
   private func grow() -> Bool {
     guard buffer.count < ChunkSource.longestRecord else { return false }
-    let larger = FileBuffer(capacity: max(buffer.count * 2, ChunkSource.chunkSize))
+    let larger = FileBuffer(capacity: max(buffer.count * 2, chunkSize))
     larger.append(buffer.bytes)
     buffer = larger
     return true

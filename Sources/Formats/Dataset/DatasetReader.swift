@@ -19,10 +19,20 @@ public func readDataset(
   _ paths: [String], asOf: Timestamp, threads: Int = 2,
   progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
 ) throws(DatasetError) -> SupplyGraphBuilder {
+  try readDataset(
+    paths, asOf: asOf, threads: threads, chunkSize: ChunkSource.chunkSize, progress: progress,
+    isCancelled: isCancelled)
+}
+
+/// The same in pieces of about `chunkSize` bytes, which must not be seen in the result either.
+func readDataset(
+  _ paths: [String], asOf: Timestamp, threads: Int, chunkSize: Int,
+  progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+) throws(DatasetError) -> SupplyGraphBuilder {
   let files = try FileListing.files(paths)
   var assembly = DatasetAssembly(files, asOf: asOf)
-  let source = ChunkSource(files)
-  var round = nextRound(source, threads)
+  let source = ChunkSource(files, chunkSize: chunkSize)
+  var round = isCancelled() ? [] : nextRound(source, threads)
   while !round.isEmpty, !isCancelled() {
     progress(assembly.progress(source))
     let (batches, following) = readRound(round, source, threads)
@@ -38,7 +48,7 @@ public func readDataset(
 private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
   var chunks: [Chunk] = []
   var weight: Int64 = 0
-  let wanted = Int64(max(1, threads)) * 2 * Int64(ChunkSource.chunkSize)
+  let wanted = Int64(max(1, threads)) * 2 * Int64(source.chunkSize)
   while weight < wanted, let chunk = source.nextChunk() {
     chunks.append(chunk)
     weight += chunk.weight
@@ -48,13 +58,17 @@ private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
 
 /// Reads the chunks of a round and cuts those of the next one meanwhile.
 private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int) -> ([Batch], [Chunk]) {
-  guard threads > 1 else { return (chunks.map { $0.read() }, nextRound(source, threads)) }
+  guard threads > 1 else {
+    let workspace = Workspace()
+    return (chunks.map { $0.read(workspace) }, nextRound(source, threads))
+  }
   let results = Mutex<[Batch?]>(Array(repeating: nil, count: chunks.count))
   let following = Mutex<[Chunk]>([])
   let turn = Atomic<Int>(-1)
   let workers = min(threads, chunks.count + 1)
   nonisolated(unsafe) let source = source  // used by the one worker that draws −1
   DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    let workspace = Workspace()
     while true {
       let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
       if index >= chunks.count { return }
@@ -62,7 +76,7 @@ private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int)
         let next = nextRound(source, threads)
         following.withLock { $0 = next }
       } else {
-        let batch = chunks[index].read()
+        let batch = chunks[index].read(workspace)
         results.withLock { $0[index] = batch }
       }
     }
@@ -80,7 +94,7 @@ struct DatasetAssembly {
   private var findings = Batch()
   private var products: [[ProductRow]] = []
   private var fresh: [[Footprint]] = []
-  private var footprints: [Footprint] = []
+  private var footprints: [[Footprint]] = []
   private var factors: [String: FactorUse] = [:]
 
   init(_ files: [ListedFile], asOf: Timestamp) {
@@ -115,11 +129,13 @@ struct DatasetAssembly {
         builder.add(product: row)
       }
     }
-    for records in fresh {
-      for var record in records {
-        if isFraction { record.primaryDataShare = ShareScale.percent(record.primaryDataShare) }
-        footprints.append(record)
+    for var records in fresh {
+      if isFraction {
+        for index in records.indices {
+          records[index].primaryDataShare = ShareScale.percent(records[index].primaryDataShare)
+        }
       }
+      footprints.append(records)
     }
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
@@ -141,13 +157,22 @@ struct DatasetAssembly {
   mutating func finish(_ source: ChunkSource) -> SupplyGraphBuilder {
     finishFile()
     isFinished = true
-    var versions = FootprintVersions()
-    for footprint in versions.latest(footprints) { builder.add(footprint: footprint) }
-    footprints = []
+    addFootprints()
     noteMixedFactors()
-    builder.notices.add(contentsOf: versions.notices)
     builder.notices.add(contentsOf: source.notices)
     return builder
+  }
+
+  private mutating func addFootprints() {
+    let versions = FootprintVersions(footprints)
+    for piece in footprints.indices {
+      for (number, footprint) in footprints[piece].enumerated()
+      where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
+        builder.add(footprint: footprint)
+      }
+      footprints[piece] = []
+    }
+    builder.notices.add(contentsOf: versions.notices)
   }
 
   /// Footprints on different characterisation factors are not quite comparable.

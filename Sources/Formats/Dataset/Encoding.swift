@@ -30,6 +30,10 @@ enum Encoding: Equatable {
     return looksLikeShiftJIS(bytes) ? .shiftJIS : .latin1
   }
 
+  static func isUTF8(_ bytes: Bytes) -> Bool {
+    bytes.baseAddress.map { json_is_utf8($0, Int64(bytes.count)) } ?? true
+  }
+
   /// A byte order mark, or every other byte of the beginning zero.
   private static func isUTF16(_ bytes: Bytes) -> Bool {
     guard bytes.count >= 4 else { return false }

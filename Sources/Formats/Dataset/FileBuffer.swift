@@ -18,6 +18,8 @@ final class FileBuffer: @unchecked Sendable {
 
   var bytes: Bytes { Bytes(start: base, count: count) }
 
+  var isFull: Bool { count == capacity }
+
   func append(_ other: Bytes) {
     guard let source = other.baseAddress else { return }
     let length = min(other.count, capacity - count)
@@ -82,7 +84,7 @@ final class FileSource {
   var isAtEnd: Bool { remaining == 0 }
 
   func fill(_ buffer: FileBuffer) {
-    guard remaining > 0 else { return }
+    guard remaining > 0, !buffer.isFull else { return }
     guard let length = buffer.fill(from: descriptor, limit: remaining) else {
       problem = systemMessage(errno)
       remaining = 0

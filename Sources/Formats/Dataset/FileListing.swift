@@ -16,6 +16,7 @@ struct ListedFile {
 struct FileListing {
   private(set) var files: [ListedFile] = []
   private var seen: Set<Identity> = []
+  private var names: Set<String> = []
   private let isSingle: Bool
 
   private struct Identity: Hashable {
@@ -97,8 +98,7 @@ struct FileListing {
   ) {
     let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     guard seen.insert(identity).inserted else { return }
-    let isTaken = files.contains { $0.source.name == name && $0.source.path != path }
-    let source = SourceFile(name: isTaken ? path : name, path: path)
+    let source = SourceFile(name: names.insert(name).inserted ? name : path, path: path)
     files.append(ListedFile(source: source, kind: kind, size: Int64(status.st_size), problem: problem))
   }
 

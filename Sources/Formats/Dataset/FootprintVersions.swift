@@ -5,26 +5,42 @@ import Footprints
 struct FootprintVersions {
   private(set) var notices = NoticeLog()
 
-  /// The footprints that stand, in their order. O(n) but for ids that come up several times.
-  mutating func latest(_ footprints: [Footprint]) -> [Footprint] {
-    var best: [Int: Int] = [:]
-    var dropped: Set<Int> = []
-    best.reserveCapacity(footprints.count)
-    // Ids are compared by their hash first: a dictionary of the ids themselves would hold a million texts twice.
-    for (index, footprint) in footprints.enumerated() where !footprint.id.isEmpty {
-      let key = FootprintVersions.key(footprint)
-      guard let other = best[key], footprints[other].id.lowercased() == footprint.id.lowercased() else {
-        best[key] = index
-        continue
+  private var best: [Int: Where] = [:]
+  private var dropped: Set<Where> = []
+
+  /// A footprint by the piece it came in and its number there.
+  struct Where: Hashable {
+    var piece: Int
+    var number: Int
+  }
+
+  /// Finds the footprints that give way to others. O(n) but for ids that come up several times.
+  init(_ pieces: [[Footprint]]) {
+    best.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+    for (piece, footprints) in pieces.enumerated() {
+      for number in footprints.indices where !footprints[number].id.isEmpty {
+        meet(Where(piece: piece, number: number), pieces)
       }
-      let isBetter = FootprintVersions.replaces(footprint, footprints[other])
-      let (stays, goes) = isBetter ? (index, other) : (other, index)
-      best[key] = stays
-      dropped.insert(goes)
-      note(footprints[goes], inFavourOf: footprints[stays])
     }
-    guard !dropped.isEmpty else { return footprints }
-    return footprints.indices.filter { !dropped.contains($0) }.map { footprints[$0] }
+  }
+
+  /// Whether a footprint stands.
+  func keeps(_ place: Where) -> Bool { dropped.isEmpty || !dropped.contains(place) }
+
+  // Ids are compared by their hash first: a dictionary of the ids themselves would hold a million texts twice.
+  private mutating func meet(_ place: Where, _ pieces: [[Footprint]]) {
+    let footprint = pieces[place.piece][place.number]
+    let key = FootprintVersions.key(footprint)
+    guard let other = best[key] else {
+      best[key] = place
+      return
+    }
+    let earlier = pieces[other.piece][other.number]
+    guard earlier.id.lowercased() == footprint.id.lowercased() else { return }
+    let isBetter = FootprintVersions.replaces(footprint, earlier)
+    best[key] = isBetter ? place : other
+    dropped.insert(isBetter ? other : place)
+    note(isBetter ? earlier : footprint, inFavourOf: isBetter ? footprint : earlier)
   }
 
   private static func key(_ footprint: Footprint) -> Int {

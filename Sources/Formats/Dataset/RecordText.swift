@@ -53,7 +53,9 @@ public struct RecordText: Hashable, Sendable {
     cells = []
   }
 
-  private init(row record: [UInt8], _ header: (names: [String], line: String, delimiter: UInt8)) throws(Problem) {
+  private init(row record: [UInt8], _ header: (names: [String], line: String, delimiter: UInt8))
+    throws(Problem)
+  {
     let (text, values) = record.withUnsafeBufferPointer { bytes in
       var cells: [Formats.Cell] = []
       let scanner = RowScanner(bytes: bytes, delimiter: header.delimiter)

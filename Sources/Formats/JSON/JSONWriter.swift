@@ -8,7 +8,9 @@ struct JSONWriter {
     enclose(key, "{", "}", body)
   }
 
-  mutating func list(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) { enclose(key, "[", "]", body) }
+  mutating func list(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
+    enclose(key, "[", "]", body)
+  }
 
   /// A string.
   mutating func string(_ key: String? = nil, _ value: String) {

@@ -32,7 +32,8 @@ struct Decimal {
     guard magnitude.isFinite else { return .failure(.outOfRange) }
     return .success(
       Decimal(
-        value: scanned.isNegative ? -magnitude : magnitude, digits: scanned.digits, exponent: scanned.exponent,
+        value: scanned.isNegative ? -magnitude : magnitude, digits: scanned.digits,
+        exponent: scanned.exponent,
         isComplete: scanned.isComplete, isNegative: scanned.isNegative))
   }
 
@@ -60,8 +61,9 @@ struct Decimal {
   /// What the written number has over `value`, to about 1e-31 of it; 0 where that cannot be told cheaply.
   var residue: Double {
     guard isComplete, digits != 0, let power = PowerOfTen(abs(exponent)) else { return 0 }
-    let high = Double(digits & ~0x7FF)
-    let low = Double(digits & 0x7FF)
+    let isExact = digits <= 1 << 53
+    let high = Double(isExact ? digits : digits & ~0x7FF)
+    let low = isExact ? 0 : Double(digits & 0x7FF)
     let rest: Double
     if exponent >= 0 {
       let product = high * power.high

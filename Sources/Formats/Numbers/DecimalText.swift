@@ -1,3 +1,5 @@
+import Glibc
+
 /// Texts of numbers for files: without exponent, reading back to the same value.
 enum DecimalText {
   /// The shortest text that reads back to the same double. Nil for what is not finite.
@@ -25,7 +27,7 @@ enum DecimalText {
     guard product.isFinite else { return nil }
     let candidates = [product, product.nextUp, product.nextDown].lazy.compactMap(shortest)
     if let text = candidates.first(where: { reads($0, divisor, value) }) { return text }
-    let low = (-product).addingProduct(value, amount)
+    let low = (-product).addingProduct(value, amount) + value * divisor.residue
     return [17, 18, 19].lazy.compactMap { digits(product, low, count: $0) }
       .first { reads($0, divisor, value) }
   }
@@ -39,7 +41,7 @@ enum DecimalText {
   private static func digits(_ high: Double, _ low: Double, count: Int) -> String? {
     guard high != 0 else { return "0" }
     let magnitude = abs(high)
-    var scale = count - 1 - Int(magnitude.exponent10.rounded(.down))
+    var scale = count - 1 - DecimalText.magnitude(high)
     guard var number = scaled(magnitude, high < 0 ? -low : low, scale) else { return nil }
     if number >= tenToThe(count) {
       scale -= 1
@@ -86,25 +88,16 @@ enum DecimalText {
   }
 }
 
-extension Double {
-  /// log10, near enough to count digits.
-  fileprivate var exponent10: Double {
-    let text = "\(self)"
-    if let mark = text.firstIndex(of: "e") { return Double(text[text.index(after: mark)...]) ?? 0 }
-    guard let point = text.firstIndex(of: ".") else { return Double(text.count - 1) }
-    if self >= 1 { return Double(text.distance(from: text.startIndex, to: point) - 1) }
-    let zeros = text[text.index(after: point)...].prefix { $0 == "0" }.count
-    return Double(-zeros - 1)
-  }
-}
-
 extension DecimalText {
   /// Six significant digits, for notices.
   static func brief(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-    let scale = 5 - Int(abs(value).exponent10)
-    let rounded =
-      Decimal.shifted(Decimal.shifted(value, by: scale).rounded(), by: -scale)
-    return shortest(rounded) ?? "\(value)"
+    guard value != 0, value.isFinite, let power = PowerOfTen(abs(5 - magnitude(value))) else {
+      return shortest(value) ?? "\(value)"
+    }
+    let isLarge = magnitude(value) > 5
+    let whole = (isLarge ? value / power.high : value * power.high).rounded()
+    return shortest(isLarge ? whole * power.high : whole / power.high) ?? "\(value)"
   }
+
+  private static func magnitude(_ value: Double) -> Int { Int(log10(abs(value)).rounded(.down)) }
 }

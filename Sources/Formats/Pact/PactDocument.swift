@@ -20,7 +20,8 @@ public struct PactDocument: Sendable {
     let encoding = Encoding.guess(window)
     if encoding == .utf16 || encoding == .shiftJIS {
       log.add(
-        Notice(.invalidEncoding, place: Place(file: file), found: encoding.name, expected: Encoding.utf8.name))
+        Notice(.invalidEncoding, place: Place(file: file), found: encoding.name, expected: Encoding.utf8.name)
+      )
     }
     guard log.isEmpty, let cutter = RecordCutter(lines: RecordCutter.looksLikeLines(window)) else {
       (footprints, notices) = ([], log)

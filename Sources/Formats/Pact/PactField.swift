@@ -1,19 +1,22 @@
 /// Every place of a PACT ProductFootprint that is read, in all versions, by its path in the document.
 enum PactField: Int, RecordField {
   case id, specVersion, pcf, version, created, status, precedingIDs, companyName, companyIDs
-  case productDescription, productIDs, productName, classifications, cpc, validityStart, validityEnd, dataSchemas
+  case productDescription, productIDs, productName, classifications, cpc, validityStart, validityEnd,
+    dataSchemas
   // The convention of v2: everything per one unit of measurement.
   case unit2, amount2, excluding2, including2, landUseChange2, landManagement2, otherBiogenic2, uptake2
   case factor2, factors2, standards2
   // The convention of v3: everything for the whole declared unit.
-  case unit3, amount3, excluding3, including3, landUseChange3, landManagement3, landRemovals3, biogenic3, uptake3
+  case unit3, amount3, excluding3, including3, landUseChange3, landManagement3, landRemovals3, biogenic3,
+    uptake3
   case technicalRemovals3, capture3, factors3
   // Both.
   case mass, fossil, fossilCarbon, biogenicCarbon, aircraft, packaging, packagingIncluded, standards
   case exempted, boundary, primaryShare
   case referenceStart, referenceEnd, country, subdivision, region
   case coverage, technological, temporal, geographical, completeness, reliability
-  case assurance, assured, assuranceProvider, assuranceCoverage, assuranceLevel, assuranceStandard, assuranceCompleted
+  case assurance, assured, assuranceProvider, assuranceCoverage, assuranceLevel, assuranceStandard,
+    assuranceCompleted
   case assuranceComments, assuranceBoundary
   case verification, verificationProvider, verificationCoverage, verificationStandard, verificationCompleted
   case verificationComments

@@ -55,7 +55,8 @@ extension PactReader {
       includingUptake: decimal(isVersion2 ? .including2 : .including3).map(scale.callAsFunction),
       fossil: decimal(.fossil).map(scale.callAsFunction),
       landUse: sum(
-        isVersion2 ? [.landUseChange2, .landManagement2] : [.landUseChange3, .landManagement3, .landRemovals3],
+        isVersion2
+          ? [.landUseChange2, .landManagement2] : [.landUseChange3, .landManagement3, .landRemovals3],
         scale),
       biogenic: decimal(isVersion2 ? .otherBiogenic2 : .biogenic3).map(scale.callAsFunction),
       aircraft: decimal(.aircraft).map(scale.callAsFunction),

@@ -91,7 +91,8 @@ extension PactReader {
     .id, .specVersion, .created, .status, .companyName, .productDescription, .productName, .referenceStart,
     .referenceEnd, .fossil, .fossilCarbon, .exempted,
   ]
-  private static let formal2 = formal + [.version, .cpc, .biogenicCarbon, .boundary, .packagingIncluded, .factor2]
+  private static let formal2 =
+    formal + [.version, .cpc, .biogenicCarbon, .boundary, .packagingIncluded, .factor2]
   private static let formal3 = formal + [.mass, .including3]
   private static let lists2: [PactField] = [.companyIDs, .standards2]
   private static let lists3: [PactField] = [.companyIDs, .factors3, .standards]

@@ -124,7 +124,8 @@ public struct PactWriter {
     writer.strings(
       version == .v2 ? "ipccCharacterizationFactorsSources" : "ipccCharacterizationFactors", factors)
     if version == .v2, let latest = factors.max() { writer.string("characterizationFactors", latest) }
-    writer.strings(version == .v2 ? "crossSectoralStandardsUsed" : "crossSectoralStandards", details.standards)
+    writer.strings(
+      version == .v2 ? "crossSectoralStandardsUsed" : "crossSectoralStandards", details.standards)
     if let exempted = details.exemptedEmissions { percent("exemptedEmissionsPercent", exempted, &writer) }
     if let carbon = details.fossilCarbon {
       PactFigures(version: version, footprint: footprint).value("fossilCarbonContent", carbon, &writer)
@@ -225,8 +226,10 @@ private struct PactFigures {
       writer.string(isVersion2 ? "unitaryProductAmount" : "declaredUnitAmount", amount)
     }
     value("productMassPerDeclaredUnit", footprint.massPerUnit, &writer)
-    value(isVersion2 ? "pCfExcludingBiogenic" : "pcfExcludingBiogenicUptake", emissions.excludingUptake, &writer)
-    value(isVersion2 ? "pCfIncludingBiogenic" : "pcfIncludingBiogenicUptake", emissions.includingUptake, &writer)
+    value(
+      isVersion2 ? "pCfExcludingBiogenic" : "pcfExcludingBiogenicUptake", emissions.excludingUptake, &writer)
+    value(
+      isVersion2 ? "pCfIncludingBiogenic" : "pcfIncludingBiogenicUptake", emissions.includingUptake, &writer)
     value("fossilGhgEmissions", emissions.fossil, &writer)
     value(landUseKey(emissions.landUse), emissions.landUse, &writer)
     value(isVersion2 ? "otherBiogenicGhgEmissions" : "biogenicNonCO2Emissions", emissions.biogenic, &writer)

@@ -4,7 +4,7 @@ enum TableKind: CaseIterable, Sendable {
 }
 
 /// The columns of all tables; which of them a table has depends on its kind.
-enum TableColumn: Sendable {
+enum TableColumn: Int, CaseIterable, Sendable {
   case id, otherIDs, name, nameJa, supplier, supplierID, country, unit, direct, declared, primaryShare
   case category, basis, verified, validUntil, gsd, note
   case product, component, amount, share, alternativeGroup
@@ -20,16 +20,17 @@ extension TableKind {
   /// `product_id` and `製品ＩＤ` are compared so.
   static func folded(_ header: String) -> String {
     var result = String.UnicodeScalarView()
-    for scalar in header.lowercased().unicodeScalars {
+    for scalar in header.lowercased().unicodeScalars.map(narrow) {
       switch scalar.value {
-      case 0xFEFF, 0x3000, 0x20, 0x09, 0x5F, 0x2D, 0x2E, 0x2F, 0x28, 0x29, 0xFF08, 0xFF09: continue
-      case 0xFF01...0xFF5E:
-        let narrow = Unicode.Scalar(scalar.value - 0xFEE0).map { String($0).lowercased() } ?? ""
-        result.append(contentsOf: narrow.unicodeScalars)
+      case 0xFEFF, 0x3000, 0x20, 0x09, 0x5F, 0x2D, 0x2E, 0x2F, 0x28, 0x29: continue
       default: result.append(scalar)
       }
     }
     return String(result)
+  }
+
+  private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
   }
 
   private var spellings: [String: TableColumn] {
@@ -50,7 +51,8 @@ extension TableKind {
   }
 
   private static let productWords = [
-    "product_id", "part_id", "item_id", "material_id", "part_number", "製品ID", "品目ID", "部品ID", "製品コード", "品目コード",
+    "product_id", "part_id", "item_id", "material_id", "part_number", "製品ID", "品目ID", "部品ID", "製品コード",
+    "品目コード",
     "品番",
   ]
 
@@ -79,13 +81,17 @@ extension TableKind {
     (
       .declared,
       [
-        "declared_pcf_kgco2e", "declared_pcf", "declared_kgco2e", "pcf", "pcf_kgco2e", "kgco2e_per_unit", "cfp",
+        "declared_pcf_kgco2e", "declared_pcf", "declared_kgco2e", "pcf", "pcf_kgco2e", "kgco2e_per_unit",
+        "cfp",
         "cfp_kgco2e", "footprint", "申告値", "申告CFP", "カーボンフットプリント", "排出量",
       ]
     ),
     (
       .primaryShare,
-      ["primary_data_share", "primary_share", "pds", "一次データ比率", "一次データ率", "一次データ割合", "一次データ比率（％）", "一次データ比率%"]
+      [
+        "primary_data_share", "primary_share", "pds", "一次データ比率", "一次データ率", "一次データ割合", "一次データ比率（％）",
+        "一次データ比率%",
+      ]
     ),
     (.category, ["category", "product_category", "group", "区分", "カテゴリ", "カテゴリー", "分類"]),
     (.basis, ["basis", "source", "data_source", "根拠", "算定根拠", "データ種別"]),
@@ -99,14 +105,16 @@ extension TableKind {
     (
       .product,
       [
-        "product_id", "parent", "parent_id", "parent_part", "parent_part_id", "assembly", "assembly_id", "top_id", "top",
+        "product_id", "parent", "parent_id", "parent_part", "parent_part_id", "assembly", "assembly_id",
+        "top_id", "top",
         "product", "製品ID", "親ID", "親品目", "親部品", "親品番", "親製品ID", "親品目コード",
       ]
     ),
     (
       .component,
       [
-        "component_id", "component", "child", "child_id", "child_part", "child_part_id", "part", "part_id", "部品ID",
+        "component_id", "component", "child", "child_id", "child_part", "child_part_id", "part", "part_id",
+        "部品ID",
         "子ID", "子品目", "子部品", "子品番", "構成品ID", "構成部品", "子品目コード",
       ]
     ),

@@ -94,7 +94,7 @@ struct TableHeader: Sendable {
   // MARK: Which table it is
 
   private static func recognise(_ names: [String]) throws(Problem) -> (TableKind, [TableColumn?]) {
-    guard let kind = kind(names) else { throw .unknownTable(names: names) }
+    guard !isIndented(names), let kind = kind(names) else { throw .unknownTable(names: names) }
     var seen: Set<TableColumn> = []
     let columns = names.map { name -> TableColumn? in
       guard let column = kind.column(named: name), seen.insert(column).inserted else { return nil }
@@ -115,14 +115,30 @@ struct TableHeader: Sendable {
     let portfolio = has[.portfolio, default: []]
     if links.isSuperset(of: [.product, .component]), !isSameColumn(names) { return .links }
     if !suppliers.isDisjoint(with: [.contact, .askedOn, .answeredOn]) { return .suppliers }
-    if portfolio.isSuperset(of: [.product, .quantity]) { return .portfolio }
-    let isFigure = !products.isDisjoint(with: [.direct, .declared, .unit, .primaryShare])
-    if products.contains(.id), products.count > 1, isFigure || !suppliers.contains(.supplierID) {
+    let hasFigures = !products.isDisjoint(with: [.direct, .declared, .primaryShare])
+    if portfolio.isSuperset(of: [.product, .quantity]), !hasFigures { return .portfolio }
+    if products.contains(.id), products.count > 1, isAboutProducts(products, suppliers) { return .products }
+    if suppliers.isSuperset(of: [.supplierID, .name]) { return .suppliers }
+    if products.count > 1, hasFigures || products.contains(.unit), !links.contains(.component) {
       return .products
     }
-    if suppliers.isSuperset(of: [.supplierID, .name]) { return .suppliers }
-    if isFigure, products.count > 1 { return .products }
     return links.contains(.component) && links.contains(.amount) ? .links : nil
+  }
+
+  /// A bill of materials whose levels say what is inside what. Its rows mean nothing without their order, and it must
+  /// not be taken for a list of quantities.
+  private static func isIndented(_ names: [String]) -> Bool {
+    let words: Set<String> = ["level", "bomlevel", "indent", "階層", "レベル", "構成レベル"]
+    return names.contains { words.contains(TableKind.folded($0)) }
+  }
+
+  /// `supplier_id, name, country` has no word of products in it: `id` is one that both have.
+  private static func isAboutProducts(_ products: Set<TableColumn>, _ suppliers: Set<TableColumn>) -> Bool {
+    !products.isDisjoint(with: [
+      .direct, .declared, .unit, .primaryShare, .supplier, .category, .basis, .verified, .validUntil, .gsd,
+      .note,
+      .otherIDs,
+    ]) || !suppliers.contains(.country) && !products.contains(.supplierID)
   }
 
   /// A table of products with a column `part` and one `product` is not meant.
@@ -136,7 +152,8 @@ struct TableHeader: Sendable {
     case .products: columns.contains(.id) ? nil : "id"
     case .links:
       !columns.contains(.product)
-        ? "product_id" : !columns.contains(.component) ? "component_id" : !columns.contains(.amount) ? "amount" : nil
+        ? "product_id"
+        : !columns.contains(.component) ? "component_id" : !columns.contains(.amount) ? "amount" : nil
     case .portfolio: columns.contains(.product) ? nil : "product_id"
     case .suppliers: columns.isDisjoint(with: [.supplierID, .name]) ? "name" : nil
     }

@@ -9,20 +9,22 @@ struct TableReader {
   /// Of the row being read.
   var place = Place.nowhere
   var cells: [Cell] = []
-  private var positions: [TableColumn: Int] = [:]
+  /// Where each column stands in a row, −1 for nowhere; looked up for every cell.
+  private var positions = [Int](repeating: -1, count: TableColumn.allCases.count)
   private var lastUnit: (text: String, unit: Unit)?
 
   init(header: TableHeader, file: Int32) {
     self.header = header
     self.file = file
     for (index, column) in header.columns.enumerated() {
-      if let column { positions[column] = index }
+      if let column { positions[column.rawValue] = index }
     }
   }
 
   /// Reads whole rows. `offset` is the place of the first byte in the file, `line` its line.
   mutating func read(_ rows: Bytes, offset: Int64, line: Int) {
     let scanner = RowScanner(bytes: rows, delimiter: header.delimiter)
+    let isText = Encoding.isUTF8(rows)
     var start = 0
     var line = line
     while start < rows.count {
@@ -34,6 +36,8 @@ struct TableReader {
         file: file, line: Int32(clamping: line), offset: offset + Int64(start), length: length)
       if isBroken {
         refuse(.brokenRow, found: excerpt(rows.cut(start, end)))
+      } else if !isText, !Encoding.isUTF8(rows.cut(start, end)) {
+        refuse(.invalidEncoding, found: excerpt(rows.cut(start, end)), expected: Encoding.utf8.name)
       } else if !rows.cut(start, end).isBlankOnly {
         scanner.cells(start, end, into: &cells)
         readRow()
@@ -78,6 +82,7 @@ struct TableReader {
     row.unit = unit()
     row.direct = number(.direct, product: id)
     row.declared = number(.declared, product: id)
+    checkSigns(row)
     row.primaryShare = primaryShare(id)
     row.category = text(.category)
     row.basis = basis(id)
@@ -87,6 +92,17 @@ struct TableReader {
     row.note = text(.note)
     batch.products.append(row)
     return true
+  }
+
+  /// Removals may make own emissions negative; a declared footprint below zero is more likely an error. Both are used.
+  private mutating func checkSigns(_ row: ProductRow) {
+    if let direct = row.direct, direct < 0 {
+      note(
+        .numberOutOfRange, .direct, found: text(.direct), expected: "≥ 0", product: row.id, severity: .note)
+    }
+    if let declared = row.declared, declared < 0 {
+      note(.numberOutOfRange, .declared, found: text(.declared), expected: "≥ 0", product: row.id)
+    }
   }
 
   private mutating func readLink() -> Bool {
@@ -123,8 +139,8 @@ struct TableReader {
   // MARK: Cells
 
   func cell(_ column: TableColumn) -> Cell? {
-    guard let index = positions[column], index < cells.count else { return nil }
-    return cells[index]
+    let index = positions[column.rawValue]
+    return index >= 0 && index < cells.count ? cells[index] : nil
   }
 
   func text(_ column: TableColumn) -> String { cell(column)?.text ?? "" }
@@ -167,10 +183,11 @@ struct TableReader {
   }
 
   mutating func note(
-    _ code: NoticeCode, _ column: TableColumn, found: String = "", expected: String = "", product: String = "",
+    _ code: NoticeCode, _ column: TableColumn, found: String = "", expected: String = "",
+    product: String = "",
     severity: Notice.Severity? = nil
   ) {
-    let field = positions[column].map { header.names[$0] } ?? ""
+    let field = header.name(of: column)
     batch.add(
       Notice(
         code, place: place, field: field, found: found, expected: expected, product: product,
