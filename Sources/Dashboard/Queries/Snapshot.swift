@@ -49,7 +49,7 @@ public final class Snapshot: Sendable {
   }
 
   public var noticeCount: Int { notices.reduce(0) { $0 + $1.count } }
-  public var fixCount: Int { notices.reduce(0) { $0 + ($1.code.severity == .fix ? $1.count : 0) } }
+  public var fixCount: Int { notices.reduce(0) { $0 + $1.fixes } }
 
   /// Marks of a product's own figure.
   public func marks(_ product: ProductIndex) -> Marks {
@@ -70,8 +70,8 @@ public final class Snapshot: Sendable {
 
   private static func products(named groups: [NoticeGroup], in graph: SupplyGraph) -> Set<ProductIndex> {
     var result: Set<ProductIndex> = []
-    for group in groups where group.code.severity == .fix {
-      for notice in group.worst where !notice.product.isEmpty {
+    for group in groups where group.severity == .fix {
+      for notice in group.worst where notice.severity == .fix && !notice.product.isEmpty {
         if let product = graph.product(id: notice.product) { result.insert(product) }
       }
     }
