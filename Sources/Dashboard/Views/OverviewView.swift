@@ -74,10 +74,9 @@ struct OverviewView {
   {
     guard panes.rule < state.body.upperBound else { return }
     let hiddenTops = tops.rows.count - panes.tops.count
-    let text =
-      hiddenTops > 0
-      ? "+ " + texts.more(hiddenTops) + "  " + texts.eightyPercent(insight.countFor80, tops.available)
-      : texts.eightyPercent(insight.countFor80, tops.available)
+    let products = state.snapshot?.graph.portfolio.count ?? 0
+    let concentration = texts.eightyPercent(insight.countFor80, products)
+    let text = hiddenTops > 0 ? "+ " + texts.more(hiddenTops) + "  " + concentration : concentration
     let used = canvas.put(" \(text) ", row: panes.rule, column: 0, role: .muted)
     let rule = canvas.style.glyphs.set.rule
     let width = max(1, displayWidth(rule, ambiguous: canvas.style.ambiguousWidth))
