@@ -303,7 +303,10 @@ extension Texts {
         ["\(path) was not found."] + lookedFor.map { "Looked for \($0)" }
           + (similar.isEmpty ? [] : ["Did you mean: \(similar.joined(separator: ", "))?"])
       case .unreadable(let path, let reason):
-        ["\(path) cannot be read: \(reason)", "Check its permissions and that it is a folder or an ordinary file."]
+        [
+          "\(path) cannot be read: \(reason)",
+          "Check its permissions and that it is a folder or an ordinary file.",
+        ]
       case .nothingUsable(let path):
         [
           "\(path) holds nothing that can be opened.",

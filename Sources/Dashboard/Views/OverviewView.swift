@@ -128,7 +128,8 @@ struct OverviewView {
     let bar = max(3, min(12, room / tiers.count - 10))
     for (index, tier) in tiers.enumerated() {
       let plus = lastIsOpen && index == tiers.count - 1 ? "+" : ""
-      let label = "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
+      let label =
+        "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
       guard column + displayWidth(label, ambiguous: ambiguous) + bar < canvas.size.columns else {
         canvas.put(canvas.style.glyphs.set.ellipsis, row: row, column: column, role: .muted)
         return
