@@ -44,10 +44,10 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["genryu", "Formats", "Canvas", "TestSupport"]),
+      name: "JourneyTests", dependencies: ["genryu", "Reports", "Canvas", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

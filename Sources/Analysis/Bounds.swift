@@ -14,7 +14,7 @@ enum Bounds {
       for step in sweep.steps[number] {
         switch step {
         case .single(let p): bounds[Int(p)] = single(Int(p), sweep, bounds)
-        case .block(let block): solve(sweep.blocks[Int(block)].links, sweep, totals, &bounds)
+        case .block(let block): solve(sweep.blocks[Int(block)].links, sweep, &bounds)
         }
       }
       next = loop.upperBound
@@ -31,13 +31,12 @@ enum Bounds {
     return min(sum, .greatestFiniteMagnitude)
   }
 
-  /// A loop whose credits keep it finite may have no finite bound: its members then count by their totals.
-  private static func solve(_ links: LocalLinks, _ sweep: Sweep, _ totals: [Double], _ bounds: inout [Double])
-  {
+  /// Loops that fade only because credits cancel something are refused, so there is a solution.
+  private static func solve(_ links: LocalLinks, _ sweep: Sweep, _ bounds: inout [Double]) {
     let rhs = links.members.map { single(Int($0), sweep, bounds) }
     let solution = LoopBlock(links.withoutSigns)?.solve(rhs)
     for (i, p) in links.members.enumerated() {
-      bounds[Int(p)] = solution?[i] ?? max(rhs[i], abs(totals[Int(p)]))
+      bounds[Int(p)] = solution?[i] ?? .greatestFiniteMagnitude
     }
   }
 }

@@ -1,48 +1,29 @@
 /// I − A of a small loop, factored into LU, rows and columns in the order of its members.
 ///
 /// Amounts in different units scale rows and columns by any power of ten. Elimination along the diagonal is
-/// indifferent to that; for amounts that are not negative it is also stable, and its pivots are all positive
-/// exactly when the loop converges (I − A is then a non-singular M-matrix: Berman & Plemmons 1994, ch. 6).
-/// Credits need pivoting.
+/// indifferent to that. For amounts that are not negative its pivots are all positive exactly when the loop
+/// converges (I − A is then a non-singular M-matrix: Berman & Plemmons 1994, ch. 6); with credits they are at least as
+/// large as those of the same loop without signs (an H-matrix). So nothing is gained by exchanging rows.
 ///
 /// Work grows with the cube of the members once and with their square for each solution.
 struct DenseFactor: Sendable {
   let size: Int
   private var lu: [Double]
-  private var pivots: [Int]
   /// The inverse's diagonal: how often a unit of a member comes round to itself, itself included.
   private(set) var inverseDiagonal: [Double] = []
 
   /// What is left of a unit after its way round must be more than this.
   private static let smallestPivot = 1e-12
 
-  /// Nil when the matrix is singular to working precision and, without pivoting, when a pivot is not positive.
-  init?(matrix: [Double], size: Int, pivoting: Bool) {
+  /// Nil when what goes round does not fade.
+  init?(matrix: [Double], size: Int) {
     self.size = size
     lu = matrix
-    pivots = Array(0..<size)
     for column in 0..<size {
-      guard let pivot = pivoting ? pivotRow(column) : positivePivot(column) else { return nil }
-      if pivot != column { swapRows(pivot, column) }
+      let pivot = lu[column * size + column]
+      guard pivot > DenseFactor.smallestPivot, pivot.isFinite else { return nil }
       eliminate(column)
     }
-  }
-
-  private func positivePivot(_ column: Int) -> Int? {
-    let value = lu[column * size + column]
-    return value > DenseFactor.smallestPivot && value.isFinite ? column : nil
-  }
-
-  private func pivotRow(_ column: Int) -> Int? {
-    var best = column
-    for row in column..<size where abs(lu[row * size + column]) > abs(lu[best * size + column]) { best = row }
-    let value = abs(lu[best * size + column])
-    return value > DenseFactor.smallestPivot && value.isFinite ? best : nil
-  }
-
-  private mutating func swapRows(_ a: Int, _ b: Int) {
-    pivots.swapAt(a, b)
-    for column in 0..<size { lu.swapAt(a * size + column, b * size + column) }
   }
 
   private mutating func eliminate(_ column: Int) {
@@ -61,7 +42,7 @@ struct DenseFactor: Sendable {
 
   /// x with (I − A) x = `rhs`.
   func solve(_ rhs: [Double]) -> [Double] {
-    var x = pivots.map { rhs[$0] }
+    var x = rhs
     for row in 0..<size {
       var sum = x[row]
       for k in 0..<row { sum -= lu[row * size + k] * x[k] }
@@ -85,9 +66,7 @@ struct DenseFactor: Sendable {
     for row in stride(from: size - 1, through: 0, by: -1) {
       for k in 0..<row { x[k] -= lu[row * size + k] * x[row] }
     }
-    var result = [Double](repeating: 0, count: size)
-    for row in 0..<size { result[pivots[row]] = x[row] }
-    return result
+    return x
   }
 
   mutating func findDiagonal() {

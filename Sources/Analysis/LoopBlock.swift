@@ -66,21 +66,27 @@ struct LoopBlock: Sendable {
   let links: LocalLinks
   private let factor: DenseFactor?
 
-  /// Nil when the loop has no finite answer, or none that is reached in a bounded number of sweeps.
+  /// Nil when what goes round the loop does not fade, all amounts taken as positive, or does so too slowly.
+  ///
+  /// Signs are left out because a loop whose parts grow without end and only cancel each other has a total but no
+  /// paths, tiers or contributions that mean anything.
   init?(_ links: LocalLinks) {
     self.links = links
-    if links.count > LoopBlock.largestDense {
+    if links.hasCredits, !LoopBlock.fades(links.withoutSigns) { return nil }
+    guard links.count <= LoopBlock.largestDense else {
       factor = nil
-      guard Iteration.fades(links) else { return nil }
+      guard links.hasCredits || Iteration.fades(links) else { return nil }
       return
     }
-    let matrix = LoopBlock.matrix(links, fixed: nil)
-    var dense = DenseFactor(
-      matrix: matrix, size: links.count, pivoting: links.hasCredits)
-    if links.hasCredits, !LoopBlock.fades(links) { return nil }
+    var dense = DenseFactor(matrix: LoopBlock.matrix(links, fixed: nil), size: links.count)
     dense?.findDiagonal()
     guard let dense else { return nil }
     factor = dense
+  }
+
+  private static func fades(_ links: LocalLinks) -> Bool {
+    if links.count > largestDense { return Iteration.fades(links) }
+    return DenseFactor(matrix: matrix(links, fixed: nil), size: links.count) != nil
   }
 
   var isExact: Bool { factor != nil }
@@ -92,7 +98,7 @@ struct LoopBlock: Sendable {
       x = Iteration.totals(links, own: own, fixed: fixed)
     } else if let fixed {
       let matrix = LoopBlock.matrix(links, fixed: fixed)
-      x = DenseFactor(matrix: matrix, size: links.count, pivoting: links.hasCredits)?.solve(own)
+      x = DenseFactor(matrix: matrix, size: links.count)?.solve(own)
     } else {
       x = factor?.solve(own)
     }
@@ -123,32 +129,6 @@ struct LoopBlock: Sendable {
     }
     return matrix
   }
-
-  /// Whether powers of a matrix with negative entries go to zero: by squaring, the norm of A^(2^k) is below 1 for
-  /// some k exactly when the spectral radius is.
-  private static func fades(_ links: LocalLinks) -> Bool {
-    let size = links.count
-    var power = matrix(links, fixed: nil).map { -$0 }
-    for p in 0..<size { power[p * size + p] += 1 }
-    for _ in 0..<24 {
-      let norm = power.reduce(0) { max($0, abs($1)) } * Double(size)
-      if norm < 0.5 { return true }
-      guard norm < 1e120 else { return false }
-      power = squared(power, size)
-    }
-    return false
-  }
-
-  private static func squared(_ a: [Double], _ size: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: size * size)
-    for i in 0..<size {
-      for k in 0..<size where a[i * size + k] != 0 {
-        let factor = a[i * size + k]
-        for j in 0..<size { result[i * size + j] += factor * a[k * size + j] }
-      }
-    }
-    return result
-  }
 }
 
 /// Gauss–Seidel sweeps for loops too large to be factored, in the order of the members: components mostly first, so
@@ -163,7 +143,7 @@ enum Iteration {
   static func fades(_ links: LocalLinks) -> Bool {
     let ones = [Double](repeating: 1, count: links.count)
     guard let x = totals(links, own: ones, fixed: nil) else { return false }
-    return links.hasCredits || x.allSatisfy { $0 >= 1 - 1e-9 }
+    return x.allSatisfy { $0 >= 1 - 1e-9 }
   }
 
   static func totals(_ links: LocalLinks, own: [Double], fixed: [Bool]?) -> [Double]? {

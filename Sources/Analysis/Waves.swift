@@ -11,8 +11,11 @@ import SupplyGraph
 struct Waves {
   private(set) var rows: [GroupRow] = []
 
-  /// Links that are followed at most: about a second of work.
-  private static let budget = 100_000_000
+  /// Links that are followed at most: every link this often, or so many.
+  private static let timesEachLink = 25
+  private static let leastBudget = 4_000_000
+  /// Without loops there are no more tiers than products; a loop gets this many more.
+  private static let furtherRounds = 10_000
   private static let negligible = 1e-12
 
   private let focus: Focus
@@ -20,12 +23,14 @@ struct Waves {
   private let borders: Borders
   private let scale: Double
   private var work = 0
+  private let budget: Int
 
   init(_ focus: Focus, byDepth: Bool) {
     self.focus = focus
     self.byDepth = byDepth
     let bounds = focus.rollUp.model.bounds
     borders = Borders(focus.rollUp.graph)
+    budget = Waves.leastBudget + Waves.timesEachLink * focus.rollUp.graph.linkCount
     scale = focus.tops.reduce(0) { $0 + abs($1.quantity) * bounds[$1.product] }
     guard focus.total != nil, !focus.tops.isEmpty else { return }
     run(bounds)
@@ -41,7 +46,8 @@ struct Waves {
       rows.append(
         GroupRow(key: "\(rows.count)", index: rows.count, contribution: sum.contribution, mix: sum.mix))
       swap(&wave, &next)
-      if work > Waves.budget || wave.reach(bounds) <= Waves.negligible * scale { break }
+      if work > budget || rows.count > focus.rollUp.graph.count + Waves.furtherRounds { break }
+      if wave.reach(bounds) <= Waves.negligible * scale { break }
     }
   }
 
@@ -68,13 +74,13 @@ struct Waves {
   ) -> GroupSum {
     let (table, model) = (focus.rollUp.graph.links, focus.rollUp.model)
     var sum = GroupSum()
-    var open = Heap<Int32>(wave.members)
+    var waiting = wave.members.sorted()
+    var open = Heap<Int32>()
     wave.members.removeAll(keepingCapacity: true)
-    while let member = open.popMax() {
-      let p = Int(member)
+    while let p = Waves.takeLast(&waiting, &open) {
       let weight = wave.take(p)
       sum.add(model.own[p], times: weight)
-      if abs(weight) * bounds[p] <= 1e-17 * scale || work > Waves.budget { continue }
+      if abs(weight) * bounds[p] <= 1e-17 * scale || work > budget { continue }
       for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where model.amounts[link] != 0 {
         let component = Int(table.components[link])
         let part = weight * model.amounts[link]
@@ -87,6 +93,12 @@ struct Waves {
       work += Int(table.starts[p + 1] - table.starts[p])
     }
     return sum
+  }
+
+  /// The highest number of both; few products join a wave that has started, so most come from the sorted list.
+  private static func takeLast(_ waiting: inout [Int32], _ open: inout Heap<Int32>) -> Int? {
+    guard let joined = open.max, joined > waiting.last ?? -1 else { return waiting.popLast().map(Int.init) }
+    return open.popMax().map(Int.init)
   }
 
   private mutating func addRemainder() {

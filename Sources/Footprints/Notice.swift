@@ -128,6 +128,13 @@ public struct NoticeLog: Sendable {
     }
   }
 
+  /// The same log with every notice that is kept changed; counts and effects stay.
+  public func mapped(_ change: (Notice) -> Notice) -> NoticeLog {
+    var log = self
+    for code in groups.keys { log.groups[code]?.worst = groups[code]?.worst.map(change) ?? [] }
+    return log
+  }
+
   /// All groups: those that change figures first, then by effect, then by count, then by name.
   public func grouped() -> [NoticeGroup] {
     groups.values

@@ -104,7 +104,7 @@ struct Check: Twin {
     } else {
       try console.print(job.report.check(top: top?.value), job.format, job.report.language)
     }
-    return job.snapshot.fixCount > 0 ? .incomplete : .done
+    return job.snapshot.notices.contains { $0.severity == .fix } ? .incomplete : .done
   }
 }
 

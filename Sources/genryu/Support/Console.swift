@@ -21,8 +21,8 @@ struct Console {
   mutating func print(_ page: Page, _ format: Format, _ language: Language) throws(OutputError) {
     let writer = TableWriter(format: format, language: language, isTerminal: isTerminal)
     try writer.write(page.table, heading: page.heading, notes: page.notes, to: &output)
-    if !format.isForPeople { page.notes.forEach { errors("genryu: \($0)") } }
-    page.missing.forEach { errors("genryu: \($0)") }
+    let notes = format.isForPeople ? [] : page.notes
+    for line in notes + page.missing { errors("genryu: \(line)") }
   }
 
   mutating func print(_ text: String) throws(OutputError) {
@@ -32,6 +32,6 @@ struct Console {
 
   func report(_ failure: Failure) {
     errors("genryu: \(failure.title)")
-    failure.lines.forEach { errors("  \($0)") }
+    for line in failure.lines { errors("  \(line)") }
   }
 }

@@ -1,0 +1,130 @@
+import Footprints
+import SupplyGraph
+import Testing
+
+@testable import Analysis
+
+@Suite struct LoopTests {
+  @Test func aDeclaredMemberBreaksALoop() {
+    let rollUp = RollUp(
+      graph: graph(
+        [ProductRow(id: "P", declared: 10), ProductRow(id: "Q", direct: 1)], [("P", "Q", 2), ("Q", "P", 0.1)])
+    )
+    #expect(rollUp.total("P") == 10)
+    #expect(rollUp.total("Q").isClose(to: 2))
+    #expect(rollUp.own("P").isClose(to: 6))
+    let focus = Focus(rollUp: rollUp, subject: .product(rollUp.graph.product(id: "P") ?? 0))
+    let sum = focus.grouped(by: .product).reduce(0) { $0 + $1.contribution }
+    #expect(sum.isClose(to: 10))
+  }
+
+  /// P declared, so the endless loop does not matter: Q = 1 + 10.
+  @Test func aDeclaredMemberIsTheWayOutOfALoopThatDoesNotFade() {
+    let rollUp = RollUp(
+      graph: graph(
+        [ProductRow(id: "P", declared: 10), ProductRow(id: "Q", direct: 1)], [("P", "Q", 1), ("Q", "P", 1)]))
+    #expect(rollUp.total("P") == 10)
+    #expect(rollUp.total("Q") == 11)
+    #expect(rollUp.refusedLoops.isEmpty)
+    let focus = Focus(rollUp: rollUp, subject: .product(rollUp.graph.product(id: "Q") ?? 0))
+    #expect(focus.grouped(by: .product).reduce(0) { $0 + $1.contribution } == 11)
+  }
+
+  /// A and B go round for ever; C is in the same loop of links, but only by a link of amount 0.
+  @Test func linksOfAmountZeroTieNothingToARefusedLoop() {
+    let rollUp = RollUp(
+      graph: graph(
+        ["A", "B", "C"].map { ProductRow(id: $0, direct: 1) },
+        [("A", "B", 1), ("B", "A", 2), ("B", "C", 1), ("C", "A", 0)]))
+    #expect(rollUp.graph.loops.count == 1)
+    #expect(rollUp.total("C") == 1)
+    #expect(rollUp.status("A") == .refused)
+    #expect(rollUp.status("B") == .refused)
+  }
+
+  /// D needs the refused loop and is declared: its declaration covers it. What only D needs is answered.
+  @Test func aDeclarationStandsForWhatItNeedsOfARefusedLoop() {
+    let rollUp = RollUp(
+      graph: graph(
+        [
+          ProductRow(id: "A", direct: 1), ProductRow(id: "D", declared: 8), ProductRow(id: "E", direct: 3),
+          ProductRow(id: "T", direct: 1),
+        ],
+        [("A", "A", 1), ("D", "A", 1), ("D", "E", 1), ("T", "D", 2)]))
+    #expect(rollUp.status("A") == .refused)
+    #expect(rollUp.own("D") == 5)
+    #expect(rollUp.total("T") == 17)
+  }
+
+  /// In one loop of links: A ↔ B for ever, C needs A and is needed by D, which is declared and needed by A.
+  @Test func whatNeedsARefusedPartOfALoopIsBlockedUpToDeclarations() {
+    let rollUp = RollUp(
+      graph: graph(
+        [
+          ProductRow(id: "A", direct: 1), ProductRow(id: "B", direct: 1), ProductRow(id: "C", direct: 1),
+          ProductRow(id: "D", declared: 5),
+        ],
+        [("A", "B", 1), ("B", "A", 1), ("A", "D", 0.1), ("C", "A", 0.1), ("D", "C", 0.1)]))
+    #expect(rollUp.graph.loops.count == 1)
+    #expect(rollUp.status("A") == .refused)
+    #expect(rollUp.status("C") == .blocked)
+    #expect(rollUp.total("D") == 5)
+    #expect(rollUp.own("D") == 5)
+  }
+
+  @Test func aLoopIsNamedByAWayThatDoesNotFade() {
+    let rollUp = RollUp(
+      graph: graph(
+        ["A", "B", "C"].map { ProductRow(id: $0, direct: 1) },
+        [("A", "B", 0.1), ("B", "A", 0.1), ("C", "B", 2), ("A", "C", 1), ("B", "C", 0.01), ("B", "A", 0.9)]))
+    let names = rollUp.refusedLoops.map { $0.map { rollUp.graph.id($0) } }
+    #expect(names == [["A", "C", "B"]])
+  }
+
+  @Test func creditsThatOnlyCancelWhatGrowsAreRefused() {
+    let rollUp = RollUp(
+      graph: graph(
+        ["A", "B"].map { ProductRow(id: $0, direct: 1) },
+        [("A", "A", 0.8), ("A", "B", 1), ("B", "A", -0.5), ("B", "B", 0.2)]))
+    #expect(rollUp.status("A") == .refused)
+  }
+
+  @Test func aCreditInsideALoopIsSolved() {
+    let rollUp = RollUp(
+      graph: graph(
+        [ProductRow(id: "A", direct: 10), ProductRow(id: "B", direct: 1)], [("A", "B", 1), ("B", "A", -0.25)])
+    )
+    #expect(rollUp.total("A").isClose(to: 8.8))
+    #expect(rollUp.total("B").isClose(to: -1.2))
+  }
+
+  /// A ring of more members than are factored: t = (d₀ + … ) with every amount 1 but one.
+  @Test(arguments: [199, 200, 201, 1000]) func aRingOfAnySizeIsSolved(size: Int) {
+    let products = (0..<size).map { ProductRow(id: "P\($0)", direct: 1) }
+    let links = (0..<size).map { ("P\($0)", "P\(($0 + 1) % size)", $0 == size - 1 ? 0.5 : 1) }
+    let rollUp = RollUp(graph: graph(products, links))
+    // Once round brings `size`, and half of it comes back.
+    #expect(rollUp.total("P0").isClose(to: Double(2 * size)))
+    let p = rollUp.graph.product(id: "P0") ?? 0
+    let focus = Focus(rollUp: rollUp, subject: .product(p))
+    #expect(focus.weight(p).isClose(to: 2))
+    #expect(focus.throughput(p).isClose(to: Double(2 * size)))
+    #expect(focus.grouped(by: .product).reduce(0) { $0 + $1.contribution }.isClose(to: Double(2 * size)))
+  }
+
+  @Test func aLargeRingThatDoesNotFadeIsRefused() {
+    let products = (0..<500).map { ProductRow(id: "P\($0)", direct: 1) }
+    let links = (0..<500).map { ("P\($0)", "P\(($0 + 1) % 500)", 1.0) }
+    let rollUp = RollUp(graph: graph(products, links))
+    #expect(rollUp.refusedLoops.map(\.count) == [500])
+  }
+
+  @Test func unitsThatDifferByPowersOfTenDoNotHideASolution() {
+    let rollUp = RollUp(
+      graph: graph(
+        [ProductRow(id: "t", direct: 1e9), ProductRow(id: "g", direct: 1)],
+        [("t", "g", 1e20), ("g", "t", 5e-21)]))
+    #expect(rollUp.total("t").isClose(to: 2 * (1e20 + 1e9)))
+    #expect(rollUp.refusedLoops.isEmpty)
+  }
+}
