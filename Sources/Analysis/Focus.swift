@@ -72,7 +72,9 @@ public struct Focus: Sendable {
     reached = sweep.reached
     tops = known
     needs = sweep.needs
-    credits = sweep.needs.indices.reduce(0) { $0 + min(0, sweep.needs[$1].weight * rollUp.model.own[$1][.total]) }
+    credits = sweep.needs.indices.reduce(0) {
+      $0 + min(0, sweep.needs[$1].weight * rollUp.model.own[$1][.total])
+    }
   }
 
   private static func asked(_ subject: Subject, _ graph: SupplyGraph) -> [Top] {

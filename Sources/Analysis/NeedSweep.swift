@@ -51,7 +51,7 @@ struct NeedSweep {
       for step in model.steps[number].reversed() {
         switch step {
         case .single(let p): pass(Int(p)..<Int(p) + 1, graph.links, amounts, borders)
-        case .block(let block): 
+        case .block(let block):
           let whole = model.blocks[Int(block)]
           pass(block, cut?.block(whole, graph.links) ?? whole, graph.links, amounts, borders)
         }

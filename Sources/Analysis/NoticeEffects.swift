@@ -9,9 +9,9 @@ extension NoticeLog {
   public func weighed(by focus: Focus) -> [NoticeGroup] {
     let graph = focus.rollUp.graph
     var weighed = NoticeLog()
-    var counts: [NoticeCode: Int] = [:]
+    var groups: [NoticeCode: NoticeGroup] = [:]
     for group in grouped() {
-      counts[group.code] = group.count
+      groups[group.code] = group
       for notice in group.worst {
         var notice = notice
         if let effect = notice.effect, let product = graph.product(id: notice.product) {
@@ -22,7 +22,8 @@ extension NoticeLog {
     }
     return weighed.grouped().map { group in
       var group = group
-      group.count = counts[group.code] ?? group.count
+      group.count = groups[group.code]?.count ?? group.count
+      group.fixes = groups[group.code]?.fixes ?? group.fixes
       return group
     }
   }

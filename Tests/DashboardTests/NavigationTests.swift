@@ -1,4 +1,5 @@
 import Canvas
+import SupplyGraph
 import Testing
 
 @testable import Dashboard
@@ -172,6 +173,27 @@ import Testing
     let sentence = Sentences(state: harness.state).current
     #expect(!sentence.isEmpty)
     #expect(harness.effects.contains(.copy(sentence)))
+  }
+
+  @Test func aReloadSaysWhatHasChanged() throws {
+    func snapshot(_ direct: Double, after previous: Snapshot? = nil) -> Snapshot {
+      var builder = SupplyGraphBuilder(asOf: Harness.clock)
+      for (id, value) in [("TOP", 1.0), ("PART", direct), ("OTHER", 3)] {
+        builder.add(product: ProductRow(id: id, direct: value, place: .nowhere))
+      }
+      builder.add(link: LinkRow(product: "TOP", component: "PART", amount: 2, place: .nowhere))
+      return Snapshot(name: "x", graph: builder.build(), after: previous)
+    }
+    let before = snapshot(10)
+    var harness = Harness()
+    harness.open(before)
+    #expect(harness.state.message == nil)
+    let after = snapshot(11, after: before)
+    harness.open(after)
+    #expect(Set((after.changes?.products ?? []).map(after.graph.id)) == ["TOP", "PART"])
+    #expect(harness.state.message == "Read again: 2 figures changed (*), total +8.33%.")
+    harness.open(snapshot(11, after: after))
+    #expect(harness.state.message == "Read again: nothing has changed.")
   }
 
   @Test func reloadKeepsThePlace() throws {

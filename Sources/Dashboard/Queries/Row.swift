@@ -83,8 +83,8 @@ public enum RowID: Hashable, Sendable {
 
 /// Marks beside a figure. Each is a letter, never a colour alone.
 public struct Marks: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   public static let estimated = Marks(rawValue: 1)
   public static let organisation = Marks(rawValue: 2)
@@ -93,10 +93,12 @@ public struct Marks: OptionSet, Hashable, Sendable {
   public static let notice = Marks(rawValue: 16)
   /// The figure is missing, or something upstream is: the true value is higher.
   public static let incomplete = Marks(rawValue: 32)
+  /// Another figure than before the last reload.
+  public static let changed = Marks(rawValue: 128)
   /// Used at several places of the chain.
   public static let shared = Marks(rawValue: 64)
 
-  /// Letters in a fixed order: `~ox v!?`.
+  /// Letters in a fixed order: `~oxv?!*`.
   public var text: String {
     var result = ""
     if contains(.estimated) { result += "~" }
@@ -105,6 +107,7 @@ public struct Marks: OptionSet, Hashable, Sendable {
     if contains(.verified) { result += "v" }
     if contains(.incomplete) { result += "?" }
     if contains(.notice) { result += "!" }
+    if contains(.changed) { result += "*" }
     return result
   }
 }

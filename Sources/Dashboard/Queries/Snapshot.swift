@@ -13,6 +13,8 @@ public final class Snapshot: Sendable {
   public let notices: [NoticeGroup]
   /// Loading was stopped: figures are those of what was read.
   public let isPartial: Bool
+  /// What is different from the snapshot before it; nil for the first of a dataset.
+  public let changes: Changes?
   /// Products that a notice names, for the mark beside their figures.
   let noticed: Set<ProductIndex>
   /// Units of each product of the portfolio.
@@ -22,13 +24,15 @@ public final class Snapshot: Sendable {
 
   public var graph: SupplyGraph { rollUp.graph }
 
+  /// - Parameter previous: what was shown before, for telling what has changed.
   /// - Complexity: O(products + links), the sweeps of the analysis.
-  public init(name: String, graph: SupplyGraph, isPartial: Bool = false) {
+  public init(name: String, graph: SupplyGraph, isPartial: Bool = false, after previous: Snapshot? = nil) {
     self.name = name
     self.isPartial = isPartial
     let rollUp = RollUp(graph: graph)
     self.rollUp = rollUp
     portfolio = Focus(rollUp: rollUp, subject: .portfolio)
+    changes = previous.map { [portfolio] in Changes(from: $0, to: portfolio) }
     var log = graph.notices
     log.add(contentsOf: rollUp.notices)
     notices = log.weighed(by: portfolio)
@@ -49,7 +53,7 @@ public final class Snapshot: Sendable {
   }
 
   public var noticeCount: Int { notices.reduce(0) { $0 + $1.count } }
-  public var fixCount: Int { notices.reduce(0) { $0 + ($1.code.severity == .fix ? $1.count : 0) } }
+  public var fixCount: Int { notices.reduce(0) { $0 + $1.fixes } }
 
   /// Marks of a product's own figure.
   public func marks(_ product: ProductIndex) -> Marks {
@@ -60,6 +64,7 @@ public final class Snapshot: Sendable {
     if given.expired { marks.insert(.expired) }
     if given.verified { marks.insert(.verified) }
     if noticed.contains(product) { marks.insert(.notice) }
+    if changes?.products.contains(product) == true { marks.insert(.changed) }
     switch rollUp.status(product) {
     case .gap, .lowerBound, .refused, .blocked: marks.insert(.incomplete)
     case .declared, .computed: break
@@ -70,8 +75,8 @@ public final class Snapshot: Sendable {
 
   private static func products(named groups: [NoticeGroup], in graph: SupplyGraph) -> Set<ProductIndex> {
     var result: Set<ProductIndex> = []
-    for group in groups where group.code.severity == .fix {
-      for notice in group.worst where !notice.product.isEmpty {
+    for group in groups where group.severity == .fix {
+      for notice in group.worst where notice.severity == .fix && !notice.product.isEmpty {
         if let product = graph.product(id: notice.product) { result.insert(product) }
       }
     }

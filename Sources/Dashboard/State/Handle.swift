@@ -129,6 +129,7 @@ extension State {
       scenes = scenes.compactMap { $0.moved(from: before, to: snapshot) }
     }
     if scenes.isEmpty { scenes = [Scene(.overview)] }
+    if let changes = snapshot.changes { message = texts.reloaded(changes) }
   }
 
   private mutating func take(_ answer: Answer, for query: Query) -> [Effect] {

@@ -47,6 +47,13 @@ extension Texts {
       return "Sorted by \(names[sort.key] ?? "")\(sort.reversed ? ", reversed" : "")."
     },
     alreadyAtStart: "This is the first page. q quits.",
+    reloaded: { changes in
+      if changes.isEmpty { return "Read again: nothing has changed." }
+      var parts = ["\(Numbers.count(changes.products.count)) figure\(changes.products.count == 1 ? "" : "s") changed (*)"]
+      if changes.removed > 0 { parts.append("\(Numbers.count(changes.removed)) product\(changes.removed == 1 ? "" : "s") gone") }
+      if let share = changes.relativeChange { parts.append("total \(Numbers.signedPercent(share))") }
+      return "Read again: " + parts.joined(separator: ", ") + "."
+    },
     noBranchHere: "There is no branch to open on this line.",
     noFigureHere: "This line is not about one product.",
     supplierNotNamed: "The files do not name a supplier for these products.",
@@ -288,6 +295,7 @@ extension Texts {
       ("v", "verified by a third party"),
       ("?", "true value is higher"),
       ("!", "see the notices"),
+      ("*", "changed by the last reload"),
     ],
     noSuchCommand: "No command of that name.",
     paletteKeys: "type a name   Up Dn choose   Enter run   Esc close",
@@ -303,7 +311,10 @@ extension Texts {
         ["\(path) was not found."] + lookedFor.map { "Looked for \($0)" }
           + (similar.isEmpty ? [] : ["Did you mean: \(similar.joined(separator: ", "))?"])
       case .unreadable(let path, let reason):
-        ["\(path) cannot be read: \(reason)", "Check its permissions and that it is a folder or an ordinary file."]
+        [
+          "\(path) cannot be read: \(reason)",
+          "Check its permissions and that it is a folder or an ordinary file.",
+        ]
       case .nothingUsable(let path):
         [
           "\(path) holds nothing that can be opened.",

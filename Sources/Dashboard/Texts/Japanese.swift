@@ -44,6 +44,13 @@ extension Texts {
       return "並び順: \(names[sort.key] ?? "")\(sort.reversed ? "(逆順)" : "")"
     },
     alreadyAtStart: "最初の画面です。q で終了します。",
+    reloaded: { changes in
+      if changes.isEmpty { return "読み直しました。変更はありません。" }
+      var parts = ["値の変更\(Numbers.count(changes.products.count))件 (*)"]
+      if changes.removed > 0 { parts.append("削除\(Numbers.count(changes.removed))件") }
+      if let share = changes.relativeChange { parts.append("合計 \(Numbers.signedPercent(share))") }
+      return "読み直しました: " + parts.joined(separator: "、")
+    },
     noBranchHere: "この行に開ける枝はありません。",
     noFigureHere: "この行は特定の品目のものではありません。",
     supplierNotNamed: "これらの品目には取引先の記載がありません。",
@@ -276,6 +283,7 @@ extension Texts {
       ("v", "第三者検証済"),
       ("?", "不完全(実際はこれより大)"),
       ("!", "お知らせあり"),
+      ("*", "直前の再読込で変更"),
     ],
     noSuchCommand: "その名前の操作はありません。",
     paletteKeys: "名前を入力   Up Dn 選択   Enter 実行   Esc 閉じる",

@@ -50,6 +50,11 @@ public enum Numbers {
     return fixed(share * 100, decimals: decimals) + "%"
   }
 
+  /// A change as percent with its sign: `+1.30%`, `-0.02%`.
+  public static func signedPercent(_ change: Double) -> String {
+    (change > 0 ? "+" : "") + percent(change, decimals: 2)
+  }
+
   /// A count: `2,418`.
   public static func count(_ value: Int) -> String {
     (value < 0 ? "-" : "") + grouped(Int64(value.magnitude))

@@ -116,7 +116,8 @@ struct HelpView {
         role: reason == nil ? .text : .muted)
     case .word(let word, let meaning):
       canvas.put(word, row: row, column: column + 1, width: keyWidth(width), role: .key)
-      canvas.put(meaning, row: row, column: column + keyWidth(width) + 2,
+      canvas.put(
+        meaning, row: row, column: column + keyWidth(width) + 2,
         width: max(0, width - keyWidth(width) - 2))
     }
   }
@@ -125,139 +126,5 @@ struct HelpView {
 
   private func keys(of binding: Binding) -> String {
     binding.keys.map(\.label).joined(separator: " ")
-  }
-}
-
-extension Key {
-  /// How a key is written in help, palette and manual.
-  public var label: String {
-    switch self {
-    case .character(" "): "Space"
-    case .character(let character): String(character)
-    case .control(let character): "^\(character.uppercased())"
-    case .enter: "Enter"
-    case .escape: "Esc"
-    case .tab: "Tab"
-    case .backTab: "S-Tab"
-    case .backspace: "Bksp"
-    case .delete: "Del"
-    case .insert: "Ins"
-    case .up: "Up"
-    case .down: "Dn"
-    case .left: "<-"
-    case .right: "->"
-    case .home: "Home"
-    case .end: "End"
-    case .pageUp: "PgUp"
-    case .pageDown: "PgDn"
-    case .function(let number): "F\(number)"
-    }
-  }
-}
-
-/// Commands by name, in both languages at once, with their keys.
-struct PalettePage {
-  let state: State
-  let text: String
-
-  var bindings: [Binding] {
-    let wanted = Array(SearchIndex.folded(text).utf8)
-    let usable = Binding.table.filter { $0.applies(to: state.screenKind) && $0.command != .palette }
-    if wanted.isEmpty { return usable }
-    let scored = usable.compactMap { binding -> (Binding, Int)? in
-      let names = Language.allCases.map { $0.texts.title(binding.command) }
-      let name = Array(SearchIndex.folded(names.joined(separator: "\n")).utf8)
-      return SearchIndex.score(name, wanted).map { (binding, $0) }
-    }
-    return scored.sorted { $0.1 > $1.1 }.map(\.0)
-  }
-}
-
-struct PaletteView {
-  let state: State
-  let palette: Overlay.PaletteState
-
-  func draw(on canvas: inout Canvas) {
-    Heading(state: state).draw(on: &canvas)
-    let size = canvas.size
-    for row in 1...2 { canvas.put("", row: row, column: 0, width: size.columns) }
-    canvas.put(": \(palette.text)_", row: 2, column: 1, width: size.columns - 2, role: .key)
-    let bindings = PalettePage(state: state, text: palette.text).bindings
-    let height = max(1, size.rows - 5)
-    let scroll = State.scroll(0, showing: palette.cursor, in: height)
-    for (offset, binding) in bindings.dropFirst(scroll).prefix(height).enumerated() {
-      let row = 3 + offset
-      canvas.put(state.texts.title(binding.command), row: row, column: 2, width: 34)
-      canvas.put(
-        state.language.other.texts.title(binding.command), row: row, column: 37, width: 26, role: .muted)
-      canvas.put(
-        binding.keys.map(\.label).joined(separator: " "), row: row, column: 64,
-        width: max(0, size.columns - 65),
-        role: .key)
-      if offset + scroll == palette.cursor {
-        canvas.restyle(row: row, column: 1, width: size.columns - 2, role: .selected)
-      }
-    }
-    if bindings.isEmpty { canvas.put(state.texts.noSuchCommand, row: 3, column: 2, role: .muted) }
-    canvas.put(state.texts.paletteKeys, row: size.rows - 1, column: 1, width: size.columns - 2, role: .hint)
-  }
-}
-
-/// The search: what is typed and what it finds, with the figure that tells which find is worth a look.
-struct FindView {
-  let state: State
-  let find: Overlay.FindState
-
-  func draw(on canvas: inout Canvas) {
-    Heading(state: state).draw(on: &canvas)
-    let size = canvas.size
-    let texts = state.texts
-    for row in 1...2 { canvas.put("", row: row, column: 0, width: size.columns) }
-    canvas.put("/ \(find.text)_", row: 2, column: 1, width: size.columns - 2, role: .key)
-    let height = max(1, size.rows - 6)
-    let scroll = State.scroll(0, showing: find.cursor, in: height)
-    let total = state.snapshot?.portfolio.total ?? 0
-    let scale = MassScale(largest: total)
-    for (offset, found) in find.found.dropFirst(scroll).prefix(height).enumerated() {
-      draw(found, at: 3 + offset, scale: scale, isSelected: offset + scroll == find.cursor, on: &canvas)
-    }
-    if find.found.isEmpty {
-      let isAnswered = find.answered == find.text
-      let text =
-        find.text.isEmpty ? texts.findHelp : (isAnswered ? texts.nothingFound(find.text) : texts.working)
-      canvas.put(text, row: 4, column: 1, width: size.columns - 2, role: .muted)
-    } else {
-      canvas.put(
-        texts.matchCount(find.found.count), row: size.rows - 2, column: 1, width: size.columns - 2,
-        role: .muted)
-    }
-    canvas.put(texts.findKeys, row: size.rows - 1, column: 1, width: size.columns - 2, role: .hint)
-  }
-
-  private func draw(
-    _ found: Found, at row: Int, scale: MassScale, isSelected: Bool, on canvas: inout Canvas
-  ) {
-    let labels = Labels(state: state)
-    let width = canvas.size.columns
-    let figures = 12
-    let second = max(20, (width - figures) * 11 / 20)
-    switch found.target {
-    case .product(let product):
-      canvas.put(labels.name(product), row: row, column: 2, width: second - 3)
-      canvas.put(
-        labels.supplierName(of: product), row: row, column: second,
-        width: max(0, width - figures - second - 1),
-        role: .muted)
-      canvas.put(
-        scale.textWithUnit(found.contribution), row: row, column: width - figures - 1, width: figures,
-        align: .right)
-    case .supplier(let supplier):
-      canvas.put(labels.supplierName(supplier), row: row, column: 2, width: second - 3)
-      canvas.put(state.texts.supplierHeading, row: row, column: second, width: 20, role: .muted)
-    }
-    if isSelected {
-      canvas.put(canvas.style.glyphs.set.cursor, row: row, column: 0, role: .selected)
-      canvas.restyle(row: row, column: 0, width: width - 1, role: .selected)
-    }
   }
 }

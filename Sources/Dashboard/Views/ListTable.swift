@@ -117,7 +117,8 @@ struct ListTable {
   private func legend(_ unknown: String, _ style: DrawingStyle) -> [(String, String, Role)] {
     let glyphs = style.glyphs.set
     return [
-      (glyphs.primary, state.texts.primaryWord, .primary), (glyphs.secondary, state.texts.secondaryWord, .secondary),
+      (glyphs.primary, state.texts.primaryWord, .primary),
+      (glyphs.secondary, state.texts.secondaryWord, .secondary),
       (glyphs.unknown, unknown, .unknown),
     ]
   }

@@ -50,8 +50,8 @@ struct NoticesView {
       let isSelected = index == scene.cursor
       if isSelected { canvas.put(canvas.style.glyphs.set.cursor, row: row, column: 0, role: .selected) }
       canvas.put(
-        levelWord(group.code.severity), row: row, column: columns[0], width: 7,
-        role: group.code.severity == .fix ? .notice : .muted)
+        levelWord(group.severity), row: row, column: columns[0], width: 7,
+        role: group.severity == .fix ? .notice : .muted)
       canvas.put(
         texts.noticeTitle(group.code), row: row, column: columns[1],
         width: max(0, columns[2] - columns[1] - 1))

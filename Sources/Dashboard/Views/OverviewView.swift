@@ -74,10 +74,9 @@ struct OverviewView {
   {
     guard panes.rule < state.body.upperBound else { return }
     let hiddenTops = tops.rows.count - panes.tops.count
-    let text =
-      hiddenTops > 0
-      ? "+ " + texts.more(hiddenTops) + "  " + texts.eightyPercent(insight.countFor80, tops.available)
-      : texts.eightyPercent(insight.countFor80, tops.available)
+    let products = state.snapshot?.graph.portfolio.count ?? 0
+    let concentration = texts.eightyPercent(insight.countFor80, products)
+    let text = hiddenTops > 0 ? "+ " + texts.more(hiddenTops) + "  " + concentration : concentration
     let used = canvas.put(" \(text) ", row: panes.rule, column: 0, role: .muted)
     let rule = canvas.style.glyphs.set.rule
     let width = max(1, displayWidth(rule, ambiguous: canvas.style.ambiguousWidth))
@@ -129,7 +128,8 @@ struct OverviewView {
     let bar = max(3, min(12, room / tiers.count - 10))
     for (index, tier) in tiers.enumerated() {
       let plus = lastIsOpen && index == tiers.count - 1 ? "+" : ""
-      let label = "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
+      let label =
+        "\(Labels(state: state).tier(tier.tier))\(plus) \(Numbers.percent(tier.share, decimals: 0)) "
       guard column + displayWidth(label, ambiguous: ambiguous) + bar < canvas.size.columns else {
         canvas.put(canvas.style.glyphs.set.ellipsis, row: row, column: column, role: .muted)
         return

@@ -21,7 +21,8 @@ extension State {
     Heading(state: self).draw(on: &canvas)
     switch phase {
     case .start(let page): StartView(state: self, page: page, problem: nil).draw(on: &canvas)
-    case .failed(let problem, let page): StartView(state: self, page: page, problem: problem).draw(on: &canvas)
+    case .failed(let problem, let page):
+      StartView(state: self, page: page, problem: problem).draw(on: &canvas)
     case .loading(let loading): LoadingView(state: self, loading: loading).draw(on: &canvas)
     case .open: drawScene(&canvas)
     }
