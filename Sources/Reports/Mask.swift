@@ -7,8 +7,9 @@ public enum Mask {
   /// The snapshot with "Supplier A" for the supplier whose own emissions bring most to the portfolio, "Supplier B"
   /// for the next, and so on: the same letter in every screen and every table of a dataset.
   ///
+  /// - Parameter previous: what was shown before, for telling what has changed.
   /// - Complexity: as making the snapshot anew.
-  public static func masked(_ snapshot: Snapshot) -> Snapshot {
+  public static func masked(_ snapshot: Snapshot, after previous: Snapshot? = nil) -> Snapshot {
     let graph = snapshot.graph
     let ranked = snapshot.portfolio.grouped(by: .supplier).compactMap(\.index)
     let others = Set(graph.suppliers.indices).subtracting(ranked).sorted()
@@ -19,7 +20,8 @@ public enum Mask {
         ReportTexts.english.maskedSupplier(letter), ReportTexts.japanese.maskedSupplier(letter)
       )
     }
-    return Snapshot(name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial)
+    return Snapshot(
+      name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial, after: previous)
   }
 
   /// A…Z, then AA, AB and so on.

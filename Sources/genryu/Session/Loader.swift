@@ -10,6 +10,8 @@ final class Loader: Sendable {
   private let paths: [String]
   private let asOf: Timestamp
   private let isMasked: Bool
+  /// What is shown while the same dataset is read again.
+  private let previous: Snapshot?
   private let job: Int
   private let mailbox: Mailbox
   private let isCancelled = Atomic<Bool>(false)
@@ -20,7 +22,10 @@ final class Loader: Sendable {
     var at: ContinuousClock.Instant?
   }
 
-  init(_ paths: [String], asOf: Timestamp, isMasked: Bool, job: Int, mailbox: Mailbox) {
+  init(
+    _ paths: [String], asOf: Timestamp, isMasked: Bool, after previous: Snapshot?, job: Int, mailbox: Mailbox
+  ) {
+    self.previous = previous
     self.paths = paths
     self.asOf = asOf
     self.isMasked = isMasked
@@ -45,8 +50,8 @@ final class Loader: Sendable {
       let isPartial = wasCancelled
       tellCalculating()
       let snapshot = Snapshot(
-        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial)
-      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot) : snapshot), job: job)
+        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
+      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot, after: previous) : snapshot), job: job)
     } catch {
       mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }

@@ -88,7 +88,7 @@ import Terminal
     case .copy(let text): copy(text)
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
-    case .reload: if !paths.isEmpty { open(paths) }
+    case .reload: reload()
     case .redraw: terminal.redraw()
     case .mouse(let isOn): terminal.setMouse(isOn)
     case .quit: hasEnded = true
@@ -102,13 +102,21 @@ import Terminal
     load(paths)
   }
 
-  private func load(_ paths: [String]) {
+  /// Reads again what is open; what is shown stays known, to tell what has changed.
+  private func reload() {
+    guard !paths.isEmpty else { return }
+    state.phase = .loading(Loading(name: Path.datasetName(paths)))
+    load(paths, after: state.snapshot)
+  }
+
+  private func load(_ paths: [String], after previous: Snapshot? = nil) {
     loader?.cancel()
     lastJob += 1
     job = lastJob
     self.paths = paths
     let loader = Loader(
-      paths, asOf: settings.asOf, isMasked: settings.isMasked, job: job, mailbox: mailbox)
+      paths, asOf: settings.asOf, isMasked: settings.isMasked, after: previous, job: job,
+      mailbox: mailbox)
     self.loader = loader
     loader.start()
   }
