@@ -8,7 +8,7 @@ public enum Mask {
   /// for the next, and so on: the same letter in every screen and every table of a dataset.
   ///
   /// - Complexity: as making the snapshot anew.
-  public static func masked(_ snapshot: Snapshot) -> Snapshot {
+  public static func masked(_ snapshot: Snapshot, after previous: Snapshot? = nil) -> Snapshot {
     let graph = snapshot.graph
     let ranked = snapshot.portfolio.grouped(by: .supplier).compactMap(\.index)
     let others = Set(graph.suppliers.indices).subtracting(ranked).sorted()
@@ -19,7 +19,7 @@ public enum Mask {
         ReportTexts.english.maskedSupplier(letter), ReportTexts.japanese.maskedSupplier(letter)
       )
     }
-    return Snapshot(name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial)
+    return Snapshot(name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial, after: previous)
   }
 
   /// A…Z, then AA, AB and so on.

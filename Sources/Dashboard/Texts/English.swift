@@ -47,6 +47,7 @@ extension Texts {
       return "Sorted by \(names[sort.key] ?? "")\(sort.reversed ? ", reversed" : "")."
     },
     alreadyAtStart: "This is the first page. q quits.",
+    readingAgain: "Reading the files again ...",
     reloaded: { changes in
       if changes.isEmpty { return "Read again: nothing has changed." }
       var parts = ["\(Numbers.count(changes.products.count)) figure\(changes.products.count == 1 ? "" : "s") changed (*)"]

@@ -10,6 +10,7 @@ final class Loader: Sendable {
   private let paths: [String]
   private let asOf: Timestamp
   private let isMasked: Bool
+  private let previous: Snapshot?
   private let job: Int
   private let mailbox: Mailbox
   private let isCancelled = Atomic<Bool>(false)
@@ -20,10 +21,15 @@ final class Loader: Sendable {
     var at: ContinuousClock.Instant?
   }
 
-  init(_ paths: [String], asOf: Timestamp, isMasked: Bool, job: Int, mailbox: Mailbox) {
+  /// - Parameter previous: what was shown before, when the dataset is read again.
+  init(
+    _ paths: [String], asOf: Timestamp, isMasked: Bool, previous: Snapshot? = nil, job: Int,
+    mailbox: Mailbox
+  ) {
     self.paths = paths
     self.asOf = asOf
     self.isMasked = isMasked
+    self.previous = previous
     self.job = job
     self.mailbox = mailbox
   }
@@ -45,8 +51,8 @@ final class Loader: Sendable {
       let isPartial = wasCancelled
       tellCalculating()
       let snapshot = Snapshot(
-        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial)
-      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot) : snapshot), job: job)
+        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
+      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot, after: previous) : snapshot), job: job)
     } catch {
       mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
