@@ -108,12 +108,21 @@ public struct Focus: Sendable {
 
   /// kg CO2e that pass through a product: what vanishes if it is cut out. w·t, divided in loops by how often a unit
   /// comes round. Throughputs of different products overlap. In a loop too large to be factored each call costs
-  /// sweeps over the loop.
-  public func throughput(_ p: ProductIndex) -> Double {
-    let through = needs[p].weight * rollUp.model.values[p][.total]
-    guard through != 0, let (block, member) = rollUp.model.member(p, rollUp.graph) else { return through }
-    let rounds = block.amplification(member)
-    return rounds != 0 ? through / rounds : through
+  /// sweeps over the loop: ask for several rows at once.
+  public func throughput(_ p: ProductIndex) -> Double { throughputs([p])[0] }
+
+  /// The same for each of `products`.
+  public func throughputs(_ products: [ProductIndex]) -> [Double] {
+    var result = products.map { needs[$0].weight * rollUp.model.values[$0][.total] }
+    var inLoops: [Int: [(row: Int, member: Int)]] = [:]
+    for (row, p) in products.enumerated() where result[row] != 0 {
+      if let (block, member) = rollUp.model.member(p) { inLoops[block, default: []].append((row, member)) }
+    }
+    for (block, rows) in inLoops {
+      let rounds = rollUp.model.blocks[block].amplifications(rows.map(\.member))
+      for (row, rounds) in zip(rows.map(\.row), rounds) where rounds != 0 { result[row] /= rounds }
+    }
+    return result
   }
 
   /// The fewest company borders between the focus and a product; nil for what is not needed.
@@ -145,9 +154,9 @@ extension Mix {
 }
 
 extension Model {
-  /// The solved loop of a product and its place in it.
-  func member(_ p: ProductIndex, _ graph: SupplyGraph) -> (block: LoopBlock, member: Int)? {
-    guard graph.loop(p) != nil, !blockOf.isEmpty, blockOf[p] >= 0 else { return nil }
-    return (blocks[Int(blockOf[p])], Int(memberOf[p]))
+  /// The solved loop of a product, as an index into `blocks`, and its place in it.
+  func member(_ p: ProductIndex) -> (block: Int, member: Int)? {
+    guard !blockOf.isEmpty, blockOf[p] >= 0 else { return nil }
+    return (Int(blockOf[p]), Int(memberOf[p]))
   }
 }

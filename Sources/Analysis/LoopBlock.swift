@@ -93,30 +93,39 @@ struct LoopBlock: Sendable {
 
   /// x = A x + `own`, where members marked in `fixed` keep the value they have in `own`. Nil without an answer.
   func solve(_ own: [Double], fixed: [Bool]? = nil) -> [Double]? {
-    let x: [Double]?
+    solve([own], fixed: fixed)?.first
+  }
+
+  /// The same for several right-hand sides at once.
+  func solve(_ own: [[Double]], fixed: [Bool]? = nil) -> [[Double]]? {
+    let x: [[Double]]?
     if links.count > LoopBlock.largestDense {
       x = Iteration.totals(links, own: own, fixed: fixed)
     } else if let fixed {
-      let matrix = LoopBlock.matrix(links, fixed: fixed)
-      x = DenseFactor(matrix: matrix, size: links.count)?.solve(own)
+      let factor = DenseFactor(matrix: LoopBlock.matrix(links, fixed: fixed), size: links.count)
+      x = factor.map { factor in own.map { factor.solve($0) } }
     } else {
-      x = factor?.solve(own)
+      x = factor.map { factor in own.map { factor.solve($0) } }
     }
-    guard let x, x.allSatisfy(\.isFinite) else { return nil }
+    guard let x, x.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
     return x
   }
 
   /// w = Aᵀ w + `demand`: what is needed of each member, what goes round included.
   func weights(_ demand: [Double]) -> [Double] {
-    factor?.solveTransposed(demand) ?? Iteration.weights(links, demand: demand)
+    factor?.solveTransposed(demand) ?? Iteration.weights(links, demand: [demand])[0]
   }
 
-  /// How many units of member `i` a demand for one of them makes, itself included.
-  func amplification(_ i: Int) -> Double {
-    if let factor { return factor.inverseDiagonal[i] }
-    var demand = [Double](repeating: 0, count: links.count)
-    demand[i] = 1
-    return Iteration.weights(links, demand: demand)[i]
+  /// How many units of each of some members a demand for one of them makes, itself included.
+  func amplifications(_ members: [Int]) -> [Double] {
+    if let factor { return members.map { factor.inverseDiagonal[$0] } }
+    let none = [Double](repeating: 0, count: links.count)
+    let demand = members.map { i in
+      var one = none
+      one[i] = 1
+      return one
+    }
+    return zip(members, Iteration.weights(links, demand: demand)).map { $1[$0] }
   }
 
   private static func matrix(_ links: LocalLinks, fixed: [Bool]?) -> [Double] {
@@ -128,72 +137,5 @@ struct LoopBlock: Sendable {
       for link in links.links(of: p) { matrix[p * size + Int(links.components[link])] -= links.amounts[link] }
     }
     return matrix
-  }
-}
-
-/// Gauss–Seidel sweeps for loops too large to be factored, in the order of the members: components mostly first, so
-/// that only what goes round needs another sweep.
-///
-/// For amounts that are not negative the sweeps converge exactly when the loop does (Stein & Rosenberg 1948).
-enum Iteration {
-  private static let sweeps = 1_000
-  private static let tolerance = 1e-15
-
-  /// Whether a unit put in everywhere stays finite and positive.
-  static func fades(_ links: LocalLinks) -> Bool {
-    let ones = [Double](repeating: 1, count: links.count)
-    guard let x = totals(links, own: ones, fixed: nil) else { return false }
-    return x.allSatisfy { $0 >= 1 - 1e-9 }
-  }
-
-  static func totals(_ links: LocalLinks, own: [Double], fixed: [Bool]?) -> [Double]? {
-    solve(
-      count: links.count, starts: links.starts, others: links.components, amounts: links.amounts, rhs: own,
-      fixed: fixed, order: .ascending)
-  }
-
-  /// Zeros where the sweeps do not settle, which `fades` has ruled out.
-  static func weights(_ links: LocalLinks, demand: [Double]) -> [Double] {
-    solve(
-      count: links.count, starts: links.userStarts, others: links.users, amounts: links.userAmounts,
-      rhs: demand, fixed: nil, order: .descending) ?? [Double](repeating: 0, count: links.count)
-  }
-
-  private enum Order { case ascending, descending }
-
-  private static func solve(
-    count: Int, starts: [Int32], others: [Int32], amounts: [Double], rhs: [Double], fixed: [Bool]?,
-    order: Order
-  ) -> [Double]? {
-    var x =
-      fixed.map { fixed in rhs.indices.map { fixed[$0] ? rhs[$0] : 0 } }
-      ?? [Double](repeating: 0, count: count)
-    var best = Double.infinity
-    var idle = 0
-    for _ in 0..<sweeps {
-      var change = 0.0
-      var size = 0.0
-      for step in 0..<count {
-        let i = order == .ascending ? step : count - 1 - step
-        if fixed?[i] == true { continue }
-        var sum = rhs[i]
-        var own = 1.0
-        for link in Int(starts[i])..<Int(starts[i + 1]) {
-          let other = Int(others[link])
-          if other == i { own -= amounts[link] } else { sum += amounts[link] * x[other] }
-        }
-        guard own > 1e-12 else { return nil }
-        let value = sum / own
-        change = max(change, abs(value - x[i]) / max(abs(value), .leastNormalMagnitude))
-        size = max(size, abs(value))
-        x[i] = value
-      }
-      guard size < 1e250, change.isFinite else { return nil }
-      if change <= tolerance { return x }
-      // Rounding keeps the last bits moving: no progress for a while, close to the end, is the end.
-      if change < best { (best, idle) = (change, 0) } else { idle += 1 }
-      if idle >= 8, best < 1e-12 { return x }
-    }
-    return nil
   }
 }

@@ -203,14 +203,22 @@ struct LoopSolution {
   /// Totals of all channels out of own emissions, which are all fixed now. Equal right-hand sides are solved once:
   /// without splits and credits most channels are the same.
   private mutating func sumUp(_ block: LoopBlock, _ outside: [Channels]) -> Bool {
-    var solved: [(rhs: [Double], x: [Double])] = []
+    var distinct: [[Double]] = []
+    var source = [Int?](repeating: nil, count: Channel.allCases.count)
     for channel in Channel.allCases {
       let rhs = own.indices.map { own[$0][channel] + outside[$0][channel] }
       if rhs.allSatisfy({ $0 == 0 }) { continue }
-      let known = solved.first { $0.rhs == rhs }?.x
-      guard let x = known ?? block.solve(rhs) else { return false }
-      if known == nil { solved.append((rhs, x)) }
-      for i in values.indices { values[i][channel] = x[i] }
+      if let known = distinct.firstIndex(of: rhs) {
+        source[channel.rawValue] = known
+      } else {
+        source[channel.rawValue] = distinct.count
+        distinct.append(rhs)
+      }
+    }
+    guard let solved = block.solve(distinct) else { return false }
+    for channel in Channel.allCases {
+      guard let number = source[channel.rawValue] else { continue }
+      for i in values.indices { values[i][channel] = solved[number][i] }
     }
     for i in values.indices {
       for channel in Channel.allCases {

@@ -25,12 +25,13 @@ struct Waves {
   private var work = 0
   private let budget: Int
 
-  init(_ focus: Focus, byDepth: Bool) {
+  /// `budget` is for tests; nil is what the size of the graph allows.
+  init(_ focus: Focus, byDepth: Bool, budget: Int? = nil) {
     self.focus = focus
     self.byDepth = byDepth
     let bounds = focus.rollUp.model.bounds
     borders = Borders(focus.rollUp.graph)
-    budget = Waves.leastBudget + Waves.timesEachLink * focus.rollUp.graph.linkCount
+    self.budget = budget ?? Waves.leastBudget + Waves.timesEachLink * focus.rollUp.graph.linkCount
     scale = focus.tops.reduce(0) { $0 + abs($1.quantity) * bounds[$1.product] }
     guard focus.total != nil, !focus.tops.isEmpty else { return }
     run(bounds)

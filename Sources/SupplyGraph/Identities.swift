@@ -37,12 +37,15 @@ struct Identities {
         continue
       }
       // A row that repeats another to the letter changes nothing.
-      let standing = builder.products[Int(members[Int(owner)].record)]
-      if standing.content != record.content {
-        builder.notices.add(
-          Notice(
-            .duplicateProduct, place: record.place, field: "id", product: builder.text[record.content.id]))
+      let standing = builder.products[Int(members[Int(owner)].record)].content
+      if standing == record.content { continue }
+      let effect = (record.content.declared ?? record.content.direct).flatMap { other in
+        (standing.declared ?? standing.direct).map { other - $0 }
       }
+      builder.notices.add(
+        Notice(
+          .duplicateProduct, place: record.place, field: "id", product: builder.text[record.content.id],
+          effect: effect))
     }
   }
 

@@ -127,4 +127,35 @@ import Testing
     #expect(rollUp.total("t").isClose(to: 2 * (1e20 + 1e9)))
     #expect(rollUp.refusedLoops.isEmpty)
   }
+
+  /// Both ways of solving a loop, on the same random ones, with and without credits and fixed members.
+  @Test(arguments: Array(UInt64(1)...10)) func sweepsFindWhatFactoringFinds(seed: UInt64) throws {
+    var random = Seeded(seed)
+    let count = 60
+    var links = (0..<count).map { ("P\($0)", "P\(($0 + 1) % count)", 0.5) }
+    for _ in 0..<150 {
+      let (a, b) = (Int.random(in: 0..<count, using: &random), Int.random(in: 0..<count, using: &random))
+      links.append(("P\(a)", "P\(b)", Double.random(in: (seed < 5 ? 0 : -0.1)...0.1, using: &random)))
+    }
+    let rollUp = RollUp(graph: graph((0..<count).map { ProductRow(id: "P\($0)", direct: 1) }, links))
+    let block = try #require(rollUp.model.blocks.first)
+    #expect(Iteration.fades(block.links.withoutSigns))
+    let own = (0..<6).map { _ in (0..<count).map { _ in Double.random(in: 0...1, using: &random) } }
+    let fixed = (0..<count).map { $0 % 7 == 0 }
+    for mask in [nil, fixed] {
+      let exact = try #require(block.solve(own, fixed: mask))
+      let swept = try #require(Iteration.totals(block.links, own: own, fixed: mask))
+      for (a, b) in zip(exact.joined(), swept.joined()) { #expect(a.isClose(to: b, 1e-11)) }
+    }
+    let weights = Iteration.weights(block.links, demand: own)
+    for (demand, swept) in zip(own, weights) {
+      for (a, b) in zip(block.weights(demand), swept) { #expect(a.isClose(to: b, 1e-11)) }
+    }
+    let rounds = block.amplifications(Array(0..<count))
+    for i in 0..<count {
+      var one = [Double](repeating: 0, count: count)
+      one[i] = 1
+      #expect(Iteration.weights(block.links, demand: [one])[0][i].isClose(to: rounds[i], 1e-11))
+    }
+  }
 }

@@ -125,7 +125,7 @@ import Testing
   @Test func anEmptyFolderIsExplained() throws {
     let folder = try TemporaryFolder()
     let journey = try Journey([folder.path, "--lang", "en"])
-    try journey.see("nothing that can be opened")
+    try journey.see("holds nothing")
     try journey.see("ev-battery-pack")
     journey.press(.character("q"))
     journey.expectEnd()

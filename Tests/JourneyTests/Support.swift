@@ -95,6 +95,8 @@ final class Journey {
 
   func see(_ text: String, timeout: Double = 15) throws { try terminal.wait(for: text, timeout: timeout) }
 
+  func shows(_ text: String) -> Bool { terminal.screen().contains { $0.contains(text) } }
+
   /// The line with the cursor.
   var cursorLine: String { terminal.screen().first { $0.hasPrefix(">") } ?? "" }
 

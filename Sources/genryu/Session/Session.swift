@@ -62,6 +62,7 @@ import Terminal
     }
     terminal.close()
     saveLanguage()
+    finishErrands()
   }
 
   /// Letters of what is being loaded and of what is shown; those of a job that was given up are void.
@@ -145,7 +146,7 @@ import Terminal
     watch()
     guard paths.count == 1, let path = paths.first else { return }
     let (folder, absolute) = (folder, Path.absolute(path))
-    DispatchQueue.global(qos: .utility).async { folder.remember { $0.open(absolute) } }
+    later { folder.remember { $0.open(absolute) } }
   }
 
   private func watch() {
@@ -159,7 +160,7 @@ import Terminal
   private func copy(_ text: String) {
     let isSent = terminal.copy(text)
     let (folder, mailbox, language) = (folder, mailbox, state.language)
-    DispatchQueue.global(qos: .userInitiated).async {
+    later {
       let (texts, words) = (language.texts, language.reportTexts)
       do throws(AtomicFile.Problem) {
         let file = try folder.keep(copied: text)
@@ -170,12 +171,26 @@ import Terminal
     }
   }
 
+  // MARK: Files of our own
+
+  private let clerk = DispatchQueue(label: "genryu.clerk", qos: .utility)
+  private let errands = DispatchGroup()
+
+  /// Writing may take its time; the interface does not wait for it.
+  private func later(_ errand: @escaping @Sendable () -> Void) {
+    clerk.async(group: errands, execute: errand)
+  }
+
+  /// Lets what is being written come to its end, within reason.
+  private func finishErrands() { _ = errands.wait(timeout: .now() + .milliseconds(500)) }
+
   // MARK: Leaving
 
   /// Remembers a language that was changed by key; one given by an option is for this run only.
   private func saveLanguage() {
     let language = state.language
     guard language != firstLanguage else { return }
-    folder.remember { $0.choose(language, in: Language(locale: Environment.messageLocale)) }
+    let folder = folder
+    later { folder.remember { $0.choose(language, in: Language(locale: Environment.messageLocale)) } }
   }
 }

@@ -1,0 +1,150 @@
+/// Gauss–Seidel sweeps for loops too large to be factored, in the order of the members: components mostly first, so
+/// that only what goes round needs another sweep. Several right-hand sides share a sweep, whose cost is the look-up
+/// of members and not the arithmetic.
+///
+/// For amounts that are not negative the sweeps converge exactly when the loop does (Stein & Rosenberg 1948). Their
+/// number is bounded; a loop that takes more than that is as good as one that does not fade.
+enum Iteration {
+  static let sweeps = 1_000
+  /// Relative change below which a value has settled.
+  static let tolerance = 1e-15
+  /// Rounding may keep the last bits moving: this is settled too once nothing improves.
+  static let nearlySettled = 1e-12
+
+  /// Whether a unit put in everywhere stays finite and positive.
+  static func fades(_ links: LocalLinks) -> Bool {
+    let ones = [Double](repeating: 1, count: links.count)
+    guard let x = totals(links, own: [ones], fixed: nil)?.first else { return false }
+    return x.allSatisfy { $0 >= 1 - 1e-9 }
+  }
+
+  static func totals(_ links: LocalLinks, own: [[Double]], fixed: [Bool]?) -> [[Double]]? {
+    let sweep = GaussSeidel(
+      starts: links.starts, others: links.components, amounts: links.amounts, fixed: fixed, ascending: true)
+    return inLanes(own) { lanes in
+      lanes.count == 1
+        ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
+    }
+  }
+
+  /// Zeros where the sweeps do not settle, which `fades` has ruled out.
+  static func weights(_ links: LocalLinks, demand: [[Double]]) -> [[Double]] {
+    let sweep = GaussSeidel(
+      starts: links.userStarts, others: links.users, amounts: links.userAmounts, fixed: nil, ascending: false)
+    return inLanes(demand) { lanes in
+      lanes.count == 1
+        ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
+    } ?? demand.map { $0.map { _ in 0 } }
+  }
+
+  /// Four at a time.
+  private static func inLanes(
+    _ rhs: [[Double]], _ solve: (ArraySlice<[Double]>) -> [[Double]]?
+  ) -> [[Double]]? {
+    var result: [[Double]] = []
+    for first in stride(from: 0, to: rhs.count, by: 4) {
+      guard let part = solve(rhs[first..<min(first + 4, rhs.count)]) else { return nil }
+      result += part
+    }
+    return result
+  }
+}
+
+/// One direction of a loop's links.
+private struct GaussSeidel {
+  let starts: [Int32]
+  let others: [Int32]
+  let amounts: [Double]
+  let fixed: [Bool]?
+  let ascending: Bool
+
+  /// Nil when the values leave all bounds or do not settle.
+  func solve<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>) -> [[Double]]? where V.Scalar == Double {
+    let count = starts.count - 1
+    let rhs = packed(V.self, lanes, count)
+    var x =
+      fixed.map { fixed in (0..<count).map { fixed[$0] ? rhs[$0] : V.zero } }
+      ?? [V](repeating: .zero, count: count)
+    guard let shares = shares(count) else { return nil }
+    var best = Double.infinity
+    var idle = 0
+    for _ in 0..<Iteration.sweeps {
+      let change = sweep(&x, rhs, shares)
+      guard change.isFinite else { return nil }
+      if change <= Iteration.tolerance { return unpacked(x, lanes.count) }
+      if change < best { (best, idle) = (change, 0) } else { idle += 1 }
+      if idle >= 8, best < Iteration.nearlySettled { return unpacked(x, lanes.count) }
+    }
+    return nil
+  }
+
+  /// 1 ÷ (1 − amount of the self-link) of each member; 0 for fixed ones. Nil when one needs all of itself.
+  private func shares(_ count: Int) -> [Double]? {
+    var shares = [Double](repeating: 0, count: count)
+    for i in 0..<count where fixed?[i] != true {
+      var own = 1.0
+      for link in Int(starts[i])..<Int(starts[i + 1]) where Int(others[link]) == i { own -= amounts[link] }
+      guard own > 1e-12 else { return nil }
+      shares[i] = 1 / own
+    }
+    return shares
+  }
+
+  /// Once over all members; the largest relative change, or infinity when values leave all bounds.
+  private func sweep<V: SIMD>(_ x: inout [V], _ rhs: [V], _ shares: [Double]) -> Double
+  where V.Scalar == Double {
+    let count = rhs.count
+    var worst = 0.0
+    starts.withUnsafeBufferPointer { starts in
+      others.withUnsafeBufferPointer { others in
+        amounts.withUnsafeBufferPointer { amounts in
+          x.withUnsafeMutableBufferPointer { x in
+            for step in 0..<count {
+              let i = ascending ? step : count - 1 - step
+              if shares[i] == 0 { continue }
+              let old = x[i]
+              // The self-link is in `shares`: with nothing here it adds nothing.
+              x[i] = .zero
+              var sum = rhs[i]
+              for link in Int(starts[i])..<Int(starts[i + 1]) { sum += x[Int(others[link])] * amounts[link] }
+              let value = sum * shares[i]
+              x[i] = value
+              worst = max(worst, GaussSeidel.change(old, value))
+            }
+          }
+        }
+      }
+    }
+    return worst
+  }
+
+  /// 0 when no lane changed by more than the tolerance.
+  @inline(__always)
+  private static func change<V: SIMD>(_ old: V, _ new: V) -> Double where V.Scalar == Double {
+    let difference = new - old
+    let moved = difference.replacing(with: -difference, where: difference .< 0)
+    let size = new.replacing(with: -new, where: new .< 0)
+    // Not "more than": what is not a number must not pass for settled.
+    if !any(.!(moved .<= size * Iteration.tolerance)) { return 0 }
+    var worst = 0.0
+    for lane in 0..<V.scalarCount {
+      let (moved, size) = (abs(new[lane] - old[lane]), abs(new[lane]))
+      guard size < 1e250 else { return .infinity }
+      if moved > Iteration.tolerance * size { worst = max(worst, moved / size) }
+    }
+    return worst
+  }
+
+  private func packed<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>, _ count: Int) -> [V]
+  where V.Scalar == Double {
+    var result = [V](repeating: .zero, count: count)
+    for (lane, values) in lanes.enumerated() {
+      for i in 0..<count { result[i][lane] = values[i] }
+    }
+    return result
+  }
+
+  private func unpacked<V: SIMD>(_ x: [V], _ lanes: Int) -> [[Double]] where V.Scalar == Double {
+    (0..<lanes).map { lane in x.map { $0[lane] } }
+  }
+}
