@@ -19,7 +19,8 @@ public enum Mask {
         ReportTexts.english.maskedSupplier(letter), ReportTexts.japanese.maskedSupplier(letter)
       )
     }
-    return Snapshot(name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial, after: previous)
+    return Snapshot(
+      name: snapshot.name, graph: graph.masked(names), isPartial: snapshot.isPartial, after: previous)
   }
 
   /// A…Z, then AA, AB and so on.

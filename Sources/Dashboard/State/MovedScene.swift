@@ -70,12 +70,14 @@ private struct Move {
     case .origin(let p): return product(p).map(RowID.origin)
     case .supplier(let index): return index.map { supplier($0).map { .supplier($0) } } ?? .supplier(nil)
     case .branch(let path, let p):
-      guard case .drillDown(let root) = screen, let path = self.path(path, from: root), let p = product(p) else {
+      guard case .drillDown(let root) = screen, let path = self.path(path, from: root), let p = product(p)
+      else {
         return nil
       }
       return .branch(path: path, product: p)
     case .own(let path, let p):
-      guard case .drillDown(let root) = screen, let path = self.path(path, from: root), let p = product(p) else {
+      guard case .drillDown(let root) = screen, let path = self.path(path, from: root), let p = product(p)
+      else {
         return nil
       }
       return .own(path: path, product: p)
