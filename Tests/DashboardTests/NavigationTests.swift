@@ -197,11 +197,13 @@ import Testing
   }
 
   @Test func reloadKeepsThePlace() throws {
-    var harness = try Harness(sample: "ev-battery-pack")
-    harness.press(.down, .down, .down)
-    let line = harness.cursorLine
-    let again = try Harness(sample: "ev-battery-pack")
-    if let snapshot = again.state.snapshot { harness.open(snapshot) }
-    #expect(harness.cursorLine == line)
+    for keys in ["jjj", "lll", "llllj", "3", "3h", "jjlli"] {
+      var harness = try Harness(sample: "ev-battery-pack")
+      harness.type(keys)
+      let before = harness.screen
+      let again = try Harness(sample: "ev-battery-pack")
+      if let snapshot = again.state.snapshot { harness.open(snapshot) }
+      #expect(harness.screen == before, "after \(keys)")
+    }
   }
 }

@@ -277,3 +277,17 @@ import Testing
     #expect(notices[.mixedCharacterisation].map(\.place.file) == [2])
   }
 }
+
+@Suite struct SharedIdentifierTests {
+  @Test func oneIdForTwoProductsLosesNeither() {
+    func footprint(_ product: String) -> Footprint {
+      Footprint(
+        id: "F", specVersion: "2.0.0", productIDs: [product], unit: .kilogram,
+        emissions: Emissions(excludingUptake: 1), place: .nowhere)
+    }
+    let versions = FootprintVersions([[footprint("urn:x:HUB"), footprint("urn:x:truck")], [footprint("URN:X:hub")]])
+    #expect(versions.keeps(.init(piece: 0, number: 1)))
+    let hubs = [versions.keeps(.init(piece: 0, number: 0)), versions.keeps(.init(piece: 1, number: 0))]
+    #expect(hubs.filter(\.self).count == 1)
+  }
+}

@@ -14,6 +14,7 @@ extension State {
     case .loadFailed(let problem): fail(problem)
     case .answer(let query, let answer): effects = take(answer, for: query)
     case .message(let text): message = text
+    case .filesChanged: if case .open = phase { effects = [.reload] }
     }
     return effects + settle()
   }
@@ -165,10 +166,11 @@ extension State {
     }
   }
 
-  /// After every event: asks for what the screen on top needs and does not have, and keeps the cursor in sight.
+  /// After every event: asks for what the screens need and do not have, and keeps the cursor in sight.
   private mutating func settle() -> [Effect] {
     var effects: [Effect] = []
-    if case .open = phase, let top = scenes.indices.last { effects = ask(for: top) }
+    // Also what lies below the screen on top: the way here names the lines selected there.
+    if case .open = phase { for index in scenes.indices { effects += ask(for: index) } }
     if case .find(let find) = overlay, !find.text.isEmpty, find.text != find.answered {
       effects.append(.ask(.find(text: find.text, limit: 100)))
     }
@@ -205,39 +207,5 @@ extension StartPage {
     default: break
     }
     return []
-  }
-}
-
-extension Scene {
-  /// The same screen over a reloaded dataset, nil when what it shows is gone. Branches are named by links of the old
-  /// graph, so a drill-down opens again at its root with the cursor on the same product where it can be found.
-  func moved(from old: Snapshot, to new: Snapshot) -> Scene? {
-    func product(_ index: ProductIndex) -> ProductIndex? { new.graph.product(id: old.graph.id(index)) }
-    var moved: Scene
-    switch screen {
-    case .overview: moved = Scene(.overview)
-    case .suppliers: moved = Scene(.suppliers)
-    case .notices, .noticeGroup: return Scene(.notices)
-    case .drillDown(let root):
-      guard let root = product(root) else { return nil }
-      moved = Scene(.drillDown(root))
-    case .origin(let shown):
-      guard let shown = product(shown) else { return nil }
-      return Scene(.origin(shown))
-    case .supplier(let index):
-      let name = old.graph.suppliers[index].name
-      guard let index = new.graph.suppliers.firstIndex(where: { $0.name == name }) else { return nil }
-      return Scene(.supplier(index))
-    }
-    moved.sort = sort
-    moved.filter = filter
-    moved.cursor = cursor
-    moved.scroll = scroll
-    switch selected?.id {
-    case .top(let p): moved.wanted = product(p).map(RowID.top)
-    case .hotspot(let p): moved.wanted = product(p).map(RowID.hotspot)
-    default: break
-    }
-    return moved
   }
 }

@@ -156,4 +156,6 @@ public enum Event: Sendable {
   case loadFailed(LoadProblem)
   case answer(Query, Answer)
   case message(String)
+  /// Files of the dataset are not what they were when they were read.
+  case filesChanged
 }

@@ -47,10 +47,15 @@ extension Texts {
       return "Sorted by \(names[sort.key] ?? "")\(sort.reversed ? ", reversed" : "")."
     },
     alreadyAtStart: "This is the first page. q quits.",
+    readingAgain: "Reading the files again ...",
     reloaded: { changes in
       if changes.isEmpty { return "Read again: nothing has changed." }
-      var parts = ["\(Numbers.count(changes.products.count)) figure\(changes.products.count == 1 ? "" : "s") changed (*)"]
-      if changes.removed > 0 { parts.append("\(Numbers.count(changes.removed)) product\(changes.removed == 1 ? "" : "s") gone") }
+      var parts = [
+        "\(Numbers.count(changes.products.count)) figure\(changes.products.count == 1 ? "" : "s") changed (*)"
+      ]
+      if changes.removed > 0 {
+        parts.append("\(Numbers.count(changes.removed)) product\(changes.removed == 1 ? "" : "s") gone")
+      }
       if let share = changes.relativeChange { parts.append("total \(Numbers.signedPercent(share))") }
       return "Read again: " + parts.joined(separator: ", ") + "."
     },

@@ -44,6 +44,7 @@ extension Texts {
       return "並び順: \(names[sort.key] ?? "")\(sort.reversed ? "(逆順)" : "")"
     },
     alreadyAtStart: "最初の画面です。q で終了します。",
+    readingAgain: "ファイルを読み直しています ...",
     reloaded: { changes in
       if changes.isEmpty { return "読み直しました。変更はありません。" }
       var parts = ["値の変更\(Numbers.count(changes.products.count))件 (*)"]

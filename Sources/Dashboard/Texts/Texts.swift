@@ -48,6 +48,7 @@ public struct Texts: Sendable {
   public var mouseIs: @Sendable (Bool) -> String
   public var sortedBy: @Sendable (Sort) -> String
   public var alreadyAtStart: String
+  public var readingAgain: String
   public var reloaded: @Sendable (Changes) -> String
   public var noBranchHere: String
   public var noFigureHere: String

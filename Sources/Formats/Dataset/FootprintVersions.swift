@@ -1,7 +1,8 @@
 import Footprints
 
 /// Keeps one footprint of each id. A minor change of PACT v2 keeps the id and raises the version, and lists may hold
-/// the older versions too; in v3 the same id comes back only as deprecated.
+/// the older versions too; in v3 the same id comes back only as deprecated. Footprints of different products that
+/// carry one id by mistake are different footprints: dropping one would lose a product.
 struct FootprintVersions {
   private(set) var notices = NoticeLog()
 
@@ -36,7 +37,9 @@ struct FootprintVersions {
       return
     }
     let earlier = pieces[other.piece][other.number]
-    guard earlier.id.lowercased() == footprint.id.lowercased() else { return }
+    guard earlier.id.lowercased() == footprint.id.lowercased(),
+      FootprintVersions.product(earlier) == FootprintVersions.product(footprint)
+    else { return }
     let isBetter = FootprintVersions.replaces(footprint, earlier)
     best[key] = isBetter ? place : other
     dropped.insert(isBetter ? other : place)
@@ -46,7 +49,13 @@ struct FootprintVersions {
   private static func key(_ footprint: Footprint) -> Int {
     var hasher = Hasher()
     for byte in footprint.id.utf8 { hasher.combine(byte | 0x20) }
+    hasher.combine(product(footprint))
     return hasher.finalize()
+  }
+
+  /// One identifier of the product, the same whatever their order.
+  private static func product(_ footprint: Footprint) -> String {
+    footprint.productIDs.map { ProductKey($0).text }.min() ?? ""
   }
 
   private static func replaces(_ new: Footprint, _ old: Footprint) -> Bool {

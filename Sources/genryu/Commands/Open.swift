@@ -13,6 +13,9 @@ struct Open: ParsableCommand {
   @OptionGroup var options: DatasetOptions
   @OptionGroup var screen: ScreenOptions
 
+  @Flag(help: "Read the dataset again by itself whenever its files change.")
+  var watch = false
+
   func run() throws {
     let status = isatty(1) == 1 ? try openDashboard() : printOverview()
     if status != .done { throw ExitCode(status.rawValue) }
@@ -25,7 +28,7 @@ struct Open: ParsableCommand {
     }
     let settings = Session.Settings(
       paths: options.dataset, language: options.lang, isMasked: options.mask, asOf: options.validity,
-      terminal: screen.terminalOptions)
+      isWatching: watch, terminal: screen.terminalOptions)
     return MainActor.assumeIsolated { Open.runSession(settings) }
   }
 

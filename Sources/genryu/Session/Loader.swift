@@ -10,7 +10,6 @@ final class Loader: Sendable {
   private let paths: [String]
   private let asOf: Timestamp
   private let isMasked: Bool
-  /// What is shown while the same dataset is read again.
   private let previous: Snapshot?
   private let job: Int
   private let mailbox: Mailbox
@@ -22,13 +21,15 @@ final class Loader: Sendable {
     var at: ContinuousClock.Instant?
   }
 
+  /// - Parameter previous: what was shown before, when the dataset is read again.
   init(
-    _ paths: [String], asOf: Timestamp, isMasked: Bool, after previous: Snapshot?, job: Int, mailbox: Mailbox
+    _ paths: [String], asOf: Timestamp, isMasked: Bool, previous: Snapshot? = nil, job: Int,
+    mailbox: Mailbox
   ) {
-    self.previous = previous
     self.paths = paths
     self.asOf = asOf
     self.isMasked = isMasked
+    self.previous = previous
     self.job = job
     self.mailbox = mailbox
   }

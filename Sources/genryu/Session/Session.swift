@@ -15,6 +15,7 @@ import Terminal
     var language: Language?
     var isMasked: Bool
     var asOf: Timestamp
+    var isWatching = false
     var terminal: TerminalOptions
   }
 
@@ -25,6 +26,7 @@ import Terminal
   private var state: State
   private var loader: Loader?
   private var desk: Desk?
+  private var watcher: Watcher?
   /// The loading whose letters count; those of given-up ones are void.
   private var job = 0
   private var lastJob = 0
@@ -56,11 +58,16 @@ import Terminal
       terminal.present(state.render())
       let inputs = terminal.wait()
       for input in inputs { handle(.input(input)) }
-      for letter in mailbox.take() where letter.job == job || letter.job == 0 { handle(letter.event) }
+      for letter in mailbox.take() where isHeard(letter) { handle(letter.event) }
     }
     terminal.close()
     saveLanguage()
     finishErrands()
+  }
+
+  /// Letters of what is being loaded and of what is shown; those of a job that was given up are void.
+  private func isHeard(_ letter: Mailbox.Letter) -> Bool {
+    letter.job == 0 || letter.job == job || letter.job == desk?.job
   }
 
   /// After the first picture is on the screen.
@@ -98,15 +105,18 @@ import Terminal
   // MARK: Datasets
 
   private func open(_ paths: [String]) {
+    watcher?.stop()
+    watcher = nil
     state.phase = .loading(Loading(name: Path.datasetName(paths)))
     load(paths)
   }
 
-  /// Reads again what is open; what is shown stays known, to tell what has changed.
+  /// Reads what is open again. What is shown stays and answers until the new figures are there.
   private func reload() {
     guard !paths.isEmpty else { return }
-    state.phase = .loading(Loading(name: Path.datasetName(paths)))
-    load(paths, after: state.snapshot)
+    guard let shown = state.snapshot else { return open(paths) }
+    mailbox.post(.message(state.texts.readingAgain), job: 0)
+    load(paths, after: shown)
   }
 
   private func load(_ paths: [String], after previous: Snapshot? = nil) {
@@ -115,7 +125,7 @@ import Terminal
     job = lastJob
     self.paths = paths
     let loader = Loader(
-      paths, asOf: settings.asOf, isMasked: settings.isMasked, after: previous, job: job,
+      paths, asOf: settings.asOf, isMasked: settings.isMasked, previous: previous, job: job,
       mailbox: mailbox)
     self.loader = loader
     loader.start()
@@ -133,9 +143,15 @@ import Terminal
     loader = nil
     desk?.close()
     desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+    watch()
     guard paths.count == 1, let path = paths.first else { return }
     let (folder, absolute) = (folder, Path.absolute(path))
     later { folder.remember { $0.open(absolute) } }
+  }
+
+  private func watch() {
+    guard settings.isWatching, watcher == nil else { return }
+    watcher = Watcher(paths) { [mailbox] in mailbox.post(.filesChanged, job: 0) }
   }
 
   // MARK: Copying
