@@ -15,7 +15,8 @@ public enum Basis: UInt8, Hashable, Sendable, CaseIterable {
     switch text.lowercased().filter({ $0 != "-" && $0 != "_" && $0 != " " }) {
     case "": self = .unknown
     case "productspecific", "product", "primary", "製品個別": self = .productSpecific
-    case "organisationallocated", "organizationallocated", "organisation", "organization", "allocated", "組織配分":
+    case "organisationallocated", "organizationallocated", "organisation", "organization", "allocated",
+      "組織配分":
       self = .organisationAllocated
     case "database", "db", "secondary", "average", "データベース": self = .database
     case "proxy", "estimate", "estimated", "spend", "spendbased", "推計": self = .proxy

@@ -50,7 +50,8 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
   case notANumber, decimalComma, numberOutOfRange, missingField, unknownValue, numberAsString, stringAsNumber
   case shareOutOfRange, sharesAreFractions, negativeAmount, zeroAmount, invalidDate
   // Identity
-  case duplicateProduct, duplicateFootprint, unknownProduct, unmatchedFootprint, unknownSupplier, selfReference
+  case duplicateProduct, duplicateFootprint, unknownProduct, unmatchedFootprint, unknownSupplier,
+    selfReference
   case alternativesWithoutShare, sharesDoNotAddUp
   // Units
   case unitMismatch, unitConverted, massMissing
@@ -58,7 +59,8 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
   case expired, notYetValid, deprecated, superseded, severalFootprints, compositionMismatch, shipmentTotal
   case mixedCharacterisation, notVerified
   // Arithmetic
-  case negativeResidual, declaredDisagrees, primaryShareClipped, loopRefused, dependsOnRefusedLoop, missingFigure
+  case negativeResidual, declaredDisagrees, primaryShareClipped, loopRefused, dependsOnRefusedLoop,
+    missingFigure
   case loopSolved, contradictingDeclarations
 
   public var severity: Notice.Severity {
@@ -89,6 +91,8 @@ public struct NoticeLog: Sendable {
   public static let kept = 1000
 
   private var groups: [NoticeCode: NoticeGroup] = [:]
+  /// The lightest notice kept of each kind of which some have been let go: what is no heavier need not be kept.
+  private var lightest: [NoticeCode: Notice] = [:]
 
   public init() {}
 
@@ -103,9 +107,13 @@ public struct NoticeLog: Sendable {
       ?? NoticeGroup(code: notice.code, count: 0, effect: 0, worst: [])
     group.count += 1
     group.effect += abs(notice.effect ?? 0)
+    defer { groups[notice.code] = group }
+    if let lightest = lightest[notice.code], !NoticeLog.precedes(notice, lightest) { return }
     group.worst.append(notice)
-    if group.worst.count >= 2 * NoticeLog.kept { group.worst = NoticeLog.heaviest(group.worst) }
-    groups[notice.code] = group
+    if group.worst.count >= 2 * NoticeLog.kept {
+      group.worst = NoticeLog.heaviest(group.worst)
+      lightest[notice.code] = group.worst.last
+    }
   }
 
   public mutating func add(contentsOf other: NoticeLog) {
@@ -134,14 +142,15 @@ public struct NoticeLog: Sendable {
   }
 
   private static func heaviest(_ notices: [Notice]) -> [Notice] {
-    let sorted = notices.sorted { a, b in
-      let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
-      if x != y { return x > y }
-      if a.place.file != b.place.file { return a.place.file < b.place.file }
-      if a.place.line != b.place.line { return a.place.line < b.place.line }
-      if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
-      return (a.field, a.product, a.found) < (b.field, b.product, b.found)
-    }
-    return Array(sorted.prefix(kept))
+    Array(notices.sorted(by: precedes).prefix(kept))
+  }
+
+  private static func precedes(_ a: Notice, _ b: Notice) -> Bool {
+    let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
+    if x != y { return x > y }
+    if a.place.file != b.place.file { return a.place.file < b.place.file }
+    if a.place.line != b.place.line { return a.place.line < b.place.line }
+    if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
+    return (a.field, a.product, a.found) < (b.field, b.product, b.found)
   }
 }

@@ -108,7 +108,8 @@ extension StringProtocol {
   /// Without blanks, tabs and line ends at both sides.
   public func trimmingBlanks() -> String {
     let isBlank: (Character) -> Bool = { $0.isWhitespace }
-    guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+    guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) })
+    else {
       return ""
     }
     return String(self[first...last])
