@@ -59,14 +59,12 @@ struct Printed {
 }
 
 func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -> Printed {
-  var errors: [String] = []
-  let parsed = try Command.parse(arguments)
-  return withoutActuallyEscaping({ errors.append($0) }) { append in
-    var console = Console(output: MemorySink(), isTerminal: false, errors: append)
-    let status = parsed.perform(on: &console)
-    return Printed(
-      status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors)
-  }
+  final class Lines { var all: [String] = [] }
+  let errors = Lines()
+  var console = Console(output: MemorySink(), isTerminal: false) { errors.all.append($0) }
+  let status = try Command.parse(arguments).perform(on: &console)
+  return Printed(
+    status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors.all)
 }
 
 /// The program on a terminal of its own, with a memory of its own.
