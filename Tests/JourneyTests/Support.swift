@@ -58,8 +58,9 @@ struct Printed {
   var records: [[String: String]] { csvRecords(output) }
 }
 
+private final class Lines { var all: [String] = [] }
+
 func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -> Printed {
-  final class Lines { var all: [String] = [] }
   let errors = Lines()
   var console = Console(output: MemorySink(), isTerminal: false) { errors.all.append($0) }
   let status = try Command.parse(arguments).perform(on: &console)
