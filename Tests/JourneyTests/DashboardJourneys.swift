@@ -48,6 +48,17 @@ import Testing
     journey.expectEnd()
   }
 
+  /// Whoever pastes or types ahead means the answer, not what was found until then.
+  @Test func enterBeforeTheAnswerCountsForIt() throws {
+    let journey = try Journey(sample: "ev-battery-pack")
+    try journey.see("Hotspots")
+    journey.terminal.send("/AL-REC\r")
+    try journey.see("[2 Drill-down]")
+    try journey.waitForCursor(on: "Recycled aluminium")
+    journey.press(.character("q"))
+    journey.expectEnd()
+  }
+
   @Test func languageSwitchesAndNothingMoves() throws {
     let journey = try Journey(sample: "inbound-logistics")
     try journey.see("Overview")

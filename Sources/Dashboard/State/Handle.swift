@@ -143,6 +143,7 @@ extension State {
       find.answered = text
       find.cursor = min(find.cursor, max(0, found.count - 1))
       overlay = .find(find)
+      if find.goesAhead { return go(to: find) }
     case .locate:
       guard case .located(let path, let root) = answer else { return [] }
       showBranch(path, root: root)

@@ -78,23 +78,33 @@ extension State {
       matches = Matches()
       return []
     case .enter:
-      overlay = nil
-      guard find.found.indices.contains(find.cursor) else {
-        message = texts.nothingFound(sanitised(find.text))
-        return []
+      guard find.text.isEmpty || find.answered == find.text else {
+        find.goesAhead = true
+        break
       }
-      matches = Matches(found: find.found, position: find.cursor)
-      return show(find.found[find.cursor])
+      return go(to: find)
     case .up: find.cursor = max(0, find.cursor - 1)
     case .down, .tab: find.cursor = min(max(0, find.found.count - 1), find.cursor + 1)
     default:
       if State.edit(&find.text, with: key) {
+        find.goesAhead = false
         find.cursor = 0
         if find.text.isEmpty { find.found = [] }
       }
     }
     overlay = .find(find)
     return []
+  }
+
+  /// Shows what the cursor is on, or says that there is nothing.
+  mutating func go(to find: Overlay.FindState) -> [Effect] {
+    overlay = nil
+    guard find.found.indices.contains(find.cursor) else {
+      message = texts.nothingFound(sanitised(find.text))
+      return []
+    }
+    matches = Matches(found: find.found, position: find.cursor)
+    return show(find.found[find.cursor])
   }
 
   private mutating func press(_ key: Key, inFilter text: String) -> [Effect] {

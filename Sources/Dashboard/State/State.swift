@@ -134,6 +134,8 @@ public enum Overlay: Sendable {
     public var found: [Found] = []
     /// The text that `found` answers.
     public var answered = ""
+    /// Enter was pressed before the answer came: it counts for what is found.
+    public var goesAhead = false
   }
 }
 
