@@ -9,7 +9,7 @@ public struct ReportTexts: Sendable {
   public var withoutFigure: @Sendable (_ count: Int, _ status: Status, _ examples: String) -> String
   public var statusWord: @Sendable (Status) -> String
   public var refusedLoop: @Sendable (String) -> String
-  public var remainder: String
+  public var throughLeft: @Sendable (Int) -> String
   public var remainderOfPaths: String
   public var pathsCut: String
   public var treeCut: String
@@ -59,7 +59,9 @@ extension ReportTexts {
       }
     },
     refusedLoop: { "loop refused: \($0)" },
-    remainder: "remainder: a loop goes on",
+    throughLeft: {
+      "\(Numbers.count($0)) products stand in a very large loop: what passes through them is left empty; --top works it out"
+    },
     remainderOfPaths: "all other paths",
     pathsCut: "There may be more paths above the cut-off than were looked at; they are in the remainder.",
     treeCut: "Branches marked > go on: --depth, --cutoff and --product show more.",
@@ -103,7 +105,7 @@ extension ReportTexts {
       }
     },
     refusedLoop: { "計算できない循環: \($0)" },
-    remainder: "残り(循環が続く分)",
+    throughLeft: { "非常に大きな循環に含まれる\(Numbers.count($0))品目の通過量は空欄です。--top を指定すると計算します" },
     remainderOfPaths: "その他の経路すべて",
     pathsCut: "しきい値を超える経路が他にもある可能性があります。その分は残りに含まれます。",
     treeCut: "> の枝には続きがあります。--depth、--cutoff、--product で表示できます。",

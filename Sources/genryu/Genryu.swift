@@ -11,7 +11,7 @@ import ArgumentParser
     discussion: """
       With a dataset - a folder, or any files - the dashboard opens; without one, the start page. The commands \
       below print what its screens show, for a file, a pipe or a spreadsheet. A folder that is called like a \
-      command opens as ./totals.
+      command opens as ./totals. The options of the dashboard: genryu open --help.
 
       Exit status: 0 done; 1 done, but a figure that was asked for could not be given, or check found what changes \
       figures; 64 usage; 65 unusable input; 74 cannot write.

@@ -31,6 +31,22 @@ import Testing
     #expect(sum(rows, "share").isClose(to: 1) && rows.last?["cumulative_share"] == "1")
   }
 
+  /// A ring of 240: each unit needs half of the next. What passes through is worked out for 200, or for all asked for.
+  @Test func veryLargeLoopsDoNotHoldPrintingUp() throws {
+    let ids = (0..<240).map { "P\($0 + 100)" }
+    let ring = snapshot(
+      ids.map { ProductRow(id: $0, direct: 1) },
+      ids.indices.map { (ids[$0], ids[($0 + 1) % ids.count], 0.5) }, portfolio: [("P100", 1)])
+    let all = Report(ring).hotspots(ring.portfolio)
+    let rows = try records(all)
+    #expect(rows.count == 240 && rows.count { $0["through_kgco2e"] == "" } == 40)
+    #expect(all.missing.count == 1)
+    let asked = Report(ring).hotspots(ring.portfolio, top: 240)
+    #expect(asked.missing.isEmpty)
+    #expect(try records(asked).allSatisfy { $0["through_kgco2e"] != "" })
+    #expect(sum(rows, "contribution_kgco2e").isClose(to: ring.portfolio.total ?? 0))
+  }
+
   @Test(arguments: [0, 1, 3, 4, 5, 9]) func theRestIsARowOfItsOwn(top: Int) throws {
     let report = Report(diamond())
     let rows = try records(report.hotspots(report.snapshot.portfolio, top: top))

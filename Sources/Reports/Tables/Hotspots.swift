@@ -11,6 +11,7 @@ extension Report {
     let shown = min(products.count, max(0, top ?? products.count))
     let rest = products.count - shown
     let cumulative = sums(products.prefix(shown).map(focus.contribution))
+    let through = throughputs(of: products.prefix(shown), focus, isCounted: top != nil)
     let table = Table(
       columns: [
         .rank, .id, .name, .supplier, .country, .amountNeeded, .contribution, .share, .cumulative, .through,
@@ -18,18 +19,45 @@ extension Report {
       ], count: shown + (rest > 0 ? 1 : 0)
     ) { number in
       guard number < shown else { return restRow(focus, of: rest, after: products.prefix(shown)) }
-      return hotspotRow(products[number], focus, rank: number + 1, cumulative: cumulative[number])
+      return hotspotRow(
+        products[number], focus, rank: number + 1, cumulative: cumulative[number],
+        through: through.values[number])
     }
-    return Page(heading: heading(focus), table: table, notes: notes(focus), missing: missing(focus))
+    return Page(
+      heading: heading(focus), table: table, notes: notes(focus),
+      missing: missing(focus) + (through.left > 0 ? [words.throughLeft(through.left)] : []))
   }
 
-  private func hotspotRow(_ p: ProductIndex, _ focus: Focus, rank: Int, cumulative: Double) -> [Cell] {
-    let hasFigure = rollUp.own(p) != nil
-    let contribution = hasFigure ? focus.contribution(p) : nil
+  /// Loops up to this size are factored when they are solved; in larger ones every throughput costs sweeps of its own.
+  private static let cheapLoop = 200
+  /// Throughputs worked out in larger loops when nobody has said how many rows are wanted.
+  private static let costlyThroughputs = 200
+
+  /// What passes through each product; nil where there is no figure, and beyond the first two hundred in very large
+  /// loops, counted in `left`.
+  private func throughputs(
+    of products: ArraySlice<ProductIndex>, _ focus: Focus, isCounted: Bool
+  ) -> (values: [Double?], left: Int) {
+    var costly = 0
+    let values = products.map { p -> Double? in
+      guard rollUp.own(p) != nil else { return nil }
+      if !isCounted, let loop = graph.loop(p), graph.loops[loop].count > Report.cheapLoop {
+        costly += 1
+        if costly > Report.costlyThroughputs { return nil }
+      }
+      return focus.throughput(p)
+    }
+    return (values, max(0, costly - Report.costlyThroughputs))
+  }
+
+  private func hotspotRow(
+    _ p: ProductIndex, _ focus: Focus, rank: Int, cumulative: Double, through: Double?
+  ) -> [Cell] {
+    let contribution = rollUp.own(p) != nil ? focus.contribution(p) : nil
     return [
       .count(rank), Cell(graph.id(p)), Cell(name(p)), Cell(supplier(p)), Cell(graph.country(p)),
       Cell(focus.weight(p)), Cell(contribution), share(contribution, focus), share(cumulative, focus),
-      Cell(hasFigure ? focus.throughput(p) : nil), Cell(percent(focus.contributionMix(p).primaryShare)),
+      Cell(through), Cell(percent(focus.contributionMix(p).primaryShare)),
     ]
   }
 
