@@ -73,7 +73,7 @@ struct OverviewView {
   private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas)
   {
     guard panes.rule < state.body.upperBound else { return }
-    let hiddenTops = tops.rows.count - panes.tops.count
+    let hiddenTops = tops.available - panes.tops.count
     let products = state.snapshot?.graph.portfolio.count ?? 0
     let concentration = texts.eightyPercent(insight.countFor80, products)
     let text = hiddenTops > 0 ? "+ " + texts.more(hiddenTops) + "  " + concentration : concentration
