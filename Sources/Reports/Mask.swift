@@ -7,6 +7,7 @@ public enum Mask {
   /// The snapshot with "Supplier A" for the supplier whose own emissions bring most to the portfolio, "Supplier B"
   /// for the next, and so on: the same letter in every screen and every table of a dataset.
   ///
+  /// - Parameter previous: what was shown before, for telling what has changed.
   /// - Complexity: as making the snapshot anew.
   public static func masked(_ snapshot: Snapshot, after previous: Snapshot? = nil) -> Snapshot {
     let graph = snapshot.graph

@@ -145,6 +145,8 @@ struct CellWords {
     var largest = columns.map { _ in 0.0 }
     for number in 0..<table.count {
       let row = table.row(number)
+      // What is left over is often far larger than the rows, and must not cost them their digits.
+      if row.first == .empty, number > 0 { continue }
       for column in masses {
         if case .number(let value) = row[column] { largest[column] = max(largest[column], value.magnitude) }
       }
