@@ -121,7 +121,8 @@ extension Sweep {
     let loop = LoopName(links, graph).members
     refusedLoops.append(loop)
     guard let first = loop.first else { return }
-    let ids = (loop + [first]).map { graph.id($0) }
+    // A ring of thousands is told by its beginning.
+    let ids = loop.prefix(12).map { graph.id($0) } + (loop.count > 12 ? ["…"] : []) + [graph.id(first)]
     notices.add(
       Notice(
         .loopRefused, place: graph.place(first), found: ids.joined(separator: " > "),

@@ -70,7 +70,7 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
     case .numberAsString, .stringAsNumber, .unknownValue, .sharesAreFractions, .zeroAmount: .note
     case .unitConverted, .expired, .deprecated, .superseded, .severalFootprints, .compositionMismatch: .note
     case .shipmentTotal, .mixedCharacterisation, .notVerified, .loopSolved, .notYetValid: .note
-    case .unknownSupplier, .unmatchedFootprint, .selfReference: .note
+    case .unknownSupplier, .unmatchedFootprint, .selfReference, .negativeAmount: .note
     default: .fix
     }
   }
@@ -97,6 +97,8 @@ public struct NoticeLog: Sendable {
   public static let kept = 1000
 
   private var groups: [NoticeCode: NoticeGroup] = [:]
+  /// The lightest notice kept of each kind of which some have been let go: what is no heavier need not be kept.
+  private var lightest: [NoticeCode: Notice] = [:]
 
   public init() {}
 
@@ -112,9 +114,13 @@ public struct NoticeLog: Sendable {
     group.count += 1
     if notice.severity == .fix { group.fixes += 1 }
     group.effect += abs(notice.effect ?? 0)
+    defer { groups[notice.code] = group }
+    if let lightest = lightest[notice.code], !NoticeLog.precedes(notice, lightest) { return }
     group.worst.append(notice)
-    if group.worst.count >= 2 * NoticeLog.kept { group.worst = NoticeLog.heaviest(group.worst) }
-    groups[notice.code] = group
+    if group.worst.count >= 2 * NoticeLog.kept {
+      group.worst = NoticeLog.heaviest(group.worst)
+      lightest[notice.code] = group.worst.last
+    }
   }
 
   public mutating func add(contentsOf other: NoticeLog) {
@@ -152,15 +158,16 @@ public struct NoticeLog: Sendable {
   }
 
   private static func heaviest(_ notices: [Notice]) -> [Notice] {
-    let sorted = notices.sorted { a, b in
-      let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
-      if x != y { return x > y }
-      if a.severity != b.severity { return a.severity > b.severity }
-      if a.place.file != b.place.file { return a.place.file < b.place.file }
-      if a.place.line != b.place.line { return a.place.line < b.place.line }
-      if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
-      return (a.field, a.product, a.found, a.expected) < (b.field, b.product, b.found, b.expected)
-    }
-    return Array(sorted.prefix(kept))
+    Array(notices.sorted(by: precedes).prefix(kept))
+  }
+
+  private static func precedes(_ a: Notice, _ b: Notice) -> Bool {
+    let (x, y) = (abs(a.effect ?? 0), abs(b.effect ?? 0))
+    if x != y { return x > y }
+    if a.severity != b.severity { return a.severity > b.severity }
+    if a.place.file != b.place.file { return a.place.file < b.place.file }
+    if a.place.line != b.place.line { return a.place.line < b.place.line }
+    if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
+    return (a.field, a.product, a.found, a.expected) < (b.field, b.product, b.found, b.expected)
   }
 }

@@ -61,7 +61,8 @@ struct Printed {
 func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -> Printed {
   var errors: [String] = []
   let parsed = try Command.parse(arguments)
-  return withoutActuallyEscaping({ errors.append($0) }) { append in
+  let note: (String) -> Void = { errors.append($0) }
+  return withoutActuallyEscaping(note) { append in
     var console = Console(output: MemorySink(), isTerminal: false, errors: append)
     let status = parsed.perform(on: &console)
     return Printed(
