@@ -58,7 +58,10 @@ struct Printed {
   var records: [[String: String]] { csvRecords(output) }
 }
 
+private final class Lines { var all: [String] = [] }
+
 func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -> Printed {
+<<<<<<< HEAD
   var errors: [String] = []
   let parsed = try Command.parse(arguments)
   let note: (String) -> Void = { errors.append($0) }
@@ -68,6 +71,13 @@ func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -
     return Printed(
       status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors)
   }
+=======
+  let errors = Lines()
+  var console = Console(output: MemorySink(), isTerminal: false) { errors.all.append($0) }
+  let status = try Command.parse(arguments).perform(on: &console)
+  return Printed(
+    status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors.all)
+>>>>>>> cli
 }
 
 /// The program on a terminal of its own, with a memory of its own.
