@@ -61,23 +61,11 @@ struct Printed {
 private final class Lines { var all: [String] = [] }
 
 func run<Command: Twin>(_ command: Command.Type, _ arguments: [String]) throws -> Printed {
-<<<<<<< HEAD
-  var errors: [String] = []
-  let parsed = try Command.parse(arguments)
-  let note: (String) -> Void = { errors.append($0) }
-  return withoutActuallyEscaping(note) { append in
-    var console = Console(output: MemorySink(), isTerminal: false, errors: append)
-    let status = parsed.perform(on: &console)
-    return Printed(
-      status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors)
-  }
-=======
   let errors = Lines()
   var console = Console(output: MemorySink(), isTerminal: false) { errors.all.append($0) }
   let status = try Command.parse(arguments).perform(on: &console)
   return Printed(
     status: status.rawValue, output: (console.output as? MemorySink)?.text ?? "", errors: errors.all)
->>>>>>> cli
 }
 
 /// The program on a terminal of its own, with a memory of its own.
