@@ -70,7 +70,7 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
     case .numberAsString, .stringAsNumber, .unknownValue, .sharesAreFractions, .zeroAmount: .note
     case .unitConverted, .expired, .deprecated, .superseded, .severalFootprints, .compositionMismatch: .note
     case .shipmentTotal, .mixedCharacterisation, .notVerified, .loopSolved, .notYetValid: .note
-    case .unknownSupplier, .unmatchedFootprint, .selfReference: .note
+    case .unknownSupplier, .unmatchedFootprint, .selfReference, .negativeAmount: .note
     default: .fix
     }
   }

@@ -196,6 +196,20 @@ import Testing
     #expect(harness.state.message == "Read again: nothing has changed.")
   }
 
+  @Test func theEndOfALongChainIsFoundAtOnce() throws {
+    var builder = SupplyGraphBuilder(asOf: Harness.clock)
+    for index in 0...3000 { builder.add(product: ProductRow(id: "N\(index)", direct: 1, place: .nowhere)) }
+    for index in 0..<3000 {
+      builder.add(link: LinkRow(product: "N\(index)", component: "N\(index + 1)", amount: 1, place: .nowhere))
+    }
+    var harness = Harness()
+    harness.open(Snapshot(name: "chain", graph: builder.build()))
+    harness.type("/N3000")
+    harness.press(.enter)
+    #expect(harness.cursorLine.contains("N3000"))
+    #expect(harness.shows("N2960"))
+  }
+
   @Test func reloadKeepsThePlace() throws {
     for keys in ["jjj", "lll", "llllj", "3", "3h", "jjlli"] {
       var harness = try Harness(sample: "ev-battery-pack")

@@ -13,6 +13,13 @@ import Testing
     #expect(Numbers.fixed(value, decimals: decimals) == text)
   }
 
+  @Test(arguments: [(0.4, "<1"), (-0.4, ">-1"), (0, "0"), (0.6, "1")])
+  func whatIsNotZeroNeverReadsAsZero(_ value: Double, _ text: String) {
+    #expect(Numbers.listed(value, decimals: 0) == text)
+    #expect(Numbers.percent(0.0004) == "<0.1%")
+    #expect(Numbers.percent(0) == "0.0%")
+  }
+
   @Test func whatIsNoNumberIsADash() {
     #expect(Numbers.fixed(.nan, decimals: 1) == "-")
     #expect(Numbers.plain(.infinity) == "-")

@@ -90,6 +90,13 @@ extension QualityMix {
       primary: parts.primary * factor, secondary: parts.secondary * factor, unknown: parts.unknown * factor)
   }
 
+  /// The parts as shares of what can be drawn: a part below zero, which only a wrong or a credited figure makes, counts
+  /// as nothing, as in the bars.
+  var shares: (primary: Double, secondary: Double, unknown: Double) {
+    guard total > 0 else { return (0, 0, 0) }
+    return (max(0, primary) / total, max(0, secondary) / total, max(0, unknown) / total)
+  }
+
   static let none = QualityMix(primary: 0, secondary: 0, unknown: 0)
 
   static func + (a: Self, b: Self) -> Self {

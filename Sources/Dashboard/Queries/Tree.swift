@@ -52,7 +52,7 @@ extension Analyst {
     while !level.isEmpty {
       var next: [ProductIndex] = []
       for user in level {
-        for link in graph.components(of: user) where graph.amount(link) != 0 {
+        for link in graph.components(of: user) where snapshot.rollUp.amount(link) != 0 {
           let component = graph.component(link)
           guard component != root, cameBy[component] == nil else { continue }
           cameBy[component] = link
@@ -187,7 +187,7 @@ private struct TreeWalk {
     let (from, to) = (graph.supplier(node.product), graph.supplier(component))
     let crosses = from == nil || to == nil || from != to
     return Node(
-      path: node.path + [link], product: component, amount: node.amount * graph.amount(link),
+      path: node.path + [link], product: component, amount: node.amount * snapshot.rollUp.amount(link),
       tier: node.tier + (crosses ? 1 : 0), parentMass: parentMass)
   }
 

@@ -66,9 +66,17 @@ extension State {
     return navigate(order[(now + step + order.count) % order.count])
   }
 
+  /// Links that are shown above a product that was looked for. Further down a chain the drill-down starts at the
+  /// product that many links above: a tree of a thousand open branches helps nobody.
+  private static let longestWay = 40
+
   /// Shows the end of a path in the drill-down of its root, all branches above it open.
   mutating func showBranch(_ path: [Int], root: ProductIndex) {
     guard let snapshot else { return }
+    if path.count > State.longestWay {
+      let way = Array(path.suffix(State.longestWay))
+      return showBranch(way, root: snapshot.graph.product(ofLink: way[0]))
+    }
     var scene = rememberedTrees[root] ?? Scene(.drillDown(root))
     if let top = self.scene, case .drillDown(root) = top.screen {
       scene = top

@@ -357,7 +357,7 @@ extension Texts {
     unknownOnly: "origin of the data unknown",
     noFigureYet: "no figure",
     tierPhrase: { tier in tier.map { $0 == 0 ? "own company" : "tier \($0)" } ?? "not used" },
-    topSentence: { name, share, data in "\(name) is \(share) of the portfolio, \(data)." },
+    topSentence: { name, share, subject, data in "\(name) is \(share) of \(subject), \(data)." },
     itemSentence: { name, supplier, tier, mass, share, subject, data in
       "\(name) (\(supplier), \(tier)): \(mass), \(share) of \(subject), \(data)."
     },

@@ -338,7 +338,7 @@ extension Texts {
     unknownOnly: "データの出所は不明です",
     noFigureYet: "値はありません",
     tierPhrase: { tier in tier.map { $0 == 0 ? "自社" : "\($0)次" } ?? "不使用" },
-    topSentence: { name, share, data in "\(name)は製品群全体の\(share)で、\(data)。" },
+    topSentence: { name, share, subject, data in "\(name)は\(subject)の\(share)で、\(data)。" },
     itemSentence: { name, supplier, tier, mass, share, subject, data in
       "\(name)(\(supplier)、\(tier))は\(mass)、\(subject)の\(share)で、\(data)。"
     },

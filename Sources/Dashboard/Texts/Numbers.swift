@@ -15,6 +15,14 @@ public enum Numbers {
     return "\(sign)\(grouped(units)).\(zeros)\(digits)"
   }
 
+  /// The same for a list: what is not zero never reads as zero but as less than the last decimal, `<0.1`.
+  public static func listed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(value, decimals: decimals)
+    guard value != 0, value.isFinite, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
+    let least = fixed(1 / power(decimals), decimals: decimals)
+    return value > 0 ? "<\(least)" : ">-\(least)"
+  }
+
   /// About four significant digits, without exponents for usual sizes and without zeros at the end: for figures that
   /// stand alone.
   public static func plain(_ value: Double) -> String {
@@ -47,7 +55,7 @@ public enum Numbers {
   /// A share as percent: `21.0%`; one decimal unless `decimals` says otherwise.
   public static func percent(_ share: Double, decimals: Int = 1) -> String {
     guard share.isFinite else { return "-" }
-    return fixed(share * 100, decimals: decimals) + "%"
+    return listed(share * 100, decimals: decimals) + "%"
   }
 
   /// A change as percent with its sign: `+1.30%`, `-0.02%`.
@@ -109,7 +117,7 @@ public struct MassScale: Hashable, Sendable {
   }
 
   /// `mass` kg in this scale, without the unit.
-  public func text(_ mass: Double) -> String { Numbers.fixed(mass / kilograms, decimals: decimals) }
+  public func text(_ mass: Double) -> String { Numbers.listed(mass / kilograms, decimals: decimals) }
 
   /// `mass` kg with the unit: `865 kg`.
   public func textWithUnit(_ mass: Double) -> String { "\(text(mass)) \(symbol)" }

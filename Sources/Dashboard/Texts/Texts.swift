@@ -214,7 +214,8 @@ public struct Texts: Sendable {
   public var unknownOnly: String
   public var noFigureYet: String
   public var tierPhrase: @Sendable (Int?) -> String
-  public var topSentence: Text3
+  public var topSentence:
+    @Sendable (_ name: String, _ share: String, _ subject: String, _ data: String) -> String
   public var itemSentence:
     @Sendable (
       _ name: String, _ supplier: String, _ tier: String, _ mass: String, _ share: String, _ subject: String,

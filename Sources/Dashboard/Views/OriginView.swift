@@ -102,8 +102,8 @@ struct OriginView {
         Line(
           label: texts.qualityHeading,
           text: texts.qualityWords(
-            Numbers.percent(mix.primary / mix.total), Numbers.percent(mix.secondary / mix.total),
-            Numbers.percent(mix.unknown / mix.total))))
+            Numbers.percent(mix.shares.primary), Numbers.percent(mix.shares.secondary),
+            Numbers.percent(mix.shares.unknown))))
     }
     let note = snapshot.graph.note(origin.product)
     if !note.isEmpty { lines.append(Line(label: texts.noteLabel, text: note)) }

@@ -73,7 +73,7 @@ struct OverviewView {
   private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas)
   {
     guard panes.rule < state.body.upperBound else { return }
-    let hiddenTops = tops.rows.count - panes.tops.count
+    let hiddenTops = tops.available - panes.tops.count
     let products = state.snapshot?.graph.portfolio.count ?? 0
     let concentration = texts.eightyPercent(insight.countFor80, products)
     let text = hiddenTops > 0 ? "+ " + texts.more(hiddenTops) + "  " + concentration : concentration
@@ -109,9 +109,9 @@ struct OverviewView {
     let row = panes.quality.lowerBound + 1
     canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
     let words = texts.qualityWords(
-      Numbers.percent(mix.primary / mix.total, decimals: 0),
-      Numbers.percent(mix.secondary / mix.total, decimals: 0),
-      Numbers.percent(mix.unknown / mix.total, decimals: 0))
+      Numbers.percent(mix.shares.primary, decimals: 0),
+      Numbers.percent(mix.shares.secondary, decimals: 0),
+      Numbers.percent(mix.shares.unknown, decimals: 0))
     let used = canvas.put(words, row: row + 1, column: 1)
     let room = max(0, canvas.size.columns - used - 4)
     canvas.bar(mix, row: row + 1, column: used + 3, width: room, full: mix.total)

@@ -45,7 +45,8 @@ struct Sentences {
     guard case .overview(let tops, _, let insight) = scene.answer else { return "" }
     switch row.id {
     case .top(let product):
-      return texts.topSentence(labels.name(product), Numbers.percent(row.share, decimals: 0), data(row.mix))
+      return texts.topSentence(
+        labels.name(product), Numbers.percent(row.share, decimals: 0), subjectName, data(row.mix))
     case .hotspot(let product):
       return hotspot(row, product, of: subjectName, total: tops.base, insight, perYear: labels.hasYears)
     default: return rest(row, total: tops.base)

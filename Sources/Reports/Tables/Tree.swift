@@ -158,7 +158,7 @@ private struct TreeWalk {
     let (from, to) = (graph.supplier(node.product), graph.supplier(component))
     let crosses = from == nil || to == nil || from != to
     return Node(
-      product: component, amount: node.amount * graph.amount(link), depth: node.depth + 1,
+      product: component, amount: node.amount * rollUp.amount(link), depth: node.depth + 1,
       tier: node.tier + (crosses ? 1 : 0))
   }
 
