@@ -17,7 +17,8 @@ final class Loader: Sendable {
   private let told = Mutex<Told>(Told())
 
   private struct Told {
-    var loading: Loading?
+    /// How far it is, told or not.
+    var latest: Loading?
     var at: ContinuousClock.Instant?
   }
 
@@ -48,7 +49,8 @@ final class Loader: Sendable {
       let builder = try readDataset(
         paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
         isCancelled: { self.wasCancelled })
-      let isPartial = wasCancelled
+      // Stopped after the last byte is not stopped at all.
+      let isPartial = wasCancelled && told.withLock { $0.latest.map { $0.bytesDone < $0.bytesTotal } ?? true }
       tellCalculating()
       let snapshot = Snapshot(
         name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
@@ -62,16 +64,17 @@ final class Loader: Sendable {
   private func tell(_ progress: LoadProgress) {
     let loading = Loading(progress, name: Path.datasetName(paths))
     let isNews = told.withLock { told in
+      defer { told.latest = loading }
       let now = ContinuousClock.now
-      if told.loading == loading || told.at.map({ now - $0 < .milliseconds(100) }) ?? false { return false }
-      told = Told(loading: loading, at: now)
+      if told.latest == loading || told.at.map({ now - $0 < .milliseconds(100) }) ?? false { return false }
+      told.at = now
       return true
     }
     if isNews { mailbox.post(.progress(loading), job: job) }
   }
 
   private func tellCalculating() {
-    var loading = told.withLock { $0.loading } ?? Loading(name: Path.datasetName(paths))
+    var loading = told.withLock { $0.latest } ?? Loading(name: Path.datasetName(paths))
     loading.isCalculating = true
     mailbox.post(.progress(loading), job: job)
   }
