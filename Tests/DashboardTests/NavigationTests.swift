@@ -221,3 +221,44 @@ import Testing
     }
   }
 }
+
+/// Marks, and undo of marks and filters.
+@Suite struct MarkingTests {
+  @Test func marksAreShownAndUndone() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("m")
+    #expect(harness.cursorLine.contains(" m"))
+    harness.type("jm")
+    #expect(harness.state.marked.count == 2)
+    harness.type("m")
+    #expect(harness.state.marked.count == 1)
+    harness.type("uuu")
+    #expect(harness.state.marked.isEmpty)
+    harness.type("UUU")
+    #expect(harness.state.marked.count == 1)
+    harness.type("U")
+    #expect(harness.state.message == Texts.english.nothingToRedo)
+  }
+
+  @Test func filtersAreUndoneOnTheirScreen() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    let before = harness.screen
+    harness.type("fcountry:JP")
+    harness.press(.enter)
+    #expect(harness.state.scene?.filter == [.country("JP")])
+    harness.type("u")
+    #expect(harness.screen == before)
+    harness.type("U")
+    #expect(harness.state.scene?.filter == [.country("JP")])
+  }
+
+  @Test func marksStayWithTheirProductsOverAReload() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("jm")
+    let again = try Harness(sample: "ev-battery-pack")
+    let snapshot = try #require(again.state.snapshot)
+    harness.open(snapshot)
+    let product = try #require(snapshot.graph.product(id: "PACK-TH"))
+    #expect(harness.state.marked == [.product(product)])
+  }
+}

@@ -6,6 +6,7 @@ public enum Command: Hashable, Sendable {
   case open, back, toggleBranch, source
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
+  case mark, undo, redo, export
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
 }
 
@@ -60,8 +61,12 @@ public struct Binding: Sendable {
     Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
     Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
     Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
+    Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
+    Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
     Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
     Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
+    Binding(.undo, [.character("u")], label: "u", group: .everywhere),
+    Binding(.redo, [.character("U")], label: "U", group: .everywhere),
     Binding(.notices, [.character("!")], label: "!", group: .everywhere),
     Binding(.language, [.character("L")], label: "L", group: .everywhere),
     Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
@@ -100,6 +105,8 @@ public enum ScreenKind: Hashable, Sendable, CaseIterable {
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
+  static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
+  static let exporting: [ScreenKind] = marking + [.notices]
   static let products: [ScreenKind] = [.overview, .drillDown, .supplier, .notices]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
@@ -129,7 +136,7 @@ extension State {
     }
     let isClosed = kind == .start || kind == .loading
     switch command {
-    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload:
+    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload, .undo, .redo:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil
     }

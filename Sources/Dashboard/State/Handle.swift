@@ -73,6 +73,10 @@ extension State {
     case .find: overlay = .find(.init())
     case .filter: overlay = .filter(text: "")
     case .copy: return copySentence()
+    case .export: return [.export]
+    case .mark: toggleMark()
+    case .undo: undo()
+    case .redo: redo()
     default: return move(command)
     }
     return []
@@ -126,7 +130,9 @@ extension State {
     phase = .open
     rememberedTrees = [:]
     matches = Matches()
+    history = History()
     if let before, !scenes.isEmpty {
+      marked = Set(marked.compactMap { $0.moved(from: before, to: snapshot) })
       scenes = scenes.compactMap { $0.moved(from: before, to: snapshot) }
     }
     if scenes.isEmpty { scenes = [Scene(.overview)] }

@@ -25,6 +25,16 @@ extension Scene {
   }
 }
 
+extension Marked {
+  func moved(from old: Snapshot, to new: Snapshot) -> Marked? {
+    let move = Move(old: old.graph, new: new.graph)
+    switch self {
+    case .product(let index): return move.product(index).map(Marked.product)
+    case .supplier(let index): return move.supplier(index).map(Marked.supplier)
+    }
+  }
+}
+
 /// Finds what a number of one graph means in another.
 private struct Move {
   let old: SupplyGraph

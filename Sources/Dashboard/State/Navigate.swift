@@ -131,7 +131,7 @@ extension State {
   private mutating func back() {
     guard let scene else { return }
     if !scene.filter.isEmpty, scene.tree.trail.isEmpty {
-      onTop { $0.filter.removeLast() }
+      changeFilter { $0.removeLast() }
       return
     }
     if case .drillDown = scene.screen, stepBackInTree() { return }

@@ -111,13 +111,13 @@ extension State {
     switch key {
     case .escape: overlay = nil
     case .backspace where text.isEmpty:
-      onTop { if !$0.filter.isEmpty { $0.filter.removeLast() } }
+      changeFilter { if !$0.isEmpty { $0.removeLast() } }
     case .enter:
       overlay = nil
       if text.trimmingBlanks().isEmpty { return [] }
       switch Chip.parse(text) {
       case .success(let chip):
-        onTop { if !$0.filter.contains(chip) { $0.filter.append(chip) } }
+        changeFilter { if !$0.contains(chip) { $0.append(chip) } }
       case .failure: message = texts.filterNotUnderstood(sanitised(text))
       }
     default:

@@ -17,6 +17,9 @@ public struct State: Sendable {
   public internal(set) var message: String?
   public internal(set) var basis: MassBasis = .wholePerUnit
   public internal(set) var mouseIsOn: Bool
+  /// What was marked, on any screen.
+  public internal(set) var marked: Set<Marked> = []
+  var history = History()
   /// What the start page offers, also after something else could not be opened.
   public var startPage = StartPage(items: [])
   var matches = Matches()
@@ -143,6 +146,8 @@ public enum Overlay: Sendable {
 public enum Effect: Hashable, Sendable {
   case ask(Query)
   case copy(String)
+  /// Write the list of the screen on top to a file.
+  case export
   case open([String])
   case cancelLoading
   case reload

@@ -67,6 +67,13 @@ extension Texts {
     emptyDataset: "There are no products in this dataset. ! shows what was found instead.",
     noSupplierList: "Open the list of suppliers first (3).",
     pasteNeedsInput: "Pasted text goes into a search: press / first.",
+    nothingToMark: "There is nothing to mark on this line.",
+    markedCount: { $0 == 0 ? "Nothing is marked." : "\(Numbers.count($0)) marked (m)." },
+    nothingToUndo: "Nothing to undo.",
+    nothingToRedo: "Nothing to redo.",
+    screenIsClosed: "The screen it belongs to is closed.",
+    exported: { rows, file in "\(Numbers.count(rows)) line\(rows == 1 ? "" : "s") written to \(file)" },
+    notExported: { "Could not be written: \($0)" },
     copied: { file in file.map { "Copied. Also in \($0)" } ?? "Copied, where the terminal allows it." },
 
     productsPerYear: "Product, a year",
@@ -301,6 +308,7 @@ extension Texts {
       ("?", "true value is higher"),
       ("!", "see the notices"),
       ("*", "changed by the last reload"),
+      ("m", "marked"),
     ],
     noSuchCommand: "No command of that name.",
     paletteKeys: "type a name   Up Dn choose   Enter run   Esc close",
@@ -409,6 +417,10 @@ extension Texts {
     case .sort: "sort by next column"
     case .reverseSort: "reverse the order"
     case .basis: "share of all, parent, year"
+    case .mark: "mark or unmark"
+    case .undo: "undo marks and filters"
+    case .redo: "redo"
+    case .export: "export the list as CSV"
     case .copy: "copy the sentence"
     case .notices: "notices"
     case .language: "日本語 / English"

@@ -60,6 +60,13 @@ extension Texts {
     emptyDataset: "このデータには品目がありません。! で見つかった内容を表示します。",
     noSupplierList: "先に取引先一覧を開いてください (3)。",
     pasteNeedsInput: "貼り付けは検索で使えます。先に / を押してください。",
+    nothingToMark: "この行に印は付けられません。",
+    markedCount: { $0 == 0 ? "印はありません。" : "印 \(Numbers.count($0))件 (m)" },
+    nothingToUndo: "取り消す操作はありません。",
+    nothingToRedo: "やり直す操作はありません。",
+    screenIsClosed: "対象の画面は閉じています。",
+    exported: { rows, file in "\(Numbers.count(rows))行を書き出しました: \(file)" },
+    notExported: { "書き出せません: \($0)" },
     copied: { file in file.map { "写しました。ファイルにも保存: \($0)" } ?? "写しました(端末が許す場合)。" },
 
     productsPerYear: "製品(年間)",
@@ -285,6 +292,7 @@ extension Texts {
       ("?", "不完全(実際はこれより大)"),
       ("!", "お知らせあり"),
       ("*", "直前の再読込で変更"),
+      ("m", "印を付けたもの"),
     ],
     noSuchCommand: "その名前の操作はありません。",
     paletteKeys: "名前を入力   Up Dn 選択   Enter 実行   Esc 閉じる",
@@ -393,6 +401,10 @@ extension Texts {
     case .sort: "次の列で並べ替え"
     case .reverseSort: "逆順"
     case .basis: "割合の基準・年間"
+    case .mark: "印を付ける・外す"
+    case .undo: "印・絞込の取り消し"
+    case .redo: "やり直し"
+    case .export: "一覧を CSV に書き出す"
     case .copy: "文を写す"
     case .notices: "お知らせ"
     case .language: "English / 日本語"

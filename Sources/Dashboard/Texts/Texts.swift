@@ -58,6 +58,13 @@ public struct Texts: Sendable {
   public var emptyDataset: String
   public var noSupplierList: String
   public var pasteNeedsInput: String
+  public var nothingToMark: String
+  public var markedCount: Count
+  public var nothingToUndo: String
+  public var nothingToRedo: String
+  public var screenIsClosed: String
+  public var exported: @Sendable (_ rows: Int, _ file: String) -> String
+  public var notExported: Text1
   /// The file it was kept in as well, nil when that could not be written.
   public var copied: @Sendable (String?) -> String
 

@@ -195,10 +195,12 @@ struct ListTable {
     case .share: return isMissing(row) ? "-" : Numbers.percent(share(row))
     case .cumulative: return Numbers.percent(row.cumulative, decimals: 0)
     case .primary: return labels.primary(row)
-    case .marks: return row.marks.text
+    case .marks: return (isMarked(row) ? "m" : "") + row.marks.text
     case .bar: return ""
     }
   }
+
+  private func isMarked(_ row: Row) -> Bool { Marked(row.id).map(state.marked.contains) ?? false }
 
   private func share(_ row: Row) -> Double {
     state.basis == .parentPerUnit && row.depth > 0 ? row.shareOfParent : row.share

@@ -1,5 +1,8 @@
 /// The columns of all tables: names that programs rely on, and titles.
 extension Column {
+  static let list = Column("list", .text, "List", "一覧")
+  static let marks = Column("marks", .text, "Marks", "記号")
+  static let marked = Column("marked", .text, "Marked", "印")
   static let id = Column("id", .text, "Id", "ID")
   static let name = Column("name", .text, "Name", "品名")
   static let supplier = Column("supplier", .text, "Supplier", "取引先")

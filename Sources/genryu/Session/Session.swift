@@ -93,6 +93,7 @@ import Terminal
     switch effect {
     case .ask(let query): desk?.ask(query, state.language)
     case .copy(let text): copy(text)
+    case .export: export()
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
     case .reload: reload()
@@ -183,6 +184,20 @@ import Terminal
 
   /// Lets what is being written come to its end, within reason.
   private func finishErrands() { _ = errands.wait(timeout: .now() + .milliseconds(500)) }
+
+  private func export() {
+    let (state, paths, folder, mailbox) = (state, paths, folder, mailbox)
+    DispatchQueue.global(qos: .userInitiated).async {
+      let texts = state.texts
+      guard let screen = ScreenTable(state) else { return }
+      do throws(AtomicFile.Problem) {
+        let file = try Exporting.write(screen, dataset: paths, folder: folder)
+        mailbox.post(.message(texts.exported(screen.table.count, file)), job: 0)
+      } catch {
+        mailbox.post(.message(texts.notExported(error.reason)), job: 0)
+      }
+    }
+  }
 
   // MARK: Leaving
 

@@ -1,0 +1,92 @@
+import SupplyGraph
+
+/// What a person has marked: a product or a supplier, wherever it is listed.
+public enum Marked: Hashable, Sendable {
+  case product(ProductIndex)
+  case supplier(SupplierIndex)
+
+  /// Nil for lines that stand for several, such as "+n more".
+  public init?(_ id: RowID) {
+    if case .supplier(let index?) = id {
+      self = .supplier(index)
+    } else if let product = id.product {
+      self = .product(product)
+    } else {
+      return nil
+    }
+  }
+}
+
+/// Marks and filters as they were, for undo and redo without limit.
+struct History: Sendable {
+  enum Entry: Sendable {
+    case marks(Set<Marked>)
+    case filter(Scene.Screen, [Chip])
+  }
+
+  var past: [Entry] = []
+  var future: [Entry] = []
+}
+
+extension State {
+  /// Keeps what is about to change.
+  mutating func remember(_ entry: History.Entry) {
+    history.past.append(entry)
+    history.future = []
+  }
+
+  mutating func toggleMark() {
+    guard let row = scene?.selected, let mark = Marked(row.id) else {
+      message = texts.nothingToMark
+      return
+    }
+    remember(.marks(marked))
+    if marked.remove(mark) == nil { marked.insert(mark) }
+    message = texts.markedCount(marked.count)
+  }
+
+  /// Changes the filter of the screen on top so that it can be undone.
+  mutating func changeFilter(_ change: (inout [Chip]) -> Void) {
+    guard let scene else { return }
+    var filter = scene.filter
+    change(&filter)
+    if filter == scene.filter { return }
+    remember(.filter(scene.screen, scene.filter))
+    onTop { $0.filter = filter }
+  }
+
+  mutating func undo() {
+    guard let entry = history.past.popLast() else {
+      message = texts.nothingToUndo
+      return
+    }
+    if let now = exchange(entry) { history.future.append(now) }
+  }
+
+  mutating func redo() {
+    guard let entry = history.future.popLast() else {
+      message = texts.nothingToRedo
+      return
+    }
+    if let now = exchange(entry) { history.past.append(now) }
+  }
+
+  /// Puts an entry in place and returns what stood there; nil where its screen is closed.
+  private mutating func exchange(_ entry: History.Entry) -> History.Entry? {
+    switch entry {
+    case .marks(let before):
+      let now = marked
+      marked = before
+      message = texts.markedCount(marked.count)
+      return .marks(now)
+    case .filter(let screen, let before):
+      guard let index = scenes.lastIndex(where: { $0.screen == screen }) else {
+        message = texts.screenIsClosed
+        return nil
+      }
+      let now = scenes[index].filter
+      scenes[index].filter = before
+      return .filter(screen, now)
+    }
+  }
+}
