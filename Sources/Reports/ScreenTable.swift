@@ -44,7 +44,8 @@ private struct Lines: Sendable {
   func cells(_ row: Row) -> [Cell] {
     let product = row.id.product
     return [
-      Cell(row.id.listName), .count(row.depth), Cell(row.tier), Cell(product.map(graph.id) ?? ""), Cell(name(row)),
+      Cell(row.id.listName), .count(row.depth), Cell(row.tier), Cell(product.map(graph.id) ?? ""),
+      Cell(name(row)),
       Cell(supplier(row)), Cell(product.map(graph.country) ?? ""), Cell(row.mass), Cell(row.share),
       Cell(row.primaryShare.map { $0 * 100 }), Cell(row.marks.text),
       Marked(row.id).map { marked.contains($0) } == true ? .text("yes") : .empty,

@@ -136,7 +136,8 @@ extension State {
     }
     let isClosed = kind == .start || kind == .loading
     switch command {
-    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload, .undo, .redo:
+    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload, .undo,
+      .redo:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil
     }

@@ -15,7 +15,8 @@ struct SuppliersView {
     let largest =
       listing.rows.filter { if case .supplier = $0.id { true } else { false } }.map(\.mass).max() ?? 0
     let table = ListTable(
-      state: state, columns: [.name, .tier, .mass, .share, .cumulative, .primary, .marks, .bar], largest: largest,
+      state: state, columns: [.name, .tier, .mass, .share, .cumulative, .primary, .marks, .bar],
+      largest: largest,
       isYearly: Labels(state: state).hasYears, nameMinimum: 24)
     table.drawHeadings(on: &canvas, row: body.lowerBound, name: state.texts.supplierOwnHeading)
     for (offset, line) in body.dropFirst().enumerated() {

@@ -6,9 +6,13 @@ import Reports
 /// open as a dataset is written into.
 enum Exporting {
   /// The file, in the current folder where that may be.
-  static func write(_ screen: ScreenTable, dataset: [String], folder: StateFolder) throws(AtomicFile.Problem) -> String {
+  static func write(_ screen: ScreenTable, dataset: [String], folder: StateFolder) throws(AtomicFile.Problem)
+    -> String
+  {
     var sink = MemorySink()
-    do { try TableWriter(format: .csv).write(screen.table, to: &sink) } catch { throw AtomicFile.Problem(code(of: error)) }
+    do { try TableWriter(format: .csv).write(screen.table, to: &sink) } catch {
+      throw AtomicFile.Problem(code(of: error))
+    }
     let name = "genryu-\(fileName(Path.datasetName(dataset)))-\(screen.name)"
     let here = isInside(Path.current, dataset) ? nil : Path.current
     do throws(AtomicFile.Problem) {
@@ -20,7 +24,9 @@ enum Exporting {
     }
   }
 
-  private static func write(_ bytes: [UInt8], in folder: String, _ name: String) throws(AtomicFile.Problem) -> String {
+  private static func write(_ bytes: [UInt8], in folder: String, _ name: String) throws(AtomicFile.Problem)
+    -> String
+  {
     var file = "\(folder)/\(name).csv"
     var number = 2
     while Path.exists(file) {
