@@ -1,0 +1,101 @@
+import Footprints
+
+/// Commands and other single words of the texts.
+extension Texts {
+  static let englishTitle: @Sendable (Command) -> String = { command in
+    switch command {
+    case .up: "up"
+    case .down: "down"
+    case .first: "first"
+    case .last: "last"
+    case .pageUp: "page up"
+    case .pageDown: "page down"
+    case .open: "open, go deeper"
+    case .back: "back, keeps the place"
+    case .toggleBranch: "open or close branch"
+    case .source: "where the figure comes from"
+    case .overview: "Overview"
+    case .drillDown: "Drill-down"
+    case .supplier: "Supplier"
+    case .nextView: "next view"
+    case .previousView: "previous view"
+    case .find: "find, in any script"
+    case .nextMatch: "next match, hotspot"
+    case .previousMatch: "previous match, hotspot"
+    case .filter: "filter"
+    case .sort: "sort by next column"
+    case .reverseSort: "reverse the order"
+    case .basis: "share of all, parent, year"
+    case .mark: "mark or unmark"
+    case .undo: "undo marks and filters"
+    case .redo: "redo"
+    case .export: "export the list as CSV"
+    case .copy: "copy the sentence"
+    case .notices: "notices"
+    case .language: "日本語 / English"
+    case .palette: "all commands"
+    case .help: "this help"
+    case .redraw: "draw the screen anew"
+    case .reload: "read the files again"
+    case .mouse: "mouse on or off"
+    case .quit: "quit"
+    }
+  }
+
+  static let englishHint: @Sendable (Command) -> String = { command in
+    switch command {
+    case .open: "open"
+    case .back: "back"
+    case .toggleBranch: "branch"
+    case .source: "source"
+    case .find: "find"
+    case .filter: "filter"
+    case .sort: "sort"
+    case .basis: "basis"
+    case .copy: "copy"
+    case .palette: "commands"
+    case .help: "help"
+    case .quit: "quit"
+    default: englishTitle(command)
+    }
+  }
+
+  static let englishDataKind: @Sendable (Chip.DataKind) -> String = { kind in
+    switch kind {
+    case .primary: "primary"
+    case .secondary: "secondary"
+    case .unknown: "unknown"
+    case .estimated: "estimated"
+    case .organisation: "organisation-allocated"
+    case .expired: "expired"
+    case .verified: "verified"
+    case .gap: "gap"
+    }
+  }
+
+  static func englishPlace(_ place: Place, _ files: [SourceFile]) -> String {
+    guard files.indices.contains(Int(place.file)) else { return "worked out, not read" }
+    let name = files[Int(place.file)].name
+    return place.line > 0 ? "\(name), line \(place.line)" : name
+  }
+
+  /// Ratings with their scale beside them; nil when none is stated.
+  static func ratingText(
+    _ rating: DataQuality?, words: [String], coverage: String, scale: (Int, Int) -> String
+  ) -> String? {
+    guard let rating else { return nil }
+    let values: [Double?]
+    var parts: [String] = []
+    switch rating {
+    case .scale3(
+      let covered, let technological, let temporal, let geographical, let completeness, let reliability):
+      values = [technological, temporal, geographical, completeness, reliability]
+      if let covered { parts.append("\(coverage) \(Numbers.exact(covered))%") }
+    case .scale5(let technological, let temporal, let geographical):
+      values = [technological, temporal, geographical]
+    }
+    parts += zip(words, values).compactMap { word, value in value.map { "\(word) \(Numbers.exact($0))" } }
+    return parts.isEmpty
+      ? nil : parts.joined(separator: ", ") + " (\(scale(rating.scale.lowerBound, rating.scale.upperBound)))"
+  }
+}

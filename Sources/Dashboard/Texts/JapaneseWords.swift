@@ -1,0 +1,85 @@
+import Footprints
+
+/// Commands and other single words of the texts.
+extension Texts {
+  static let japaneseUnits = [
+    "piece": "個", "h": "時間", "shipment": "輸送", "month": "月", "VM-year": "VM・年", "server-year": "台・年",
+    "kW-year": "kW・年", "m2-year": "m2・年", "set": "式", "leg": "区間", "t.km": "トンキロ",
+  ]
+
+  static let japaneseTitle: @Sendable (Command) -> String = { command in
+    switch command {
+    case .up: "上へ"
+    case .down: "下へ"
+    case .first: "先頭"
+    case .last: "末尾"
+    case .pageUp: "前のページ"
+    case .pageDown: "次のページ"
+    case .open: "開く・上流へ"
+    case .back: "戻る(位置は保持)"
+    case .toggleBranch: "枝の開閉"
+    case .source: "値の出所"
+    case .overview: "概要"
+    case .drillDown: "内訳"
+    case .supplier: "取引先"
+    case .nextView: "次の画面"
+    case .previousView: "前の画面"
+    case .find: "検索(あいまい)"
+    case .nextMatch: "次の一致・重点箇所"
+    case .previousMatch: "前の一致・重点箇所"
+    case .filter: "絞り込み"
+    case .sort: "次の列で並べ替え"
+    case .reverseSort: "逆順"
+    case .basis: "割合の基準・年間"
+    case .mark: "印を付ける・外す"
+    case .undo: "印・絞込の取り消し"
+    case .redo: "やり直し"
+    case .export: "一覧を CSV に書き出す"
+    case .copy: "文を写す"
+    case .notices: "お知らせ"
+    case .language: "English / 日本語"
+    case .palette: "操作一覧"
+    case .help: "このヘルプ"
+    case .redraw: "画面を再描画"
+    case .reload: "ファイルを再読込"
+    case .mouse: "マウスの入・切"
+    case .quit: "終了"
+    }
+  }
+
+  static let japaneseHint: @Sendable (Command) -> String = { command in
+    switch command {
+    case .open: "開く"
+    case .back: "戻る"
+    case .toggleBranch: "開閉"
+    case .source: "出所"
+    case .find: "検索"
+    case .filter: "絞込"
+    case .sort: "並替"
+    case .basis: "基準"
+    case .copy: "写し"
+    case .palette: "操作"
+    case .help: "ヘルプ"
+    default: japaneseTitle(command)
+    }
+  }
+
+  static let japaneseDataKind: @Sendable (Chip.DataKind) -> String = { kind in
+    switch kind {
+    case .primary: "一次"
+    case .secondary: "二次"
+    case .unknown: "不明"
+    case .estimated: "推計"
+    case .organisation: "組織配分"
+    case .expired: "期限切れ"
+    case .verified: "検証済"
+    case .gap: "欠落"
+    }
+  }
+
+  static func japanesePlace(_ place: Place, _ files: [SourceFile]) -> String {
+    guard files.indices.contains(Int(place.file)) else { return "計算による(ファイルなし)" }
+    let name = files[Int(place.file)].name
+    return place.line > 0 ? "\(name) \(place.line)行目" : name
+  }
+}
