@@ -13,6 +13,7 @@ import SupplyGraph
   ]
 
   static func main() {
+    yardstick_print_lines()
     var names = Array(CommandLine.arguments.dropFirst())
     let loops = take("--loops", &names)
     let loadOnly = take("--load-only", &names)

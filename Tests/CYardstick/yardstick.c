@@ -1,6 +1,7 @@
 #include "yardstick.h"
 
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,3 +132,5 @@ int64_t yardstick_load(const char *text, size_t length) {
 }
 
 void yardstick_trim(void) { malloc_trim(0); }
+
+void yardstick_print_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }

@@ -24,4 +24,7 @@ int64_t yardstick_load(const char *text, size_t length);
 /// Gives freed memory back to the system, so that a peak measured next is that of what runs next.
 void yardstick_trim(void);
 
+/// Prints line by line, also into a pipe.
+void yardstick_print_lines(void);
+
 #endif
