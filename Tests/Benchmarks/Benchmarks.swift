@@ -5,7 +5,7 @@ import Formats
 import SupplyGraph
 
 /// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--threads N]`: how long loading and analysis take,
-/// beside plain C that does the same work in the same run.
+/// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),
@@ -22,10 +22,20 @@ import SupplyGraph
       threads = Int(names[at + 1]) ?? threads
       names.removeSubrange(at...(at + 1))
     }
+    var folder: String?
+    if let at = names.firstIndex(of: "--write"), at + 1 < names.count {
+      folder = names[at + 1]
+      names.removeSubrange(at...(at + 1))
+    }
     if names.isEmpty { names = ["S", "M", "L", "PACT"] }
     for name in names {
       if let size = sizes.first(where: { $0.name == name.uppercased() }) {
         let dataset = SyntheticDataset(products: size.products, links: size.links, loops: loops)
+        if let folder {
+          let isWritten = TemporaryFolder(path: folder).write(dataset)
+          print(isWritten ? "\(name) is in \(folder)" : "cannot write to \(folder)")
+          continue
+        }
         GraphBenchmark(name: size.name, dataset: dataset, threads: threads)?.run(loadOnly: loadOnly)
       } else if name.uppercased() == "PACT" {
         for count in [20_000, 200_000] { FootprintBenchmark.run(count: count, threads: threads) }

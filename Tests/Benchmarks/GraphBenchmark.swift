@@ -9,7 +9,6 @@ struct GraphBenchmark {
   let dataset: SyntheticDataset
   let threads: Int
   private let folder: TemporaryFolder
-  private static let files = ["products.csv", "links.csv", "portfolio.csv"]
 
   init?(name: String, dataset: SyntheticDataset, threads: Int) {
     guard let folder = TemporaryFolder() else { return nil }
@@ -20,12 +19,9 @@ struct GraphBenchmark {
   }
 
   func run(loadOnly: Bool) {
-    defer { folder.remove(GraphBenchmark.files) }
-    guard folder.write("products.csv", { dataset.writeProducts($0) }),
-      folder.write("links.csv", { dataset.writeLinks($0) }),
-      folder.write("portfolio.csv", { dataset.writePortfolio($0) })
-    else { return print("cannot write to \(folder.path)") }
-    let size = GraphBenchmark.files.reduce(0) { $0 + folder.size($1) }
+    defer { folder.remove(TemporaryFolder.files) }
+    guard folder.write(dataset) else { return print("cannot write to \(folder.path)") }
+    let size = TemporaryFolder.files.reduce(0) { $0 + folder.size($1) }
     let loops = dataset.loops ? ", with loops" : ""
     Table.head(
       "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(loops), "

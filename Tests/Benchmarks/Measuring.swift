@@ -50,6 +50,8 @@ enum Memory {
 struct TemporaryFolder {
   let path: String
 
+  init(path: String) { self.path = path }
+
   init?() {
     var template = Array("/tmp/genryu-benchmark-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return nil }
@@ -64,6 +66,13 @@ struct TemporaryFolder {
       if fwrite(bytes, 1, bytes.count, file) != bytes.count { isWritten = false }
     }
     return fclose(file) == 0 && isWritten
+  }
+
+  static let files = ["products.csv", "links.csv", "portfolio.csv"]
+
+  func write(_ dataset: SyntheticDataset) -> Bool {
+    write("products.csv", { dataset.writeProducts($0) }) && write("links.csv", { dataset.writeLinks($0) })
+      && write("portfolio.csv", { dataset.writePortfolio($0) })
   }
 
   func size(_ name: String) -> Int {
