@@ -38,10 +38,14 @@ let package = Package(
     // Draws a known picture and tells every event: what the tests of Terminal run on a pseudo-terminal.
     .executableTarget(
       name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
+    // Prints how long loading and analysis take, beside plain C doing the same: no test, run by hand.
+    .target(name: "CYardstick", path: "Tests/CYardstick"),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Analysis", "Formats", "CYardstick"], path: "Tests/Benchmarks"),
     .testTarget(name: "FootprintsTests", dependencies: ["Footprints"]),
     .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Benchmarks"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
     .testTarget(

@@ -9,6 +9,7 @@ extension SupplyGraphBuilder {
     let drafts = Drafts(&self, identities)
     let targets = drafts.targets(&self)
     let assembly = LinkAssembly(&self, productOfKey: identities.productOfKey, targets: targets)
+    links.finish(assembly.merged)
     let components = StrongComponents(
       count: targets.count, starts: assembly.starts, targets: assembly.components)
     return Numbering(components).graph(self, identities, drafts, assembly)
@@ -16,7 +17,7 @@ extension SupplyGraphBuilder {
 
   private mutating func sortByPlace() {
     let (keys, text) = (keys, text)
-    products.sort { a, b in
+    let precedes: (ProductRecord, ProductRecord) -> Bool = { a, b in
       if a.place != b.place { return a.place.precedes(b.place) }
       if a.key != b.key { return keys.texts.precedes(a.key, b.key) }
       if a.content.name != b.content.name { return text.precedes(a.content.name, b.content.name) }
@@ -24,6 +25,9 @@ extension SupplyGraphBuilder {
         b.content.direct ?? 0, b.content.declared ?? 0
       )
     }
+    // Rows read from files are in their order.
+    let isSorted = products.indices.dropFirst().allSatisfy { !precedes(products[$0], products[$0 - 1]) }
+    if !isSorted { products.sort(by: precedes) }
     footprints.sort { a, b in
       if a.place != b.place { return a.place.precedes(b.place) }
       if a.id != b.id { return a.id < b.id }
@@ -37,31 +41,53 @@ extension SupplyGraphBuilder {
 struct Drafts {
   var choices: [FootprintChoice?] = []
   var units: [Int32] = []
-  var countries: [String] = []
+  /// Numbers of texts.
+  var countries: [Int32] = []
   var suppliers: [Int32] = []
   let directory: SupplierDirectory
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
     choices.reserveCapacity(identities.members.count)
+    units.reserveCapacity(identities.members.count)
+    countries.reserveCapacity(identities.members.count)
+    var mentions = Mentions(identities.members.count)
     for member in identities.members {
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
       let choice = Drafts.choose(member, record, &builder)
       choices.append(choice)
       let stated = record.map { $0.unit } ?? -1
       units.append(stated >= 0 ? stated : max(0, builder.units.number(of: choice?.unit)))
-      let footprint = choice.flatMap { $0.order.first }.map { builder.footprints[Int($0)] }
-      let written = record.map { builder.text[$0.country] } ?? ""
-      countries.append(written.isEmpty ? Drafts.country(footprint?.geography ?? "") : written)
+      let first = choice.flatMap { $0.order.first }.map(Int.init)
+      countries.append(Drafts.country(record, first, &builder))
+      let named = Drafts.supplier(record, first, &builder)
+      mentions.add(id: named.id, name: named.name, member.place)
     }
-    let chosen = choices
-    let mentions = identities.members.indices.map { p in
-      Drafts.mention(identities.members[p], chosen[p], builder)
-    }
+    let ways = mentions.named(builder.text)
     let directory = SupplierDirectory(
-      rows: builder.suppliers, mentions: mentions.filter { !$0.id.isEmpty || !$0.name.isEmpty })
+      rows: builder.suppliers, mentions: ways.filter { !$0.id.isEmpty || !$0.name.isEmpty })
     self.directory = directory
-    suppliers = mentions.map { directory.index(id: $0.id, name: $0.name).map(Int32.init) ?? -1 }
-    reportUnknownSuppliers(mentions, &builder)
+    let numbers = ways.map { directory.index(id: $0.id, name: $0.name).map(Int32.init) ?? -1 }
+    suppliers = mentions.ofProduct.map { numbers[Int($0)] }
+    reportUnknownSuppliers(ways, &builder)
+  }
+
+  private static func country(
+    _ record: ProductRecord.Content?, _ footprint: Int?, _ builder: inout SupplyGraphBuilder
+  ) -> Int32 {
+    if let written = record?.country, !builder.text.isEmpty(written) { return written }
+    guard let footprint else { return -1 }
+    return builder.text.number(of: country(builder.footprints[footprint].geography))
+  }
+
+  /// As the row names it, else as the footprint does.
+  private static func supplier(
+    _ record: ProductRecord.Content?, _ footprint: Int?, _ builder: inout SupplyGraphBuilder
+  ) -> (id: Int32, name: Int32) {
+    if let record, !builder.text.isEmpty(record.supplierID) || !builder.text.isEmpty(record.supplier) {
+      return (record.supplierID, record.supplier)
+    }
+    guard let footprint else { return (-1, -1) }
+    return (-1, builder.text.number(of: builder.footprints[footprint].companyName.trimmed()))
   }
 
   private static func choose(
@@ -81,21 +107,6 @@ struct Drafts {
   private static func country(_ geography: String) -> String {
     let code = geography.prefix { $0 != "-" }
     return code.count == 2 ? code.uppercased() : ""
-  }
-
-  private static func mention(
-    _ member: Identities.Member, _ choice: FootprintChoice?, _ builder: SupplyGraphBuilder
-  ) -> SupplierDirectory.Mention {
-    var mention = SupplierDirectory.Mention(id: "", name: "", place: member.place)
-    if member.record >= 0 {
-      let content = builder.products[Int(member.record)].content
-      mention.id = builder.text[content.supplierID]
-      mention.name = builder.text[content.supplier]
-    }
-    if mention.id.isEmpty, mention.name.isEmpty, let first = choice?.order.first {
-      mention.name = builder.footprints[Int(first)].companyName.trimmed()
-    }
-    return mention
   }
 
   private func reportUnknownSuppliers(
@@ -122,5 +133,32 @@ struct Drafts {
         footprintUnit: builder.units.number(of: FootprintChoice.unit(of: footprint)),
         scale: choice.scale, mass: footprint.logistics == .shipment ? nil : footprint.massPerUnit)
     }
+  }
+}
+
+/// How products name their suppliers: each way once, with the first place that does.
+private struct Mentions {
+  private var numbers: [UInt64: Int32] = [:]
+  private var ways: [(id: Int32, name: Int32, place: Place)] = []
+  /// By product, into the ways.
+  private(set) var ofProduct: [Int32] = []
+
+  init(_ products: Int) { ofProduct.reserveCapacity(products) }
+
+  mutating func add(id: Int32, name: Int32, _ place: Place) {
+    let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))
+    if let known = numbers[pair] {
+      if place.precedes(ways[Int(known)].place) { ways[Int(known)].place = place }
+      ofProduct.append(known)
+      return
+    }
+    let number = Int32(truncatingIfNeeded: ways.count)
+    numbers[pair] = number
+    ways.append((id, name, place))
+    ofProduct.append(number)
+  }
+
+  func named(_ text: TextPool) -> [SupplierDirectory.Mention] {
+    ways.map { SupplierDirectory.Mention(id: text[$0.id], name: text[$0.name], place: $0.place) }
   }
 }

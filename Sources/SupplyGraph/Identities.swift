@@ -102,14 +102,21 @@ struct Identities {
   private mutating func claimLinks(_ builder: inout SupplyGraphBuilder) {
     let known = Int32(members.count)
     for i in 0..<builder.links.count {
-      claim(builder.links.product[i], builder.links.place[i])
-      claim(builder.links.component[i], builder.links.place[i])
+      // Nearly all are known: only what is not needs its place.
+      let (product, component) = (builder.links.product[i], builder.links.component[i])
+      if !isKnown(product, known) { claim(product, builder.links.place(i)) }
+      if !isKnown(component, known) { claim(component, builder.links.place(i)) }
     }
     for row in builder.portfolio { claim(row.product, row.place) }
     for member in members[Int(known)...] {
       let id = builder.keys.texts[member.key]
       builder.notices.add(Notice(.unknownProduct, place: member.place, found: id, product: id))
     }
+  }
+
+  private func isKnown(_ key: Int32, _ known: Int32) -> Bool {
+    let owner = productOfKey[Int(key)]
+    return owner >= 0 && owner < known
   }
 
   /// Keeps the first place that names an unknown product, whatever order places come in.
@@ -127,10 +134,10 @@ struct Identities {
   }
 
   private mutating func renumber(_ keys: KeyPool) {
-    let order = members.indices.sorted { keys.texts.precedes(members[$0].key, members[$1].key) }
+    let order = keys.texts.sorted(members.map(\.key))
     var position = [Int32](repeating: 0, count: order.count)
-    for (new, old) in order.enumerated() { position[old] = Int32(new) }
-    members = order.map { members[$0] }
+    for (new, old) in order.enumerated() { position[Int(old)] = Int32(new) }
+    members = order.map { members[Int($0)] }
     for key in productOfKey.indices where productOfKey[key] >= 0 {
       productOfKey[key] = position[Int(productOfKey[key])]
     }

@@ -24,6 +24,11 @@ struct KeyPool: Sendable {
     return number
   }
 
+  /// The numbers of identifiers that are their own keys.
+  mutating func numbers(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+    texts.numbers(of: items, base)
+  }
+
   func find(_ id: some StringProtocol) -> Int32? {
     var key = ProductKey(id).text
     if !key.utf8.allSatisfy({ $0 < 0x80 }) { return wide[key] }
@@ -31,7 +36,7 @@ struct KeyPool: Sendable {
   }
 
   /// ASCII with no blank at either end and not a URN: such a text is its own key.
-  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
     var all: UInt8 = 0
     for byte in bytes { all |= byte }

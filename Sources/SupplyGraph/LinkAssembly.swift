@@ -5,7 +5,11 @@ struct LinkAssembly {
   var starts: [Int32] = [0]
   var components: [Int32] = []
   var amounts: [Double] = []
-  var columns = LinkColumns()
+  /// The row each link was read from, the first where several were merged.
+  var rows: [Int32] = []
+  var states: [LinkState] = []
+  /// What merged rows add to the written amount of the first one.
+  var merged: [(row: Int, amount: Double)] = []
 
   /// What conversion needs to know of a component.
   struct Target {
@@ -20,123 +24,168 @@ struct LinkAssembly {
 
   init(_ builder: inout SupplyGraphBuilder, productOfKey: [Int32], targets: [Target]) {
     let raw = builder.links
-    let sorted = LinkAssembly.sorted(raw, productOfKey, count: targets.count)
-    reserve(raw.count)
-    starts.reserveCapacity(targets.count + 1)
+    let sorted = SortedRows(raw, productOfKey, count: targets.count)
+    reserve(raw.count, products: targets.count)
     var factors = Factors(units: builder.units.units)
     for p in targets.indices {
-      let rows = sorted.rows[sorted.starts[p]..<sorted.starts[p + 1]]
-      let counting = Shares(rows, raw, &builder)
-      for (position, row) in rows.enumerated() {
-        let component = productOfKey[Int(raw.component[Int(row)])]
-        var state = counting.state[position]
-        var factor = 1.0
-        if let found = factors.factor(from: raw.unit[Int(row)], to: targets[Int(component)]) {
-          factor = found
-        } else {
-          state = .notConvertible
-          report(.unitMismatch, row, raw, targets[Int(component)], &builder)
-        }
-        if factors.usedMass { report(.unitConverted, row, raw, targets[Int(component)], &builder) }
-        let amount = raw.amount[Int(row)] * factor * counting.share[position]
-        append(row, raw, from: Int32(p), to: component, amount, state, &builder)
+      let links = Int(sorted.starts[p])..<Int(sorted.starts[p + 1])
+      let counting = raw.hasGroups ? Shares(links.map { sorted.row($0) }, raw, &builder) : nil
+      for link in links {
+        let (row, component) = (sorted.row(link), sorted.component(link))
+        var state = counting?.state[link - links.lowerBound] ?? .counted
+        let factor = factor(row, raw, targets, component, &factors, &state, &builder)
+        let stated = raw.share(row)
+        let share = counting?.share[link - links.lowerBound] ?? (stated.isNaN ? 1 : stated)
+        append(row, raw, from: p, to: component, raw.amount[row] * factor * share, state, &builder)
       }
       starts.append(Int32(truncatingIfNeeded: components.count))
     }
   }
 
-  private mutating func reserve(_ count: Int) {
+  private mutating func reserve(_ count: Int, products: Int) {
+    starts.reserveCapacity(products + 1)
     components.reserveCapacity(count)
     amounts.reserveCapacity(count)
-    columns.product.reserveCapacity(count)
-    columns.written.reserveCapacity(count)
-    columns.unit.reserveCapacity(count)
-    columns.share.reserveCapacity(count)
-    columns.state.reserveCapacity(count)
-    columns.place.reserveCapacity(count)
+    rows.reserveCapacity(count)
+    states.reserveCapacity(count)
+  }
+
+  /// Most links state no unit, and what they lead to need not be looked at.
+  @inline(__always)
+  private func factor(
+    _ row: Int, _ raw: RawLinks, _ targets: [Target], _ component: Int, _ factors: inout Factors,
+    _ state: inout LinkState, _ builder: inout SupplyGraphBuilder
+  ) -> Double {
+    let unit = raw.unit(row)
+    if unit < 0 { return 1 }
+    let factor = factors.factor(from: unit, to: targets[component])
+    if factor == nil {
+      state = .notConvertible
+      report(.unitMismatch, row, raw, targets[component], &builder)
+    }
+    if factors.usedMass { report(.unitConverted, row, raw, targets[component], &builder) }
+    return factor ?? 1
   }
 
   /// Adds a link, or adds its amount to the same link of the same product.
   private mutating func append(
-    _ row: Int32, _ raw: RawLinks, from product: Int32, to component: Int32, _ converted: Double,
+    _ row: Int, _ raw: RawLinks, from product: Int, to component: Int, _ converted: Double,
     _ state: LinkState, _ builder: inout SupplyGraphBuilder
   ) {
-    let number = Int(row)
     var amount = state == .counted ? converted : 0
-    if components.count > Int(starts[starts.count - 1]), components[components.count - 1] == component {
-      let last = components.count - 1
+    let last = components.count - 1
+    if last >= Int(starts[starts.count - 1]), Int(components[last]) == component {
       amount += amounts[last]
-      if columns.unit[last] == raw.unit[number] { columns.written[last] += raw.amount[number] }
-      if state == .counted { columns.state[last] = .counted }
+      if raw.unit(Int(rows[last])) == raw.unit(row) { merged.append((Int(rows[last]), raw.amount[row])) }
+      if state == .counted { states[last] = .counted }
       amounts[last] = checked(amount, row, raw, &builder)
       return
     }
-    components.append(component)
+    components.append(Int32(truncatingIfNeeded: component))
     amounts.append(checked(amount, row, raw, &builder))
-    columns.product.append(product)
-    columns.written.append(raw.amount[number])
-    columns.unit.append(raw.unit[number])
-    columns.share.append(raw.share[number])
-    columns.state.append(state)
-    columns.place.append(raw.place[number])
+    rows.append(Int32(truncatingIfNeeded: row))
+    states.append(state)
     if product == component {
       builder.notices.add(
-        Notice(.selfReference, place: raw.place[number], product: builder.keys.texts[raw.product[number]]))
+        Notice(.selfReference, place: raw.place(row), product: builder.keys.texts[raw.product[row]]))
     }
   }
 
   /// 0 and a notice where conversion or addition left the range of numbers.
   private func checked(
-    _ amount: Double, _ row: Int32, _ raw: RawLinks, _ builder: inout SupplyGraphBuilder
+    _ amount: Double, _ row: Int, _ raw: RawLinks, _ builder: inout SupplyGraphBuilder
   ) -> Double {
     if amount.isFinite { return amount }
     builder.notices.add(
       Notice(
-        .numberOutOfRange, place: raw.place[Int(row)], field: "amount", found: "\(raw.amount[Int(row)])",
-        product: builder.keys.texts[raw.product[Int(row)]]))
+        .numberOutOfRange, place: raw.place(row), field: "amount", found: "\(raw.amount[row])",
+        product: builder.keys.texts[raw.product[row]]))
     return 0
   }
 
   private func report(
-    _ code: NoticeCode, _ row: Int32, _ raw: RawLinks, _ target: Target,
-    _ builder: inout SupplyGraphBuilder
+    _ code: NoticeCode, _ row: Int, _ raw: RawLinks, _ target: Target, _ builder: inout SupplyGraphBuilder
   ) {
     let units = builder.units.units
     builder.notices.add(
       Notice(
-        code, place: raw.place[Int(row)], field: "unit", found: units[Int(raw.unit[Int(row)])].symbol,
-        expected: units[Int(target.unit)].symbol,
-        product: builder.keys.texts[raw.product[Int(row)]]))
+        code, place: raw.place(row), field: "unit", found: units[Int(raw.unit(row))].symbol,
+        expected: units[Int(target.unit)].symbol, product: builder.keys.texts[raw.product[row]]))
   }
 }
 
-extension LinkAssembly {
-  /// Rows grouped by product (counting sort), inside a product by component, place and amount.
-  private static func sorted(
-    _ raw: RawLinks, _ productOfKey: [Int32], count: Int
-  ) -> (rows: [Int32], starts: [Int]) {
-    var starts = [Int](repeating: 0, count: count + 1)
+/// Rows grouped by product (counting sort), inside a product by component, place and amount.
+private struct SortedRows {
+  /// By product, into `packed`.
+  private(set) var starts: [Int32]
+  /// The component in the upper half, the row in the lower: one comparison sorts by both.
+  private var packed: [UInt64]
+
+  func row(_ link: Int) -> Int { Int(packed[link] & 0xFFFF_FFFF) }
+
+  func component(_ link: Int) -> Int { Int(packed[link] >> 32) }
+
+  init(_ raw: RawLinks, _ productOfKey: [Int32], count: Int) {
+    starts = [Int32](repeating: 0, count: count + 1)
+    packed = [UInt64](repeating: 0, count: raw.count)
     for key in raw.product { starts[Int(productOfKey[Int(key)]) + 1] += 1 }
     for p in 0..<count { starts[p + 1] += starts[p] }
     var next = starts
-    var rows = [Int32](repeating: 0, count: raw.count)
     for row in 0..<raw.count {
       let p = Int(productOfKey[Int(raw.product[row])])
-      rows[next[p]] = Int32(truncatingIfNeeded: row)
+      let component = UInt64(UInt32(bitPattern: productOfKey[Int(raw.component[row])]))
+      packed[Int(next[p])] = component << 32 | UInt64(UInt32(truncatingIfNeeded: row))
       next[p] += 1
     }
-    for p in 0..<count where starts[p + 1] - starts[p] > 1 {
-      rows[starts[p]..<starts[p + 1]].sort { a, b in precedes(Int(a), Int(b), raw, productOfKey) }
+    let bounds = starts
+    packed.withUnsafeMutableBufferPointer { packed in
+      for p in 0..<count {
+        let part = Int(bounds[p])..<Int(bounds[p + 1])
+        sortSmall(packed, part)
+        SortedRows.settleEqual(packed, part, raw)
+      }
     }
-    return (rows, starts)
   }
 
-  private static func precedes(_ a: Int, _ b: Int, _ raw: RawLinks, _ productOfKey: [Int32]) -> Bool {
-    let (x, y) = (productOfKey[Int(raw.component[a])], productOfKey[Int(raw.component[b])])
-    if x != y { return x < y }
-    if raw.place[a] != raw.place[b] { return raw.place[a].precedes(raw.place[b]) }
+  /// Rows of one component are in the order of their places, which need not be the order they came in.
+  private static func settleEqual(
+    _ packed: UnsafeMutableBufferPointer<UInt64>, _ part: Range<Int>, _ raw: RawLinks
+  ) {
+    var start = part.lowerBound
+    while start < part.upperBound {
+      var end = start + 1
+      while end < part.upperBound, packed[end] >> 32 == packed[start] >> 32 { end += 1 }
+      if end - start > 1 {
+        var equal = UnsafeMutableBufferPointer(rebasing: packed[start..<end])
+        equal.sort { precedes(Int($0 & 0xFFFF_FFFF), Int($1 & 0xFFFF_FFFF), raw) }
+      }
+      start = end
+    }
+  }
+
+  private static func precedes(_ a: Int, _ b: Int, _ raw: RawLinks) -> Bool {
+    let (x, y) = (raw.place(a), raw.place(b))
+    if x != y { return x.precedes(y) }
     if raw.amount[a] != raw.amount[b] { return raw.amount[a] < raw.amount[b] }
-    return raw.share[a] < raw.share[b]
+    return raw.share(a) < raw.share(b)
+  }
+}
+
+/// Sorts a part in place; most products have few links, where inserting is quickest.
+func sortSmall(_ items: UnsafeMutableBufferPointer<UInt64>, _ part: Range<Int>) {
+  guard part.count <= 32 else {
+    var part = UnsafeMutableBufferPointer(rebasing: items[part])
+    part.sort()
+    return
+  }
+  for i in part.dropFirst() {
+    let item = items[i]
+    var at = i
+    while at > part.lowerBound, items[at - 1] > item {
+      items[at] = items[at - 1]
+      at -= 1
+    }
+    items[at] = item
   }
 }
 
@@ -146,44 +195,43 @@ private struct Shares {
   var share: [Double]
   var state: [LinkState]
 
-  init(_ rows: ArraySlice<Int32>, _ raw: RawLinks, _ builder: inout SupplyGraphBuilder) {
-    share = rows.map { raw.share[Int($0)].isNaN ? 1 : raw.share[Int($0)] }
+  init(_ rows: [Int], _ raw: RawLinks, _ builder: inout SupplyGraphBuilder) {
+    share = rows.map { raw.share($0).isNaN ? 1 : raw.share($0) }
     state = [LinkState](repeating: .counted, count: rows.count)
-    guard rows.contains(where: { raw.group[Int($0)] >= 0 }) else { return }
+    guard rows.contains(where: { raw.group($0) >= 0 }) else { return }
     var groups: [Int32: [Int]] = [:]
-    for (position, row) in rows.enumerated() where raw.group[Int(row)] >= 0 {
-      groups[raw.group[Int(row)], default: []].append(position)
+    for (position, row) in rows.enumerated() where raw.group(row) >= 0 {
+      groups[raw.group(row), default: []].append(position)
     }
-    let numbers = Array(rows)
-    for positions in groups.values { settle(positions, numbers, raw, &builder) }
+    for positions in groups.values { settle(positions, rows, raw, &builder) }
   }
 
   private mutating func settle(
-    _ positions: [Int], _ rows: [Int32], _ raw: RawLinks, _ builder: inout SupplyGraphBuilder
+    _ positions: [Int], _ rows: [Int], _ raw: RawLinks, _ builder: inout SupplyGraphBuilder
   ) {
     let inPlace = positions.sorted { a, b in
-      let (x, y) = (raw.place[Int(rows[a])], raw.place[Int(rows[b])])
+      let (x, y) = (raw.place(rows[a]), raw.place(rows[b]))
       return x == y ? a < b : x.precedes(y)
     }
     guard let first = inPlace.first else { return }
-    let stated = inPlace.filter { !raw.share[Int(rows[$0])].isNaN }
-    let row = Int(rows[first])
+    let stated = inPlace.filter { !raw.share(rows[$0]).isNaN }
+    let row = rows[first]
     func notice(_ code: NoticeCode, found: String) -> Notice {
       Notice(
-        code, place: raw.place[row], field: "alternative_group", found: found,
+        code, place: raw.place(row), field: "alternative_group", found: found,
         product: builder.keys.texts[raw.product[row]])
     }
     if stated.isEmpty {
       for position in inPlace.dropFirst() { state[position] = .alternative }
       if inPlace.count > 1 {
-        builder.notices.add(notice(.alternativesWithoutShare, found: builder.text[raw.group[row]]))
+        builder.notices.add(notice(.alternativesWithoutShare, found: builder.text[raw.group(row)]))
       }
       return
     }
-    let sum = stated.reduce(0) { $0 + raw.share[Int(rows[$1])] }
+    let sum = stated.reduce(0) { $0 + raw.share(rows[$1]) }
     let open = inPlace.count - stated.count
     // Alternatives without a share take equal parts of what the stated shares leave.
-    for position in inPlace where raw.share[Int(rows[position])].isNaN {
+    for position in inPlace where raw.share(rows[position]).isNaN {
       share[position] = max(0, 1 - sum) / Double(open)
     }
     if abs(sum - 1) > 1e-6, open == 0 || sum > 1 {

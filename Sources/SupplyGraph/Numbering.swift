@@ -1,3 +1,4 @@
+import Dispatch
 import Footprints
 
 /// The final numbers of products, in roll-up order, and the columns of the graph in that order.
@@ -23,13 +24,24 @@ struct Numbering {
     _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ assembly: LinkAssembly
   ) -> SupplyGraph {
     var notices = builder.notices
-    let (table, linkColumns) = links(assembly)
+    // Links and products have nothing to do with each other: each takes a thread.
+    nonisolated(unsafe) var (table, linkColumns) = (LinkTable(), LinkColumns())
+    nonisolated(unsafe) var columns = ProductColumns()
+    nonisolated(unsafe) var found = NoticeLog()
+    DispatchQueue.concurrentPerform(iterations: 2) { half in
+      if half == 0 {
+        (table, linkColumns) = links(assembly, builder.links)
+      } else {
+        columns = products(builder, identities, drafts, &found)
+      }
+    }
+    notices.add(contentsOf: found)
     let loops = loops(table)
-    var columns = products(builder, identities, drafts, &notices)
     columns.loop = loopNumbers(loops)
     columns.rank = order
     let countries = named(drafts.countries, into: \.country, &columns)
-    let categories = named(categories(builder, identities, drafts), into: \.category, &columns)
+    let categories = named(
+      categories(builder, identities, drafts, &columns.text), into: \.category, &columns)
     let portfolio = Portfolio(builder, identities, position, table, loops)
     return SupplyGraph(
       count: order.count, linkCount: table.components.count, files: builder.files, asOf: builder.asOf,
@@ -39,37 +51,34 @@ struct Numbering {
       productOfKey: identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] })
   }
 
-  private func links(_ assembly: LinkAssembly) -> (LinkTable, LinkColumns) {
-    var table = LinkTable()
-    var columns = LinkColumns()
+  private func links(_ assembly: LinkAssembly, _ raw: RawLinks) -> (LinkTable, LinkColumns) {
     let count = assembly.components.count
+    var table = LinkTable()
+    var columns = LinkColumns(raw: raw)
     table.starts.reserveCapacity(order.count + 1)
     table.components.reserveCapacity(count)
     table.amounts.reserveCapacity(count)
-    var rows: [Int32] = []
-    rows.reserveCapacity(count)
+    columns.product.reserveCapacity(count)
+    columns.row.reserveCapacity(count)
+    columns.state.reserveCapacity(count)
     var scratch: [UInt64] = []
-    for old in order {
+    for (new, old) in order.enumerated() {
       scratch.removeAll(keepingCapacity: true)
       for link in assembly.starts[Int(old)]..<assembly.starts[Int(old) + 1] {
         let component = position[Int(assembly.components[Int(link)])]
         scratch.append(UInt64(UInt32(component)) << 32 | UInt64(UInt32(link)))
       }
-      scratch.sort()
+      scratch.withUnsafeMutableBufferPointer { sortSmall($0, $0.indices) }
       for packed in scratch {
-        let link = Int32(truncatingIfNeeded: packed & 0xFFFF_FFFF)
+        let link = Int(packed & 0xFFFF_FFFF)
         table.components.append(Int32(truncatingIfNeeded: packed >> 32))
-        table.amounts.append(assembly.amounts[Int(link)])
-        rows.append(link)
+        table.amounts.append(assembly.amounts[link])
+        columns.product.append(Int32(truncatingIfNeeded: new))
+        columns.row.append(assembly.rows[link])
+        columns.state.append(assembly.states[link])
       }
-      table.starts.append(Int32(truncatingIfNeeded: rows.count))
+      table.starts.append(Int32(truncatingIfNeeded: table.components.count))
     }
-    columns.product = rows.map { position[Int(assembly.columns.product[Int($0)])] }
-    columns.written = rows.map { assembly.columns.written[Int($0)] }
-    columns.unit = rows.map { assembly.columns.unit[Int($0)] }
-    columns.share = rows.map { assembly.columns.share[Int($0)] }
-    columns.state = rows.map { assembly.columns.state[Int($0)] }
-    columns.place = rows.map { assembly.columns.place[Int($0)] }
     transpose(&table)
     return (table, columns)
   }
@@ -114,7 +123,7 @@ extension Numbering {
     var columns = ProductColumns()
     columns.text = builder.text
     columns.units = builder.units.units
-    columns.figures.reserve(order.count)
+    columns.reserve(order.count)
     let empty = columns.text.number(of: "")
     for old in order.map(Int.init) {
       let member = identities.members[old]
@@ -133,7 +142,8 @@ extension Numbering {
       columns.footprints.append(contentsOf: drafts.choices[old]?.order ?? [])
       columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
       Figures(content, drafts.choices[old], member, builder).append(
-        to: &columns.figures, asOf: builder.asOf, id: columns.text[id], &notices)
+        to: &columns.figures, asOf: builder.asOf, &notices
+      ) { content.map { builder.text[$0.id] } ?? builder.keys.texts[member.key] }
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
     return columns
@@ -152,25 +162,37 @@ extension Numbering {
     columns.suppliedStarts = starts
   }
 
+  /// As numbers of texts.
   private func categories(
-    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts
-  ) -> [String] {
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ text: inout TextPool
+  ) -> [Int32] {
     identities.members.indices.map { old in
       let record = identities.members[old].record
-      let written = record < 0 ? "" : builder.text[builder.products[Int(record)].content.category]
-      guard written.isEmpty, let first = drafts.choices[old]?.order.first else { return written }
-      return builder.footprints[Int(first)].classifications.first?.trimmed() ?? ""
+      let written = record < 0 ? -1 : builder.products[Int(record)].content.category
+      guard text.isEmpty(written), let first = drafts.choices[old]?.order.first else { return written }
+      return text.number(of: builder.footprints[Int(first)].classifications.first?.trimmed() ?? "")
     }
   }
 
   /// The distinct texts, sorted; the column gets their indices, −1 for empty ones.
   private func named(
-    _ texts: [String], into column: WritableKeyPath<ProductColumns, [Int32]>, _ columns: inout ProductColumns
+    _ texts: [Int32], into column: WritableKeyPath<ProductColumns, [Int32]>, _ columns: inout ProductColumns
   ) -> [String] {
-    let distinct = Set(texts).subtracting([""]).sorted()
-    var number = [String: Int32](minimumCapacity: distinct.count)
-    for (i, text) in distinct.enumerated() { number[text] = Int32(truncatingIfNeeded: i) }
-    columns[keyPath: column] = order.map { number[texts[Int($0)]] ?? -1 }
+    var isSeen = [Bool](repeating: false, count: columns.text.count)
+    var numbers: [Int32] = []
+    for number in texts where number >= 0 && !isSeen[Int(number)] {
+      isSeen[Int(number)] = true
+      numbers.append(number)
+    }
+    let distinct = Set(numbers.map { columns.text[$0] }).subtracting([""]).sorted()
+    var index = [String: Int32](minimumCapacity: distinct.count)
+    for (i, text) in distinct.enumerated() { index[text] = Int32(truncatingIfNeeded: i) }
+    var ofText = [Int32](repeating: -1, count: columns.text.count)
+    for number in numbers { ofText[Int(number)] = index[columns.text[number]] ?? -1 }
+    columns[keyPath: column] = order.map { old in
+      let number = texts[Int(old)]
+      return number < 0 ? -1 : ofText[Int(number)]
+    }
     return distinct
   }
 }
@@ -192,7 +214,10 @@ private struct Figures {
     place = member.place
   }
 
-  func append(to columns: inout FigureColumns, asOf: Timestamp, id: String, _ notices: inout NoticeLog) {
+  /// `id` is only asked for when there is something to report.
+  func append(
+    to columns: inout FigureColumns, asOf: Timestamp, _ notices: inout NoticeLog, id: () -> String
+  ) {
     let scale = choice?.scale ?? 1
     let declared = footprint.map { $0.emissions.excludingUptake * scale }
     reportContradiction(declared, id, &notices)
@@ -210,7 +235,7 @@ private struct Figures {
     columns.expired.append(expired)
     if expired, footprint == nil {
       notices.add(
-        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id))
+        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id()))
     }
   }
 
@@ -229,14 +254,14 @@ private struct Figures {
   }
 
   /// A row and a footprint that declare different values: the footprint stands.
-  private func reportContradiction(_ used: Double?, _ id: String, _ notices: inout NoticeLog) {
+  private func reportContradiction(_ used: Double?, _ id: () -> String, _ notices: inout NoticeLog) {
     guard let used, let written = row?.declared else { return }
     let tolerance = max(Precision.halfUnit(of: written), 1e-6 * abs(used))
     if abs(used - written) <= tolerance { return }
     notices.add(
       Notice(
         .contradictingDeclarations, place: place, field: "declared_pcf_kgco2e", found: "\(written)",
-        expected: "\(used)", product: id, effect: used - written))
+        expected: "\(used)", product: id(), effect: used - written))
   }
 }
 

@@ -96,16 +96,24 @@ struct ProductColumns: Sendable {
   /// Products of supplier `s`: `supplied[suppliedStarts[s] ..< suppliedStarts[s + 1]]`.
   var suppliedStarts: [Int32] = [0]
   var supplied: [Int32] = []
+
+  mutating func reserve(_ count: Int) {
+    for column in [\ProductColumns.id, \.name, \.nameJa, \.note, \.supplier, \.unit] {
+      self[keyPath: column].reserveCapacity(count)
+    }
+    place.reserveCapacity(count)
+    footprintStarts.reserveCapacity(count + 1)
+    figures.reserve(count)
+  }
 }
 
-/// What views show of links.
+/// What views show of links: of most of them nobody asks, so all but their products stay as they were read.
 struct LinkColumns: Sendable {
   var product: [Int32] = []
-  var written: [Double] = []
-  var unit: [Int32] = []
-  var share: [Double] = []
+  /// Into `raw`.
+  var row: [Int32] = []
   var state: [LinkState] = []
-  var place: [Place] = []
+  var raw = RawLinks()
 }
 
 extension SupplyGraph {
@@ -215,16 +223,19 @@ extension SupplyGraph {
 
   public func state(ofLink link: Int) -> LinkState { linkColumns.state[link] }
 
-  public func place(ofLink link: Int) -> Place { linkColumns.place[link] }
+  public func place(ofLink link: Int) -> Place { linkColumns.raw.place(Int(linkColumns.row[link])) }
 
   /// As in the file, before conversion and share; the sum of rows that were merged where their units agree.
   public func linkAsWritten(_ link: Int) -> (amount: Double, unit: Unit?) {
-    let unit = linkColumns.unit[link]
-    return (linkColumns.written[link], unit < 0 ? nil : columns.units[Int(unit)])
+    let row = Int(linkColumns.row[link])
+    let unit = linkColumns.raw.unit(row)
+    return (linkColumns.raw.amount[row], unit < 0 ? nil : columns.units[Int(unit)])
   }
 
   /// 0…1 as stated; nil when the link states none.
-  public func share(ofLink link: Int) -> Double? { SupplyGraph.present(linkColumns.share[link]) }
+  public func share(ofLink link: Int) -> Double? {
+    SupplyGraph.present(linkColumns.raw.share(Int(linkColumns.row[link])))
+  }
 
   /// Positions in the transposed table of the links that use a component; see `userLink`.
   public func users(of p: ProductIndex) -> Range<Int> {

@@ -43,6 +43,17 @@ public struct SupplyGraphBuilder: Sendable {
         content: content(of: row)))
   }
 
+  /// The product rows so far, to be named when all of a file are there.
+  package var productCount: Int { products.count }
+
+  /// Changes the primary data shares of the product rows behind the first `start`, once it is known how a file
+  /// states them.
+  package mutating func changeShares(from start: Int, _ change: (Double?) -> Double?) {
+    for row in products.indices.dropFirst(start) {
+      products[row].content.primaryShare = change(products[row].content.primaryShare)
+    }
+  }
+
   private mutating func content(of row: ProductRow) -> ProductRecord.Content {
     ProductRecord.Content(
       id: intern(row.id), name: intern(row.name), nameJa: intern(row.nameJa), supplier: intern(row.supplier),
@@ -88,13 +99,10 @@ public struct SupplyGraphBuilder: Sendable {
       return
     }
     if !(row.amount > 0) { noteAmount(row) }
-    links.product.append(product)
-    links.component.append(component)
-    links.amount.append(row.amount == 0 ? 0 : row.amount)
-    links.unit.append(units.number(of: row.unit))
-    links.share.append(share(of: row))
-    links.group.append(row.alternativeGroup.isEmpty ? -1 : group(row.alternativeGroup))
-    links.place.append(row.place)
+    links.append(
+      product: product, component: component, amount: row.amount == 0 ? 0 : row.amount,
+      unit: units.number(of: row.unit), share: share(of: row),
+      group: row.alternativeGroup.isEmpty ? -1 : group(row.alternativeGroup), place: row.place)
   }
 
   private mutating func group(_ name: String) -> Int32 {
@@ -172,21 +180,6 @@ struct ProductRecord: Sendable {
     var basis: Basis
     var verified: Bool?
   }
-}
-
-/// Link rows as columns; products are named by their keys.
-struct RawLinks: Sendable {
-  var product: [Int32] = []
-  var component: [Int32] = []
-  var amount: [Double] = []
-  var unit: [Int32] = []
-  /// NaN when none is stated.
-  var share: [Double] = []
-  /// −1 when in none.
-  var group: [Int32] = []
-  var place: [Place] = []
-
-  var count: Int { product.count }
 }
 
 struct RawPortfolio: Sendable {

@@ -38,6 +38,47 @@ struct TextPool: Sendable {
     }
   }
 
+  /// The positions of `numbers`, sorted by their texts, byte by byte. Most comparisons need only the eight bytes
+  /// behind what all texts begin with.
+  func sorted(_ numbers: [Int32]) -> [Int32] {
+    let common = commonPrefix(numbers)
+    var items: [(prefix: UInt64, position: Int32)] = []
+    items.reserveCapacity(numbers.count)
+    bytes.withUnsafeBufferPointer { all in
+      for (position, number) in numbers.enumerated() {
+        let text = starts[Int(number)]..<starts[Int(number) + 1]
+        var prefix: UInt64 = 0
+        for i in 0..<8 {
+          let at = text.lowerBound + common + i
+          prefix = prefix << 8 | (at < text.upperBound ? UInt64(all[at]) : 0)
+        }
+        items.append((prefix, Int32(truncatingIfNeeded: position)))
+      }
+    }
+    items.sort { a, b in
+      a.prefix != b.prefix
+        ? a.prefix < b.prefix : precedes(numbers[Int(a.position)], numbers[Int(b.position)])
+    }
+    return items.map(\.position)
+  }
+
+  /// How many bytes all of `numbers` begin with alike.
+  private func commonPrefix(_ numbers: [Int32]) -> Int {
+    guard let first = numbers.first else { return 0 }
+    let model = starts[Int(first)]..<starts[Int(first) + 1]
+    var common = model.count
+    for number in numbers {
+      let text = starts[Int(number)]..<starts[Int(number) + 1]
+      var same = 0
+      while same < min(common, text.count), bytes[model.lowerBound + same] == bytes[text.lowerBound + same] {
+        same += 1
+      }
+      common = same
+      if common == 0 { break }
+    }
+    return common
+  }
+
   /// The number of `text`, which is stored when it is new.
   mutating func number(of text: String) -> Int32 {
     var text = text
@@ -45,7 +86,10 @@ struct TextPool: Sendable {
   }
 
   mutating func number(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
-    let hash = TextPool.hash(text)
+    number(of: text, hash: TextPool.hash(text))
+  }
+
+  private mutating func number(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       if let found = match(slots[slot], hash, text) { return found }
@@ -68,6 +112,74 @@ struct TextPool: Sendable {
       slot = (slot + 1) & mask
     }
     return nil
+  }
+
+  /// The numbers of many texts, one after the other the same as `number(of:)` gives.
+  ///
+  /// A table of a million texts is in no cache. Texts are looked up in blocks, each step for the whole block, so that
+  /// the memory is asked for many of them at once.
+  mutating func numbers(of items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+    var result = [Int32](repeating: -1, count: items.count)
+    var start = 0
+    while start < items.count {
+      let block = start..<min(start + 64, items.count)
+      lookUp(items, block, base, &result)
+      for i in block where result[i] < 0 {
+        result[i] = number(of: items[i].bytes(base), hash: items[i].hash)
+      }
+      start = block.upperBound
+    }
+    return result
+  }
+
+  /// Finds those that are where their hash says; the others keep −1.
+  private func lookUp(
+    _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
+  ) {
+    let mask = mask
+    slots.withUnsafeBufferPointer { slots in
+      for i in block {
+        let entry = slots[Int(truncatingIfNeeded: items[i].hash) & mask]
+        let isCandidate = entry != 0 && (entry ^ items[i].hash) & TextPool.tagMask == 0
+        result[i] = isCandidate ? Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1 : -1
+      }
+    }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: block.count) { at in
+      starts.withUnsafeBufferPointer { starts in
+        for i in block where result[i] >= 0 {
+          let number = Int(result[i])
+          let isLong = starts[number + 1] - starts[number] == Int(items[i].length)
+          at[i - block.lowerBound] = starts[number]
+          if !isLong { result[i] = -1 }
+        }
+      }
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let stored = bytes.baseAddress else { return }
+        for i in block where result[i] >= 0 {
+          let same = TextPool.areEqual(
+            stored + at[i - block.lowerBound], base + Int(items[i].start), Int(items[i].length))
+          if !same { result[i] = -1 }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var difference: UInt64 = 0
+    var i = 0
+    let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+    while i + 8 <= count {
+      difference |=
+        x.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        ^ y.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      i += 8
+    }
+    while i < count {
+      difference |= UInt64(a[i] ^ b[i])
+      i += 1
+    }
+    return difference == 0
   }
 
   private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
@@ -98,7 +210,7 @@ struct TextPool: Sendable {
   }
 
   /// Eight bytes at a time, mixed by the two halves of a full multiplication.
-  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var state = seed ^ UInt64(text.count)
     let raw = UnsafeRawBufferPointer(text)
     var i = 0

@@ -6,7 +6,9 @@ import SupplyGraph
 struct Batch: Sendable {
   var footprints: [Footprint] = []
   var products: [ProductRow] = []
+  /// Those that are not in `plainLinks`.
   var links: [LinkRow] = []
+  var plainLinks = LinkBatch(file: -1)
   var portfolio: [PortfolioRow] = []
   var suppliers: [SupplierRow] = []
   var notices = NoticeLog()

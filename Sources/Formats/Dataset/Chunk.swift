@@ -25,6 +25,12 @@ struct Chunk: Sendable {
     }
   }
 
+  /// The rows that the piece holds; what was read from it may refer to them as long as the piece lives.
+  var rows: Bytes {
+    guard case .rows(_, let range, _) = content else { return Bytes(start: nil, count: 0) }
+    return buffer.bytes.cut(range.lowerBound, range.upperBound)
+  }
+
   private func records(_ spans: [RecordSpan], _ workspace: Workspace) -> Batch {
     guard let reader = workspace.reader else { return Batch() }
     defer { reader.batch = Batch() }
@@ -45,7 +51,7 @@ struct Chunk: Sendable {
   }
 
   private func rows(_ header: TableHeader, _ range: Range<Int>, _ line: Int) -> Batch {
-    var reader = TableReader(header: header, file: file)
+    var reader = TableReader(header: header, file: file, sparingTexts: true)
     let rows = buffer.bytes.cut(range.lowerBound, range.upperBound)
     reader.read(rows, offset: offset + Int64(range.lowerBound), line: line)
     return reader.batch

@@ -33,12 +33,14 @@ func readDataset(
   var assembly = DatasetAssembly(files, asOf: asOf)
   let source = ChunkSource(files, chunkSize: chunkSize)
   var round = isCancelled() ? [] : nextRound(source, threads)
+  var read: [(Chunk, Batch)] = []
   while !round.isEmpty, !isCancelled() {
     progress(assembly.progress(source))
-    let (batches, following) = readRound(round, source, threads)
-    for (chunk, batch) in zip(round, batches) { assembly.add(batch, from: chunk) }
+    let (batches, following) = readRound(round, source, threads, adding: read, to: &assembly)
+    read = Array(zip(round, batches))
     round = following
   }
+  for (chunk, batch) in read { assembly.add(batch, from: chunk) }
   let builder = assembly.finish(source)
   progress(assembly.progress(source))
   return builder
@@ -56,28 +58,37 @@ private func nextRound(_ source: ChunkSource, _ threads: Int) -> [Chunk] {
   return chunks
 }
 
-/// Reads the chunks of a round and cuts those of the next one meanwhile.
-private func readRound(_ chunks: [Chunk], _ source: ChunkSource, _ threads: Int) -> ([Batch], [Chunk]) {
+/// Reads the chunks of a round; meanwhile cuts those of the next one and puts together what the last one gave.
+private func readRound(
+  _ chunks: [Chunk], _ source: ChunkSource, _ threads: Int, adding done: [(Chunk, Batch)],
+  to assembly: inout DatasetAssembly
+) -> ([Batch], [Chunk]) {
   guard threads > 1 else {
     let workspace = Workspace()
+    for (chunk, batch) in done { assembly.add(batch, from: chunk) }
     return (chunks.map { $0.read(workspace) }, nextRound(source, threads))
   }
   let results = Mutex<[Batch?]>(Array(repeating: nil, count: chunks.count))
   let following = Mutex<[Chunk]>([])
-  let turn = Atomic<Int>(-1)
-  let workers = min(threads, chunks.count + 1)
-  nonisolated(unsafe) let source = source  // used by the one worker that draws −1
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
-    let workspace = Workspace()
-    while true {
-      let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
-      if index >= chunks.count { return }
-      if index < 0 {
-        let next = nextRound(source, threads)
-        following.withLock { $0 = next }
-      } else {
-        let batch = chunks[index].read(workspace)
-        results.withLock { $0[index] = batch }
+  let turn = Atomic<Int>(-2)
+  let workers = min(threads, chunks.count + 2)
+  withUnsafeMutablePointer(to: &assembly) { pointer in
+    nonisolated(unsafe) let assembly = pointer  // used by the one worker that draws −1
+    nonisolated(unsafe) let source = source  // used by the one worker that draws −2
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      let workspace = Workspace()
+      while true {
+        let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        switch index {
+        case chunks.count...: return
+        case -2:
+          let next = nextRound(source, threads)
+          following.withLock { $0 = next }
+        case -1: for (chunk, batch) in done { assembly.pointee.add(batch, from: chunk) }
+        default:
+          let batch = chunks[index].read(workspace)
+          results.withLock { $0[index] = batch }
+        }
       }
     }
   }
@@ -92,7 +103,8 @@ struct DatasetAssembly {
   /// The file that is being put together, with what has to wait for its end.
   private var current: Int32 = -1
   private var findings = Batch()
-  private var products: [[ProductRow]] = []
+  /// The first product row of that file.
+  private var firstProduct = 0
   private var fresh: [[Footprint]] = []
   private var footprints: [[Footprint]] = []
   private var factors: [String: FactorUse] = [:]
@@ -108,12 +120,13 @@ struct DatasetAssembly {
     if chunk.file != current { finishFile() }
     current = chunk.file
     findings.absorbFindings(of: batch)
+    builder.add(links: batch.plainLinks, in: chunk.rows)
     for row in batch.links { builder.add(link: row) }
     for row in batch.portfolio { builder.add(portfolio: row) }
     for row in batch.suppliers { builder.add(supplier: row) }
-    if !batch.products.isEmpty { products.append(batch.products) }
+    for row in batch.products { builder.add(product: row) }
     if !batch.footprints.isEmpty { fresh.append(batch.footprints) }
-    counts.links += batch.links.count
+    counts.links += batch.links.count + batch.plainLinks.count
     counts.products += batch.products.count
     counts.footprints += batch.footprints.count
     counts.bytesDone += chunk.weight
@@ -123,12 +136,8 @@ struct DatasetAssembly {
   /// What could be decided only now: whether the shares of the file were percents.
   private mutating func finishFile() {
     let isFraction = findings.shares.isFraction
-    for rows in products {
-      for var row in rows {
-        if isFraction { row.primaryShare = ShareScale.percent(row.primaryShare) }
-        builder.add(product: row)
-      }
-    }
+    if isFraction { builder.changeShares(from: firstProduct, ShareScale.percent) }
+    firstProduct = builder.productCount
     for var records in fresh {
       if isFraction {
         for index in records.indices {
@@ -139,7 +148,6 @@ struct DatasetAssembly {
     }
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
-    products = []
     fresh = []
     findings = Batch()
   }

@@ -12,10 +12,17 @@ struct TableReader {
   /// Where each column stands in a row, −1 for nowhere; looked up for every cell.
   private var positions = [Int](repeating: -1, count: TableColumn.allCases.count)
   private var lastUnit: (text: String, unit: Unit)?
+  /// The rows being read, which plain rows of links refer to.
+  private var rows = Bytes(start: nil, count: 0)
 
-  init(header: TableHeader, file: Int32) {
+  /// Whether plain rows of links go to `batch.plainLinks`.
+  private let sparesTexts: Bool
+
+  init(header: TableHeader, file: Int32, sparingTexts: Bool = false) {
+    sparesTexts = sparingTexts
     self.header = header
     self.file = file
+    batch.plainLinks = LinkBatch(file: file)
     for (index, column) in header.columns.enumerated() {
       if let column { positions[column.rawValue] = index }
     }
@@ -23,6 +30,8 @@ struct TableReader {
 
   /// Reads whole rows. `offset` is the place of the first byte in the file, `line` its line.
   mutating func read(_ rows: Bytes, offset: Int64, line: Int) {
+    self.rows = rows
+    if header.kind == .links, sparesTexts { batch.plainLinks.reserve(rows.count / 24) }
     let scanner = RowScanner(bytes: rows, delimiter: header.delimiter)
     let isText = Encoding.isUTF8(rows)
     var start = 0
@@ -105,7 +114,21 @@ struct TableReader {
     }
   }
 
+  /// A row of plain cells and a plain amount, which nearly all rows of large tables are; false when it is none.
+  private mutating func readPlainLink() -> Bool {
+    guard let product = cell(.product), let component = cell(.component), let written = cell(.amount),
+      !product.isQuoted, !component.isQuoted, !written.isQuoted, isAbsent(.share),
+      isAbsent(.alternativeGroup), case .success(let amount) = Decimal.read(written.bytes)
+    else { return false }
+    return batch.plainLinks.add(
+      product: product.bytes.trimmed, component: component.bytes.trimmed, amount: amount.value, unit: unit(),
+      place: place, in: rows)
+  }
+
+  private func isAbsent(_ column: TableColumn) -> Bool { cell(column)?.isEmpty ?? true }
+
   private mutating func readLink() -> Bool {
+    if sparesTexts, readPlainLink() { return true }
     guard let product = required(.product), let component = required(.component) else { return false }
     guard let amount = amount(.amount, product: product) else { return false }
     batch.links.append(

@@ -1,0 +1,44 @@
+import Formats
+import Testing
+
+@testable import Benchmarks
+
+/// The data that the benchmarks measure with.
+@Suite struct SyntheticDatasetTests {
+  private func texts(_ dataset: SyntheticDataset) -> [String] {
+    [dataset.writeProducts, dataset.writeLinks, dataset.writePortfolio].map { write in
+      var bytes: [UInt8] = []
+      write { bytes += $0 }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  @Test func theSameArgumentsGiveTheSameBytes() {
+    let dataset = SyntheticDataset(products: 500, links: 3000, loops: true)
+    #expect(texts(dataset) == texts(dataset))
+    #expect(texts(dataset) != texts(SyntheticDataset(products: 500, links: 3000, loops: true, seed: 2)))
+  }
+
+  @Test func everyRowIsUsed() throws {
+    let dataset = SyntheticDataset(products: 500, links: 3000)
+    let names = ["products.csv", "links.csv", "portfolio.csv"]
+    let folder = try TemporaryFolder(Dictionary(uniqueKeysWithValues: zip(names, texts(dataset))))
+    let graph = try readDataset([folder.path], asOf: today).build()
+    #expect(graph.count == 500)
+    // Two rows of one product may name the same component.
+    #expect((2700...3000).contains(graph.linkCount))
+    #expect(graph.notices.isEmpty)
+    #expect(graph.loops.isEmpty)
+  }
+
+  @Test func footprintsOfBothVersionsAreRead() throws {
+    let folder = try TemporaryFolder()
+    var bytes: [UInt8] = []
+    SyntheticDataset(products: 50, links: 0).writeFootprints { bytes += $0 }
+    try folder.write(bytes, to: "footprints.ndjson")
+    let graph = try readDataset([folder.path], asOf: today).build()
+    #expect(graph.count == 50)
+    #expect((1800...2400).contains(bytes.count / 50))
+    #expect(graph.notices.grouped().filter { $0.severity == .fix }.isEmpty)
+  }
+}
