@@ -1,0 +1,38 @@
+import Footprints
+import Testing
+
+@testable import SupplyGraph
+
+@Suite struct TextPoolTests {
+  private let texts =
+    (0..<3000).map { "P\(($0 * 7919) % 3001)" } + ["", "P", "PART-0000000001", "PART-00000000011"]
+
+  @Test func lookingUpInBlocksGivesTheNumbersOfLookingUpOneByOne() throws {
+    var (one, blocks) = (TextPool(), TextPool())
+    let twice = (texts + texts).filter { !$0.isEmpty }
+    let expected = twice.map { one.number(of: $0) }
+    let all = Array(twice.joined().utf8)
+    let found = try all.withUnsafeBufferPointer { bytes -> [Int32] in
+      let base = try #require(bytes.baseAddress)
+      var at = 0
+      let keys = twice.compactMap { text -> PlainKey? in
+        defer { at += text.utf8.count }
+        return PlainKey(UnsafeBufferPointer(rebasing: bytes[at..<(at + text.utf8.count)]), base)
+      }
+      return blocks.numbers(of: keys, base)
+    }
+    #expect(found == expected)
+  }
+
+  @Test func sortsByBytes() {
+    var pool = TextPool()
+    let numbers = texts.map { pool.number(of: $0) }
+    let sorted = pool.sorted(numbers).map { texts[Int($0)] }
+    #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+  }
+
+  @Test(arguments: [
+    Place.nowhere, Place(file: 0, line: 1), Place(file: 70_000, line: .max, offset: 1 << 39, length: .max),
+  ])
+  func aPackedPlaceIsThePlace(place: Place) { #expect(PackedPlace(place).place == place) }
+}
