@@ -60,7 +60,7 @@ public struct Scene: Sendable {
 
   static func usualLimit(_ screen: Screen) -> Int {
     switch screen {
-    case .supplier: 6
+    case .supplier: 20
     case .suppliers: 500
     default: 100
     }
