@@ -55,7 +55,7 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
     selfReference
   case alternativesWithoutShare, sharesDoNotAddUp
   // Units
-  case unitMismatch, unitConverted, massMissing
+  case unitMismatch, unitConverted
   // Footprints
   case expired, notYetValid, deprecated, superseded, severalFootprints, compositionMismatch, shipmentTotal
   case mixedCharacterisation, notVerified

@@ -13,7 +13,6 @@ public struct ReportTexts: Sendable {
   public var remainderOfPaths: String
   public var pathsCut: String
   public var treeCut: String
-  public var portfolioHeading: String
   public var hotspotsHeading: String
   public var noNotices: String
   public var toDo: String
@@ -65,7 +64,6 @@ extension ReportTexts {
     remainderOfPaths: "all other paths",
     pathsCut: "There may be more paths above the cut-off than were looked at; they are in the remainder.",
     treeCut: "Branches marked > go on: --depth, --cutoff and --product show more.",
-    portfolioHeading: "Products",
     hotspotsHeading: "Hotspots, whole chain",
     noNotices: "No notices: everything was read and fits.",
     toDo: "To do",
@@ -109,7 +107,6 @@ extension ReportTexts {
     remainderOfPaths: "その他の経路すべて",
     pathsCut: "しきい値を超える経路が他にもある可能性があります。その分は残りに含まれます。",
     treeCut: "> の枝には続きがあります。--depth、--cutoff、--product で表示できます。",
-    portfolioHeading: "製品",
     hotspotsHeading: "排出の多い箇所(全階層)",
     noNotices: "お知らせはありません。すべて読み取り、整合しています。",
     toDo: "対応",

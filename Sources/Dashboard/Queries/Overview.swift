@@ -21,7 +21,7 @@ extension Analyst {
       return Row(
         id: .top(top.product), mass: mass, share: base > 0 ? mass / base : 0,
         mix: QualityMix(rollUp.mix(top.product), times: top.quantity), tier: 0,
-        marks: snapshot.marks(top.product).subtracting(.shared))
+        marks: snapshot.marks(top.product))
     }
     Analyst.accumulate(&rows)
     order(&rows, by: sort)

@@ -95,8 +95,6 @@ public struct Marks: OptionSet, Hashable, Sendable {
   public static let incomplete = Marks(rawValue: 32)
   /// Another figure than before the last reload.
   public static let changed = Marks(rawValue: 128)
-  /// Used at several places of the chain.
-  public static let shared = Marks(rawValue: 64)
 
   /// Letters in a fixed order: `~oxv?!*`.
   public var text: String {

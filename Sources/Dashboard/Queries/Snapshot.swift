@@ -69,7 +69,6 @@ public final class Snapshot: Sendable {
     case .gap, .lowerBound, .refused, .blocked: marks.insert(.incomplete)
     case .declared, .computed: break
     }
-    if graph.users(of: product).count > 1 { marks.insert(.shared) }
     return marks
   }
 

@@ -196,7 +196,7 @@ private struct TreeWalk {
     return line(
       .own(path: node.path, product: node.product), mass: own * node.amount, of: mass,
       mix: QualityMix(snapshot.rollUp.ownMix(node.product), times: node.amount), tier: node.tier,
-      depth: node.path.count + 1, marks: snapshot.marks(node.product).subtracting(.shared))
+      depth: node.path.count + 1, marks: snapshot.marks(node.product))
   }
 
   private func merged(_ rows: [Row], into id: RowID, below node: Node, _ parentMass: Double) -> Row {

@@ -7,7 +7,6 @@ public struct State: Sendable {
   public var language: Language
   public var size: Size
   public var style: DrawingStyle
-  public var isMasked = false
   public var phase: Phase
   public internal(set) var snapshot: Snapshot?
   /// Screens from the first to the one on top; each keeps its own place.

@@ -46,7 +46,6 @@ import Terminal
       style: terminal.style, mouse: settings.terminal.mouse,
       phase: settings.paths.isEmpty
         ? .start(StartPage(items: [])) : .loading(Loading(name: Path.datasetName(settings.paths))))
-    state.isMasked = settings.isMasked
     firstLanguage = state.language
   }
 
