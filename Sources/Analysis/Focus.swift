@@ -26,7 +26,9 @@ public struct Focus: Sendable {
   public let excluded: [ProductIndex]
   /// Number of products that are needed at all, the focus included.
   public let reached: Int
-  /// What is in focus and has a total, with its quantity.
+  /// What is in focus, with its quantity.
+  let asked: [Top]
+  /// That part of it which has a total.
   let tops: [Top]
   let needs: [Need]
   /// The sum of all negative contributions, 0 or below.
@@ -46,9 +48,10 @@ public struct Focus: Sendable {
     self.init(rollUp, .demand, asked: demand.map { Top(product: $0.product, quantity: $0.amount) })
   }
 
-  private init(_ rollUp: RollUp, _ subject: Subject, asked: [Top]) {
+  init(_ rollUp: RollUp, _ subject: Subject, asked: [Top]) {
     self.rollUp = rollUp
     self.subject = subject
+    self.asked = asked
     let known = asked.filter { rollUp.status($0.product).hasTotal }
     var sweep = NeedSweep(rollUp, known)
     sweep.run()

@@ -30,6 +30,14 @@ public struct RollUp: Sendable {
     model.indexBlocks(graph)
   }
 
+  /// The baseline's graph and notices over another model of it.
+  init(_ baseline: RollUp, model: Model) {
+    graph = baseline.graph
+    notices = baseline.notices
+    refusedLoops = baseline.refusedLoops
+    self.model = model
+  }
+
   public func status(_ p: ProductIndex) -> Status { model.status[p] }
 
   /// Whether the total leaves something out that is not known.

@@ -1,0 +1,173 @@
+import SupplyGraph
+
+/// The roll-up of a model whose own emissions are fixed, with changed parameters, in full.
+///
+/// A product beneath which nothing differs from the baseline keeps the baseline's figures to the bit, declared ones
+/// included.
+struct Resweep {
+  private let baseline: RollUp
+  private var graph: SupplyGraph { baseline.graph }
+  private(set) var model: Model
+  private var isDifferent: [Bool]
+  private var isKnown: Set<ProductIndex> = []
+  private var local: [Int32]
+  /// Loops of the graph in which an amount is another one.
+  private var changedLoops: Set<Int> = []
+
+  init(_ baseline: RollUp, _ overrides: [Parameter: Double]) {
+    self.baseline = baseline
+    model = baseline.model
+    isDifferent = [Bool](repeating: false, count: baseline.graph.count)
+    local = [Int32](repeating: -1, count: baseline.graph.count)
+    var owns: [ProductIndex: OwnOverride] = [:]
+    for (parameter, value) in overrides {
+      switch parameter {
+      case .own(let p): owns[p, default: OwnOverride()].total = value
+      case .ownPrimary(let p): owns[p, default: OwnOverride()].primaryShare = value
+      case .amount(let link): setAmount(link, value)
+      case .quantity: break
+      }
+    }
+    for (p, override) in owns {
+      model.own[p] = override.applied(to: baseline.model.own[p], graph.given(p))
+      isDifferent[p] = true
+      if override.total != nil { isKnown.insert(p) }
+    }
+  }
+
+  private mutating func setAmount(_ link: Int, _ value: Double) {
+    model.amounts[link] = value
+    let (p, component) = (graph.product(ofLink: link), graph.component(link))
+    isDifferent[p] = true
+    if let loop = graph.loop(p), graph.loop(component) == loop { changedLoops.insert(loop) }
+  }
+
+  mutating func run() throws(EditRefusal) {
+    if !changedLoops.isEmpty { try splitLoops() }
+    var next = 0
+    for (number, loop) in graph.loops.enumerated() {
+      for p in next..<loop.lowerBound { try settle(p) }
+      for step in model.steps[number] {
+        switch step {
+        case .single(let p): try settle(Int(p))
+        case .block(let block): try settle(model.blocks[Int(block)])
+        }
+      }
+      next = loop.upperBound
+    }
+    for p in next..<graph.count { try settle(p) }
+    var sweep = Sweep(graph)
+    (sweep.amounts, sweep.own, sweep.values) = (model.amounts, model.own, model.values)
+    (sweep.steps, sweep.blocks) = (model.steps, model.blocks)
+    model.bounds = Bounds.bounds(sweep, graph)
+  }
+
+  private mutating func settle(_ p: ProductIndex) throws(EditRefusal) {
+    guard isReached(p) else { return }
+    model.values[p] = model.own[p] + gather(p, outside: nil)
+    guard model.values[p].isFinite else { throw .overflow(p) }
+    settleStatus(p)
+  }
+
+  private mutating func isReached(_ p: ProductIndex) -> Bool {
+    if model.status[p] == .refused || model.status[p] == .blocked { return false }
+    if !isDifferent[p] {
+      isDifferent[p] = graph.components(of: p).contains { link in
+        model.amounts[link] != 0 && isDifferent[graph.component(link)]
+      }
+    }
+    return isDifferent[p]
+  }
+
+  private func gather(_ p: ProductIndex, outside block: Set<Int32>?) -> Channels {
+    var sum = Channels.zero
+    for link in graph.components(of: p) where model.amounts[link] != 0 {
+      let component = graph.component(link)
+      if block?.contains(Int32(truncatingIfNeeded: component)) == true { continue }
+      sum.add(model.values[component], times: model.amounts[link])
+    }
+    return sum
+  }
+
+  // MARK: Status
+
+  private mutating func settleStatus(_ p: ProductIndex) {
+    guard model.status[p] != .declared else { return }
+    let links = graph.components(of: p)
+    let given = graph.given(p)
+    if given.direct == nil, !isKnown.contains(p) {
+      model.status[p] = links.isEmpty ? .gap : .lowerBound
+    } else {
+      model.status[p] = hasOpenComponent(p) ? .lowerBound : .computed
+    }
+  }
+
+  private func hasOpenComponent(_ p: ProductIndex) -> Bool {
+    graph.components(of: p).contains { link in
+      let status = model.status[graph.component(link)]
+      return model.amounts[link] != 0 && (status == .gap || status == .lowerBound)
+    }
+  }
+
+  // MARK: Loops
+
+  /// The parts of a loop follow from the amounts that are not 0.
+  private mutating func splitLoops() throws(EditRefusal) {
+    for loop in changedLoops.sorted() {
+      let members = graph.loops[loop].filter { model.status[$0] != .refused && model.status[$0] != .blocked }
+        .map { Int32(truncatingIfNeeded: $0) }
+      let links = LocalLinks(
+        members: members, table: graph.links, amounts: model.amounts, local: &local)
+      let parts = StrongComponents(count: members.count, starts: links.starts, targets: links.components)
+      model.steps[loop] = []
+      for part in 0..<parts.count {
+        try add(parts.order[parts.range(part)].map { members[Int($0)] }, to: loop)
+      }
+    }
+    model.indexBlocks(graph)
+  }
+
+  private mutating func add(_ part: [Int32], to loop: Int) throws(EditRefusal) {
+    let links = LocalLinks(members: part, table: graph.links, amounts: model.amounts, local: &local)
+    if links.components.isEmpty, let only = part.first {
+      model.steps[loop].append(.single(only))
+      return
+    }
+    guard let block = LoopBlock(links) else { throw .loopWithoutAnswer(LoopName(links, graph).members) }
+    model.steps[loop].append(.block(Int32(truncatingIfNeeded: model.blocks.count)))
+    model.blocks.append(block)
+  }
+
+  private mutating func settle(_ block: LoopBlock) throws(EditRefusal) {
+    let members = block.links.members
+    let inside = Set(members)
+    let reached = members.map { isReached(Int($0)) }
+    guard reached.contains(true) else { return }
+    let outside = members.map { gather(Int($0), outside: inside) }
+    for channel in Channel.allCases {
+      let rhs = members.indices.map { model.own[Int(members[$0])][channel] + outside[$0][channel] }
+      guard let solution = block.solve(rhs) else {
+        throw .loopWithoutAnswer(LoopName(block.links, graph).members)
+      }
+      for (i, p) in members.enumerated() { model.values[Int(p)][channel] = solution[i] }
+    }
+    for p in members { isDifferent[Int(p)] = true }
+    settleStatus(block)
+  }
+
+  /// What is open in a loop is open for all who need it, up to declared members.
+  private mutating func settleStatus(_ block: LoopBlock) {
+    let members = block.links.members.map { Int($0) }
+    for p in members where model.status[p] != .declared { model.status[p] = .computed }
+    for p in members { settleStatus(p) }
+    var open = members.indices.filter { model.status[members[$0]] == .lowerBound }
+    while let i = open.popLast() {
+      for position in block.links.users(of: i) {
+        let user = Int(block.links.users[position])
+        guard model.status[members[user]] == .computed else { continue }
+        model.status[members[user]] = .lowerBound
+        open.append(user)
+      }
+    }
+  }
+}
