@@ -45,7 +45,7 @@ extension RiskTexts {
       case .given: "given"
       case .ratings(let scale): "ratings 1-\(scale.upperBound)"
       case .basis(let basis): "basis: \(Language.en.texts.basis(basis))"
-      case .amount: "amounts: +-5%"
+      case .amount: "amounts: ±5%"
       case .chosen: "chosen"
       }
     },
