@@ -18,7 +18,7 @@ public enum Status: UInt8, Hashable, Sendable, CaseIterable {
   case computed
   /// As `computed`, but something upstream, or the own part, is missing.
   case lowerBound
-  /// Neither a figure nor components.
+  /// Neither a figure nor components: links of amount 0 are none.
   case gap
   /// Member of a loop that has no finite answer, or a figure beyond the range of numbers.
   case refused

@@ -80,6 +80,11 @@ public struct Focus: Sendable {
     }
   }
 
+  /// What is in focus, with its quantity: the portfolio as it is taken, or the product once.
+  public var demand: [(product: ProductIndex, quantity: Double)] {
+    asked.map { (product: $0.product, quantity: $0.quantity) }
+  }
+
   private static func asked(_ subject: Subject, _ graph: SupplyGraph) -> [Top] {
     switch subject {
     case .portfolio: graph.portfolio.map { Top(product: $0.product, quantity: $0.quantity) }

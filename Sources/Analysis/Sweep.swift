@@ -79,10 +79,12 @@ struct Sweep {
 
   private func state(_ p: ProductIndex, _ given: GivenFigures) -> Status {
     if given.declared != nil { return .declared }
-    let links = graph.components(of: p)
-    if given.direct == nil { return links.isEmpty ? .gap : .lowerBound }
+    if given.direct == nil { return hasComponents(p) ? .lowerBound : .gap }
     return hasOpenComponent(p) ? .lowerBound : .computed
   }
+
+  /// Links of amount 0 bring nothing, and nobody knows more with them than without.
+  func hasComponents(_ p: ProductIndex) -> Bool { graph.components(of: p).contains { amounts[$0] != 0 } }
 
   /// Whether something that a component brings is not known.
   func hasOpenComponent(_ p: ProductIndex) -> Bool {
@@ -133,7 +135,7 @@ extension Sweep {
     guard given.isEmpty else { return nil }
     return Notice(
       .missingFigure, place: graph.place(p),
-      field: graph.components(of: p).isEmpty ? "declared_pcf_kgco2e" : "direct_kgco2e", product: graph.id(p))
+      field: hasComponents(p) ? "direct_kgco2e" : "declared_pcf_kgco2e", product: graph.id(p))
   }
 
   mutating func reportMissing(_ p: ProductIndex, _ given: GivenFigures) {
