@@ -186,18 +186,6 @@ struct EditResolver {
 }
 
 extension SupplyGraph {
-  /// The link from a product to a component; nil when there is none. Binary search.
-  public func link(from product: ProductIndex, to component: ProductIndex) -> Int? {
-    var range = components(of: product)
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      let found = self.component(middle)
-      if found == component { return middle }
-      range = found < component ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
-    }
-    return nil
-  }
-
   /// The supplier of that id, else of that name in either language; the first by name and id where several share it.
   public func supplier(named name: String) -> SupplierIndex? {
     suppliers.firstIndex { $0.id == name }

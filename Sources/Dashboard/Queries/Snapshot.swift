@@ -44,7 +44,8 @@ public final class Snapshot: Sendable {
       scenario: scenario)
   }
 
-  private init(name: String, portfolio: Focus, isPartial: Bool, after previous: Snapshot?, scenario: String?) {
+  private init(name: String, portfolio: Focus, isPartial: Bool, after previous: Snapshot?, scenario: String?)
+  {
     self.name = name
     self.isPartial = isPartial
     self.scenario = scenario

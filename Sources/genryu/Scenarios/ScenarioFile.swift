@@ -63,7 +63,7 @@ enum ScenarioFile {
     let decoder = JSONDecoder()
     guard (try? decoder.decode(Anything.self, from: Data(bytes))) != nil else { throw .broken }
     guard let mark = try? decoder.decode(Mark.self, from: Data(bytes)) else { throw .notAScenario }
-    if mark.genryu_scenario > version { throw .newer(mark.genryu_scenario) }
+    if mark.version > version { throw .newer(mark.version) }
     guard let content = try? decoder.decode(Content.self, from: Data(bytes)) else { throw .notAScenario }
     var entries: [Scenario.Entry] = []
     for (number, line) in content.edits.enumerated() {
@@ -105,7 +105,11 @@ enum ScenarioFile {
     init(from decoder: any Decoder) throws {}
   }
 
-  private struct Mark: Decodable { var genryu_scenario: Int }
+  private struct Mark: Decodable {
+    var version: Int
+
+    enum CodingKeys: String, CodingKey { case version = "genryu_scenario" }
+  }
 
   private struct Content: Decodable {
     struct Line: Decodable {
