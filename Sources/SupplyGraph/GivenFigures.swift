@@ -97,3 +97,14 @@ public enum Precision {
     return exponent < 0 ? 1 / result : result
   }
 }
+
+extension SupplyGraph {
+  /// The headline of one of a product's footprints, kg CO2e per unit of the product; nil where its unit cannot be
+  /// converted into that of the product.
+  public func value(ofFootprint footprint: Int, for p: ProductIndex) -> Double? {
+    let stated = footprints[footprint]
+    let unit = unit(p)
+    let scale = FootprintChoice.scale(of: stated, for: unit.symbol.isEmpty ? nil : unit)
+    return scale.map { stated.emissions.excludingUptake * $0 }
+  }
+}
