@@ -56,11 +56,11 @@ struct Numbering {
     var table = LinkTable()
     var columns = LinkColumns(raw: raw)
     table.starts.reserveCapacity(order.count + 1)
-    table.components.reserveCapacity(count)
-    table.amounts.reserveCapacity(count)
-    columns.product.reserveCapacity(count)
-    columns.row.reserveCapacity(count)
-    columns.state.reserveCapacity(count)
+    table.components.reserveLarge(count)
+    table.amounts.reserveLarge(count)
+    columns.product.reserveLarge(count)
+    columns.row.reserveLarge(count)
+    columns.state.reserveLarge(count)
     var scratch: [UInt64] = []
     for (new, old) in order.enumerated() {
       scratch.removeAll(keepingCapacity: true)
@@ -88,7 +88,7 @@ struct Numbering {
     for component in table.components { starts[Int(component) + 1] += 1 }
     for p in 0..<order.count { starts[p + 1] += starts[p] }
     var next = starts
-    var links = [Int32](repeating: 0, count: table.components.count)
+    var links = [Int32](unsetLarge: table.components.count)
     for (link, component) in table.components.enumerated() {
       links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
       next[Int(component)] += 1
