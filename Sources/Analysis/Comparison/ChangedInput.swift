@@ -109,7 +109,7 @@ struct ChangeScan {
     let (x, y) = (a.own[p][.total], b.own[q][.total])
     if isSame(x, y) { return nil }
     let size = max(a.focus.rollUp.model.bounds[p], b.focus.rollUp.model.bounds[q])
-    return abs(y - x) <= 1e-14 * size ? nil : y - x
+    return abs(y - x) <= rounding / 10 * size ? nil : y - x
   }
 
   // MARK: Amounts

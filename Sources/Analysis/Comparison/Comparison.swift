@@ -76,7 +76,7 @@ public struct Comparison: Sendable {
     } endOfProduct: {
       tally.endProduct()
     }
-    tally.addSuppliers(sideA, sideB, matching)
+    tally.addDescriptions(sideA, sideB, matching)
     weightEffects =
       tally.weightCauses.count > 1
       ? WeightEffects(tally.weightCauses, &scan, (sideA, guestsOfA), (sideB, guestsOfB)).effects : [:]
