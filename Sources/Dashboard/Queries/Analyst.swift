@@ -11,6 +11,9 @@ public struct Analyst {
   public let snapshot: Snapshot
   private var focuses: [ProductIndex: Focus] = [:]
   private var searchIndex: SearchIndex?
+  var whatIfModel: WhatIfModel?
+  var spreadsMade: [Spreads.Policy: Spreads] = [:]
+  var compared = ComparedStates()
 
   /// Focuses kept at once; each is a few numbers per product.
   private static let kept = 4
@@ -26,6 +29,11 @@ public struct Analyst {
     case .find(let text, let limit): find(text, limit: limit)
     case .locate(let product, let root): locate(product, root: root)
     case .origin(let product): .origin(origin(of: product))
+    case .whatIf(let request): whatIf(request)
+    case .replacements(let request): replacements(request)
+    case .compare(let request): compare(request)
+    case .lags(let edits, let limit): lags(edits, limit: limit)
+    case .fit(let edits): fit(edits)
     case .record: .failed
     }
   }
