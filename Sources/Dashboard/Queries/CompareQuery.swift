@@ -109,7 +109,9 @@ extension Analyst {
       columns.append(focus)
     }
     let comparison = comparison(keys[0], keys[request.against])
-    let (rows, rest) = comparison.rows(top: request.limit, includingEqual: !request.isOnlyDifferences)
+    var (rows, rest) = comparison.rows(top: request.limit, includingEqual: !request.isOnlyDifferences)
+    // What subtracting the rows from the total leaves by rounding is no difference.
+    if rest.differing == 0 { (rest.difference, rest.causes) = (0, CauseSplit()) }
     let others = columns.indices.filter { $0 != 0 && $0 != request.against }
     return .compare(
       CompareAnswer(

@@ -134,7 +134,7 @@ extension WhatIfTexts {
     primaryHelp: "割合。例: 100%。排出量も変わるときは 100% -15%",
     shareHelp: "割合。例: 60%",
     datasetHelp: "背後で読み込み、並べて比べます。ファイルは変更しません。",
-    chooseHelp: "入力で検索、上下で選択、Enter で確定、Esc で取消。",
+    chooseHelp: "文字で検索   Up Dn 選択   Enter 確定   Esc 取消   代替: ファイルにある代替品",
     alternativeWord: "代替",
     nothingToChoose: "同じ単位で数える製品は他にありません。",
     leaveQuestion: { "\($0)は保存されていません。" },

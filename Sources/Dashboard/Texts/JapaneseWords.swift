@@ -106,7 +106,7 @@ extension Texts {
     case .removeColumn: "列削除"
     case .nextColumn: "次の列"
     case .onlyDifferences: "差のみ"
-    case .percent: "%"
+    case .percent: "割合"
     case .lags: "申告値の遅れ"
     default: japaneseTitle(command)
     }

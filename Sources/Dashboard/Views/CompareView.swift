@@ -165,7 +165,7 @@ struct CompareTable {
     if let a = answer.primaryShares[0], let b = answer.primaryShares[against] {
       let points = (b - a) * 100
       put(
-        (points > 0 ? "+" : "") + Numbers.listed(points, decimals: 1) + words.points, change, first + 1,
+        (points > 0 ? "+" : "") + Numbers.fixed(points, decimals: 2) + words.points, change, first + 1,
         on: &canvas)
     }
   }

@@ -25,8 +25,8 @@ struct WhatIfPanels {
     canvas.put(words.editing, row: rows.lowerBound, column: 1, role: .heading)
     let start = 2 + displayWidth(words.editing, ambiguous: canvas.style.ambiguousWidth)
     canvas.put(
-      shortenedInside(labels.name(of: row.parameter, row.product), to: title, style: canvas.style),
-      row: rows.lowerBound, column: start, width: title)
+      labels.name(of: row.parameter, row.product, fitting: title), row: rows.lowerBound, column: start,
+      width: title)
     drawSlider(row, value, on: &canvas, at: rows.lowerBound, from: start + title + 1)
     var parts = [
       "\(words.baselineWord) \(Numbers.plain(row.baseline))",
@@ -122,11 +122,14 @@ struct WhatIfPanels {
       return
     }
     canvas.put(words.bridgeHeading, row: first, column: 1, width: end - 1, role: .heading)
+    let figure = 9
+    let name = (end - figure) * 12 / 20
     var lines: [(text: String, from: Double, to: Double, problem: Bool)] = []
     var total = before
     for (edit, step) in zip(answer.outcomes, answer.steps) {
       let next = step ?? total
-      lines.append((state.editText(edit.edit), total, next, edit.problem != nil))
+      lines.append(
+        (EditSentence(state: state).text(edit.edit, fitting: name), total, next, edit.problem != nil))
       total = next
     }
     let room = rows.count - 3
@@ -136,8 +139,6 @@ struct WhatIfPanels {
       lines.removeLast(hidden)
       lines.append(("+ " + words.changes(hidden), merged.first?.from ?? total, total, false))
     }
-    let figure = 9
-    let name = (end - figure) * 11 / 20
     let bars = (name + figure + 3)..<max(name + figure + 4, end)
     let largest = max(before, after, lines.map { max($0.from, $0.to) }.max() ?? 0)
     func column(_ value: Double) -> Int {
@@ -240,7 +241,7 @@ struct WhatIfFigure {
   func drawWay(on canvas: inout Canvas) {
     let width = canvas.size.columns
     let words = state.words
-    let right = words.rangeShort(state.whatIf.range)
+    let right = width < 100 && !state.scenario.isEmpty ? "" : words.rangeShort(state.whatIf.range)
     canvas.put(right, row: 2, column: 1, width: width - 2, align: .right, role: .muted)
     let room = width - 4 - displayWidth(right, ambiguous: canvas.style.ambiguousWidth)
     var text = labels.trail
@@ -291,6 +292,22 @@ extension Labels {
       guard let graph = state.snapshot?.graph, link < graph.linkCount else { return name(product) }
       return state.words.amountIn(name(product), name(graph.product(ofLink: link)))
     }
+  }
+
+  /// The same in at most `width` columns: of a component and its user enough is left to tell both.
+  func name(of parameter: Parameter, _ product: ProductIndex, fitting width: Int) -> String {
+    let whole = name(of: parameter, product)
+    let style = state.style
+    guard displayWidth(whole, ambiguous: style.ambiguousWidth) > width else { return whole }
+    guard case .amount(let link) = parameter, let graph = state.snapshot?.graph, link < graph.linkCount else {
+      return shortenedInside(whole, to: width, style: style)
+    }
+    let between = displayWidth(state.words.amountIn("", ""), ambiguous: style.ambiguousWidth)
+    let user = name(graph.product(ofLink: link))
+    let least = max(6, (width - between) * 2 / 5)
+    let component = shorten(name(product), to: max(6, width - between - least), style: style)
+    let left = width - between - displayWidth(component, ambiguous: style.ambiguousWidth)
+    return state.words.amountIn(component, shorten(user, to: left, style: style))
   }
 
   func unit(of parameter: Parameter) -> String {

@@ -64,17 +64,37 @@ struct WhatIfSentence {
 /// Edits in words.
 struct EditSentence {
   let state: State
+  /// Columns that a name may take.
+  private var limit = Int.max
+
+  init(state: State) { self.state = state }
 
   private var words: WhatIfTexts { state.words }
 
+  private func cut(_ name: String) -> String {
+    limit == Int.max ? name : shorten(name, to: limit, style: state.style)
+  }
+
   private func product(_ id: String) -> String {
-    guard let p = state.snapshot?.graph.product(id: id) else { return id }
-    return Labels(state: state).name(p)
+    guard let p = state.snapshot?.graph.product(id: id) else { return cut(id) }
+    return cut(Labels(state: state).name(p))
   }
 
   private func supplier(_ name: String) -> String {
-    guard let graph = state.snapshot?.graph, let index = graph.supplier(named: name) else { return name }
-    return Labels(state: state).supplierName(index)
+    guard let graph = state.snapshot?.graph, let index = graph.supplier(named: name) else { return cut(name) }
+    return cut(Labels(state: state).supplierName(index))
+  }
+
+  /// In at most `width` columns: names are shortened, figures never.
+  func text(_ edit: Edit, fitting width: Int) -> String {
+    var sentence = self
+    var text = self.text(edit)
+    for limit in [32, 24, 18, 14, 11, 8]
+    where displayWidth(text, ambiguous: state.style.ambiguousWidth) > width {
+      sentence.limit = limit
+      text = sentence.text(edit)
+    }
+    return text
   }
 
   private func user(_ name: String) -> String {
@@ -90,13 +110,19 @@ struct EditSentence {
     }
   }
 
+  /// A blank and the unit, after a figure that is not a change.
+  private func unit(_ edit: Edit, _ id: String) -> String {
+    guard case .to = edit.change, let p = state.snapshot?.graph.product(id: id) else { return "" }
+    return " " + Labels(state: state).unit(of: .own(p))
+  }
+
   func text(_ edit: Edit) -> String {
     sanitised(plain(edit))
   }
 
   private func plain(_ edit: Edit) -> String {
     switch edit.target {
-    case .own(let id): words.figureEdit(product(id), change(edit.change))
+    case .own(let id): words.figureEdit(product(id), change(edit.change) + unit(edit, id))
     case .declared(let id): words.declaredEdit(product(id), change(edit.change))
     case .primary(let id): words.primaryEdit(product(id), change(edit.change, isShare: true))
     case .quantity(let id): words.figureEdit(words.quantityOf(product(id)), change(edit.change))

@@ -117,9 +117,15 @@ struct TornadoTable {
   /// Least needed fields go first; what is left over is shared by name and bars.
   private static func layout(_ width: Int) -> [(Field, Range<Int>)] {
     var wanted: [(field: Field, width: Int)] = [
-      (.name, 24), (.supplier, 17), (.now, 9), (.unit, 10), (.left, 8), (.bars, 16), (.right, 8),
+      (.name, 24), (.supplier, 17), (.now, 9), (.unit, 9), (.left, 7), (.bars, 16), (.right, 7),
     ]
-    if width < 110 { wanted.removeAll { $0.field == .supplier } }
+    if width < 110 {
+      wanted.removeAll { $0.field == .supplier }
+    } else {
+      for place in wanted.indices where [.left, .right].contains(wanted[place].field) {
+        wanted[place].width = 9
+      }
+    }
     for field in [Field.unit, .left, .now] where wanted.reduce(0, { $0 + $1.width + 1 }) > width {
       wanted.removeAll { $0.field == field }
     }
@@ -191,9 +197,8 @@ struct TornadoTable {
 
   func draw(_ row: ParameterRow, on canvas: inout Canvas, at line: Int, isSelected: Bool) {
     let labels = Labels(state: state)
-    let name = labels.name(of: row.parameter, row.product)
     let width = columns(.name)?.count ?? 20
-    put(shortenedInside(name, to: width, style: canvas.style), .name, line, role: .text, on: &canvas)
+    put(labels.name(of: row.parameter, row.product, fitting: width), .name, line, role: .text, on: &canvas)
     put(labels.supplierName(of: row.product), .supplier, line, role: .muted, on: &canvas)
     let value = state.value(of: row, in: answer) ?? row.value
     let mark = value == row.baseline ? " " : "*"
