@@ -74,10 +74,10 @@ struct ScenarioTables {
       cells(language == .ja ? row.nameJa : row.name, row.id, row.values, row.difference, row.causes)
     }
     if answer.rest.count > 0 {
-      var values = [Double?](repeating: nil, count: answer.totals.count)
-      (values[0], values[answer.request.against]) = (answer.rest.a, answer.rest.b)
       rows.append(
-        cells(words.allOthers(answer.rest.count), "", values, answer.rest.difference, answer.rest.causes))
+        cells(
+          words.allOthers(answer.rest.count), "", answer.restValues, answer.rest.difference,
+          answer.rest.causes))
     }
     return Table(columns: columns, rows: rows)
   }

@@ -68,6 +68,8 @@ public struct CompareAnswer: Sendable {
   public var rows: [CompareRow]
   /// Everything that is not listed.
   public var rest: DifferenceRemainder
+  /// The same in each column, kg CO2e.
+  public var restValues: [Double?]
   public var difference: Double?
   public var causes: CauseSplit
   public var counts: DifferenceCounts
@@ -113,16 +115,20 @@ extension Analyst {
     // What subtracting the rows from the total leaves by rounding is no difference.
     if rest.differing == 0 { (rest.difference, rest.causes) = (0, CauseSplit()) }
     let others = columns.indices.filter { $0 != 0 && $0 != request.against }
+    let listed = rows.map { row($0, comparison, columns, request.against, others) }
+    let restValues = columns.indices.map { column in
+      columns[column].total.map { total in listed.reduce(total) { $0 - ($1.values[column] ?? 0) } }
+    }
     return .compare(
       CompareAnswer(
         request: request, totals: columns.map(\.total), primaryShares: columns.map { $0.mix.primaryShare },
-        rows: rows.map { row($0, comparison, columns, request.against, others) }, rest: rest,
-        difference: comparison.difference, causes: comparison.causes, counts: comparison.counts))
+        rows: listed, rest: rest, restValues: restValues, difference: comparison.difference,
+        causes: comparison.causes, counts: comparison.counts))
   }
 
   private mutating func comparison(_ a: ComparedStates.Key, _ b: ComparedStates.Key) -> Comparison {
     if let pair = compared.pair, pair.a == a, pair.b == b { return pair.comparison }
-    let (x, y) = (compared.focuses[a] ?? snapshot.portfolio, compared.focuses[b] ?? snapshot.portfolio)
+    let (x, y) = (compared.focuses[a] ?? baseline.portfolio, compared.focuses[b] ?? baseline.portfolio)
     let comparison = Comparison(x, y)
     compared.pair = (a, b, comparison)
     return comparison
@@ -135,7 +141,7 @@ extension Analyst {
       var model = WhatIfModel(baselineFocus(key.subject))
       model.move(to: edits)
       return model.model.focus
-    case .product(let p): return p < snapshot.graph.count ? focus(on: p) : nil
+    case .product(let p): return p < snapshot.graph.count ? baselineFocus(.product(p)) : nil
     case .dataset(let other):
       guard case .product(let p) = key.subject else { return other.snapshot.portfolio }
       // A product that the other dataset does not have is nothing there.
@@ -166,7 +172,7 @@ extension Analyst {
 
   /// How edits fare on the portfolio.
   mutating func fit(_ edits: [Edit]) -> Answer {
-    var model = WhatIfModel(snapshot.portfolio)
+    var model = WhatIfModel(baseline.portfolio)
     model.move(to: edits)
     return .fit(model.outcomes)
   }

@@ -35,8 +35,8 @@ extension Analyst {
     if whatIfModel?.subject != .portfolio || whatIfModel?.edits != edits { move(to: request) }
     guard let model = whatIfModel?.model else { return .failed }
     var rows: [LagRow] = []
-    for p in 0..<snapshot.graph.count where snapshot.rollUp.status(p) == .declared {
-      guard let stated = snapshot.rollUp.total(p), let expected = model.rollUp.total(p),
+    for p in 0..<snapshot.graph.count where baseline.rollUp.status(p) == .declared {
+      guard let stated = baseline.rollUp.total(p), let expected = model.rollUp.total(p),
         abs(expected - stated) > 1e-12 * max(abs(stated), abs(expected))
       else { continue }
       rows.append(LagRow(product: p, stated: stated, expected: expected, weight: model.focus.weight(p)))

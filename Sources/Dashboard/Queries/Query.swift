@@ -23,6 +23,8 @@ public enum Query: Hashable, Sendable {
   case lags([Edit], limit: Int)
   /// Whether edits fit the data.
   case fit([Edit])
+  /// All screens are to show the dataset under these edits; as it is without any.
+  case stage([Edit], name: String)
   /// The original record at a place, as text. Answered by whoever may read files.
   case record(Place)
 }
@@ -90,6 +92,7 @@ public enum Answer: Sendable {
   case compare(CompareAnswer)
   case lags(LagAnswer)
   case fit([EditOutcome])
+  case staged(Snapshot)
   /// What was asked about is not there.
   case failed
 
@@ -102,7 +105,8 @@ public enum Answer: Sendable {
     case .whatIf(let whatIf): whatIf.list
     case .compare(let comparison): comparison.list
     case .lags(let lags): lags.list
-    case .whatIfTotal, .replacements, .fit, .found, .located, .origin, .record, .noRecord, .failed: []
+    case .whatIfTotal, .replacements, .fit, .staged, .found, .located, .origin, .record, .noRecord, .failed:
+      []
     }
   }
 }

@@ -6,7 +6,7 @@ extension Analyst {
   /// Products that could take the place of a component: counted in units that convert, the alternatives that the
   /// product itself lists first, then those of the same category, the lowest first.
   mutating func replacements(_ request: ReplacementRequest) -> Answer {
-    let (graph, rollUp) = (snapshot.graph, snapshot.rollUp)
+    let (graph, rollUp) = (baseline.graph, baseline.rollUp)
     let unit = graph.unit(request.component)
     let wanted = SearchIndex.folded(request.text)
     let alternatives = alternatives(request)

@@ -59,8 +59,8 @@ extension Analyst {
   }
 
   mutating func baselineFocus(_ subject: Focus.Subject) -> Focus {
-    if case .product(let p) = subject, p < snapshot.graph.count { return focus(on: p) }
-    return snapshot.portfolio
+    if case .product(let p) = subject, p < baseline.graph.count { return focus(on: p, in: baseline) }
+    return baseline.portfolio
   }
 
   /// The answer to a question that can be given at once, while the whole answer takes longer.

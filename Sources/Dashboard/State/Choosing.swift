@@ -147,6 +147,7 @@ extension State {
     rememberedTrees = [:]
     matches = Matches()
     pendingNudge = nil
+    staging = Staging(isWanted: staging.isWanted)
     history.keepOnlyScenarios()
     marked = Set(marked.compactMap { $0.moved(from: before, to: extended) })
     let total = scenes.last?.total

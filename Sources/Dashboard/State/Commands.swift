@@ -13,6 +13,7 @@ public enum Command: Hashable, Sendable {
   case saveScenario, openScenario, listEdits
   case leverFootprint, leverPrimary, leverSwap, leverSplit, leverRenewable, leverTransport, leverAmount
   case leverQuantity
+  case showScenario
   case addColumn, removeColumn, nextColumn, onlyDifferences, percent
 }
 
@@ -111,6 +112,9 @@ public struct Binding: Sendable {
     Binding(.leverTransport, [.character("T")], label: "T", group: .screen, screens: [.whatIf]),
     Binding(.leverAmount, [.character("a")], label: "a", group: .screen, screens: [.whatIf]),
     Binding(.leverQuantity, [.character("Q")], label: "Q", group: .screen, screens: [.whatIf]),
+    Binding(
+      .showScenario, [.character("B")], label: "B", group: .screen,
+      screens: [.overview, .drillDown, .suppliers, .supplier, .origin]),
     Binding(.addColumn, [.character("c")], label: "c", group: .screen, hint: 2, screens: [.compare]),
     Binding(.removeColumn, [.character("x")], label: "x", group: .screen, hint: 3, screens: [.compare]),
     Binding(.nextColumn, [.character("v")], label: "v", group: .screen, hint: 5, screens: [.compare]),

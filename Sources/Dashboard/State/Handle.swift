@@ -139,6 +139,7 @@ extension State {
     history.keepOnlyScenarios()
     scenario.accepted = scenario.now.entries
     linkedEdits = nil
+    staging = Staging(isWanted: staging.isWanted)
     pendingNudge = nil
     checksFit = true
     if let before, !scenes.isEmpty {
@@ -167,6 +168,7 @@ extension State {
     case .whatIf(let request): return takeWhatIf(answer, for: request)
     case .replacements(let request): takeReplacements(answer, for: request)
     case .fit(let edits): takeFit(answer, of: edits)
+    case .stage(let edits, _): takeStaged(answer, of: edits)
     default:
       for index in scenes.indices where scenes[index].query == query {
         scenes[index].asked.remove(query)
@@ -188,7 +190,7 @@ extension State {
 
   /// After every event: asks for what the screens need and do not have, and keeps the cursor in sight.
   private mutating func settle() -> [Effect] {
-    var effects: [Effect] = addMissingLinks() + stopIdleSampling()
+    var effects: [Effect] = addMissingLinks() + stopIdleSampling() + stage()
     updateRequests()
     // Also what lies below the screen on top: the way here names the lines selected there.
     if case .open = phase { for index in scenes.indices { effects += ask(for: index) } }

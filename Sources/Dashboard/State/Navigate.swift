@@ -30,6 +30,7 @@ extension State {
     case .whatIf: showWhatIf()
     case .compare: showCompare()
     case .lags: showLags()
+    case .showScenario: toggleStaging()
     case .addColumn, .removeColumn, .nextColumn, .onlyDifferences, .percent: runCompare(command)
     default: return runWhatIf(command)
     }

@@ -104,6 +104,15 @@ public struct Scene: Sendable {
     seek(before)
   }
 
+  /// Asks anew; the cursor stays where it is.
+  mutating func forget() {
+    wanted = wanted ?? selected?.id
+    answer = nil
+    answered = nil
+    asked = []
+    record = nil
+  }
+
   /// Puts the cursor on the wanted line where the lines are those already shown; else the answer does it.
   mutating func seekNow() {
     if query == answered { seek(wanted) }

@@ -32,6 +32,7 @@ public struct State: Sendable {
   /// The program is to end as soon as the scenario is on the disk.
   var leavesWhenSaved = false
   var sampling = Sampling()
+  var staging = Staging()
   /// The edits of a scenario have met data that they were not made on.
   var checksFit = false
   /// What the start page offers, also after something else could not be opened.

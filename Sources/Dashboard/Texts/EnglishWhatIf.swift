@@ -11,7 +11,7 @@ extension WhatIfTexts {
     inputHeading: "Input",
     nowHeading: "now ",
     barHeadings: { order, hasTarget, unit, total in
-      if hasTarget { return ("has to be", "what is left of it", "change") }
+      if hasTarget { return ("needed", "what is left", "change") }
       return switch order {
       case .range, .name: ("lowers", "\(unit) around \(total)", "raises")
       case .elasticity: ("", "moves the total by, when it moves by 100%", "effect")
@@ -56,8 +56,7 @@ extension WhatIfTexts {
       case .chosen: "range: as chosen"
       }
     },
-    nothingMoved:
-      "Nothing is changed. + and - move the selected figure by 5%, = types a value, : lists the levers.",
+    nothingMoved: "Nothing is changed. + - move the figure by 5%, = types one, : lists levers.",
     changedHeading: "What moved the total",
     beforeHeading: "before",
     afterHeading: "after",
@@ -86,7 +85,7 @@ extension WhatIfTexts {
     primaryEdit: { "\($0), primary data: \($1)" },
     footprintEdit: { "\($0), all footprints: \($1)" },
     ownEdit: { "\($0), own emissions: \($1)" },
-    swapEdit: { "\($2): \($1) instead of \($0)" },
+    swapEdit: { "\($1) for \($0) (\($2))" },
     splitEdit: { "\($3): \($1) \($0), the rest \($2)" },
 
     isAtBaseline: "This figure is at its baseline.",
@@ -132,6 +131,8 @@ extension WhatIfTexts {
     noEnergyHere: { "\($0) draws no energy that is listed." },
     notInPortfolio: "The portfolio does not list this product.",
     countsForPortfolio: "Quantities change the portfolio, not one unit: b shows its total.",
+    noScenario: "Nothing is changed yet: 4 is where figures are changed.",
+    showing: { "All screens show: \($0)." },
     samplingOn: "Drawing samples; Esc stops.",
     samplingOff: "No more samples are drawn.",
 
@@ -204,7 +205,7 @@ extension WhatIfTexts {
     cannotCompare: "There is no figure to compare.",
     noDifferences: "No differences.",
     percentOfTotal: "% of the column's total",
-    differenceHeading: "difference",
+    differenceHeading: "change",
     totalRow: "Total",
     primaryRow: "Primary data",
     points: " pt",

@@ -62,6 +62,7 @@ extension Texts {
     case .leverTransport: "another mode of transport"
     case .leverAmount: "change an amount"
     case .leverQuantity: "change a portfolio quantity"
+    case .showScenario: "show the scenario or baseline"
     case .addColumn: "add a column"
     case .removeColumn: "remove the column"
     case .nextColumn: "compare the next column"

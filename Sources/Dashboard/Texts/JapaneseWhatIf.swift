@@ -11,7 +11,7 @@ extension WhatIfTexts {
     barHeadings: { order, hasTarget, unit, total in
       if hasTarget { return ("必要な値", "残る割合", "増減") }
       return switch order {
-      case .range, .name: ("減少", "\(total) \(unit) からの増減", "増加")
+      case .range, .name: ("減少", "\(total) \(unit)から", "増加")
       case .elasticity: ("", "入力が100%動くと総量が動く割合", "弾力性")
       case .variance: ("ばらつき", "不確かさへの寄与", "割合")
       case .change: ("減少", "これまでの変化 \(unit)", "増加")
@@ -114,6 +114,8 @@ extension WhatIfTexts {
     noEnergyHere: { "\($0)の使うエネルギーは記載がありません。" },
     notInPortfolio: "この製品は製品群にありません。",
     countsForPortfolio: "数量は製品群の総量を変えます(1単位は変わりません)。b で表示します。",
+    noScenario: "まだ変更はありません。4 の試算画面で変更します。",
+    showing: { "全画面に表示: \($0)" },
     samplingOn: "標本を抽出しています。Esc で止まります。",
     samplingOff: "抽出を止めました。",
 

@@ -67,6 +67,7 @@ extension Texts {
     case .leverTransport: "輸送手段の変更"
     case .leverAmount: "数量の変更"
     case .leverQuantity: "製品群の数量の変更"
+    case .showScenario: "試算案と基準の表示切替"
     case .addColumn: "列を加える"
     case .removeColumn: "列を外す"
     case .nextColumn: "次の列と比べる"

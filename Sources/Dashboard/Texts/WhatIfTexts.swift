@@ -88,6 +88,8 @@ public struct WhatIfTexts: Sendable {
   public var noEnergyHere: Text1
   public var notInPortfolio: String
   public var countsForPortfolio: String
+  public var noScenario: String
+  public var showing: Text1
   public var samplingOn: String
   public var samplingOff: String
 

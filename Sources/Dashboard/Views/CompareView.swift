@@ -85,7 +85,7 @@ struct CompareTable {
     scale = MassScale(largest: answer.totals.compactMap { $0.map(abs) }.max() ?? 0)
     full = answer.rows.map { abs($0.difference) }.max() ?? 0
     let width = state.size.columns
-    let figure = min(12, max(9, scale.text(answer.totals.compactMap { $0 }.max() ?? 0).count + 2))
+    let figure = min(12, max(10, scale.text(answer.totals.compactMap { $0 }.max() ?? 0).count + 2))
     let causeWidth = width >= 100 ? 14 : 0
     let bars = width >= 100 ? 24 : width >= 70 ? 13 : 0
     let nameLeast = width >= 100 ? 28 : 16
@@ -200,11 +200,8 @@ struct CompareTable {
 
   func drawRest(on canvas: inout Canvas, at line: Int, isSelected: Bool) {
     put(words.allOthers(answer.rest.count), name, line, align: .left, role: .muted, on: &canvas)
-    for value in values where value.column == 0 || value.column == against {
-      put(
-        figure(value.column == 0 ? answer.rest.a : answer.rest.b, value.column), value.place, line,
-        role: .muted,
-        on: &canvas)
+    for value in values {
+      put(figure(answer.restValues[value.column], value.column), value.place, line, role: .muted, on: &canvas)
     }
     finish(answer.rest.difference, answer.rest.causes, on: &canvas, at: line, isSelected: isSelected)
   }

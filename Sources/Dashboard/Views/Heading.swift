@@ -58,9 +58,9 @@ struct Heading {
       guard let total = snapshot.rollUp.total(root) else { return texts.noFigure }
       let mark = snapshot.rollUp.isLowerBound(root) ? ">= " : ""
       if state.basis == .wholePerYear, let quantity = state.yearlyQuantity {
-        return "\(partial)\(texts.baseline)  \(mark)\(labels.perYear(total * quantity))"
+        return "\(partial)\(state.shownName)  \(mark)\(labels.perYear(total * quantity))"
       }
-      return "\(partial)\(texts.baseline)  \(mark)\(labels.perUnit(total, of: root))"
+      return "\(partial)\(state.shownName)  \(mark)\(labels.perUnit(total, of: root))"
     case .origin(let product):
       return snapshot.rollUp.total(product).map { labels.perUnit($0, of: product) } ?? texts.noFigure
     case .supplier:
@@ -75,7 +75,7 @@ struct Heading {
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }
       let mark = snapshot.portfolio.isLowerBound ? ">= " : ""
-      return "\(partial)\(texts.baseline)  \(mark)\(labels.subject(total))"
+      return "\(partial)\(state.shownName)  \(mark)\(labels.subject(total))"
     }
   }
 

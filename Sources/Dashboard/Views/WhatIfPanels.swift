@@ -241,9 +241,6 @@ struct WhatIfFigure {
   func drawWay(on canvas: inout Canvas) {
     let width = canvas.size.columns
     let words = state.words
-    let right = width < 100 && !state.scenario.isEmpty ? "" : words.rangeShort(state.whatIf.range)
-    canvas.put(right, row: 2, column: 1, width: width - 2, align: .right, role: .muted)
-    let room = width - 4 - displayWidth(right, ambiguous: canvas.style.ambiguousWidth)
     var text = labels.trail
     if !state.scenario.isEmpty, let total = state.scene?.total, let before = total.before,
       let after = total.after,
@@ -259,7 +256,12 @@ struct WhatIfFigure {
     {
       text = words.targetReach(labels.figure(target.total, of: target.subject), answer.reaching)
     }
-    canvas.put(text, row: 2, column: 1, width: max(0, room), role: .muted)
+    let used = canvas.put(text, row: 2, column: 1, role: .muted)
+    let right = words.rangeShort(state.whatIf.range)
+    let room = width - 2 - used
+    if room >= displayWidth(right, ambiguous: canvas.style.ambiguousWidth) + 2 {
+      canvas.put(right, row: 2, column: 1 + used, width: room, align: .right, role: .muted)
+    }
   }
 }
 
@@ -305,9 +307,9 @@ extension Labels {
     let between = displayWidth(state.words.amountIn("", ""), ambiguous: style.ambiguousWidth)
     let user = name(graph.product(ofLink: link))
     let least = max(6, (width - between) * 2 / 5)
-    let component = shorten(name(product), to: max(6, width - between - least), style: style)
+    let component = shortenedInside(name(product), to: max(12, width - between - least), style: style)
     let left = width - between - displayWidth(component, ambiguous: style.ambiguousWidth)
-    return state.words.amountIn(component, shorten(user, to: left, style: style))
+    return state.words.amountIn(component, shortenedInside(user, to: left, style: style))
   }
 
   func unit(of parameter: Parameter) -> String {

@@ -26,7 +26,7 @@ struct WhatIfSentence {
     let scale = MassScale(largest: abs(answer.total.before ?? 0))
     let mass = scale.textWithUnit(abs(change))
     let sentence = words.scenarioSentence(
-      answer.request.edits.count, subject, change, Numbers.percent(abs(part)), mass)
+      answer.outcomes.count { $0.problem == nil }, subject, change, Numbers.percent(abs(part)), mass)
     guard let largest = answer.changed.first, change != 0, largest.change / change > 0,
       largest.change / change < 0.9995
     else { return sentence }

@@ -126,7 +126,8 @@ struct TornadoTable {
         wanted[place].width = 9
       }
     }
-    for field in [Field.unit, .left, .now] where wanted.reduce(0, { $0 + $1.width + 1 }) > width {
+    if width < 90 { wanted.removeAll { $0.field == .unit } }
+    for field in [Field.left, .now] where wanted.reduce(0, { $0 + $1.width + 1 }) > width {
       wanted.removeAll { $0.field == field }
     }
     var spare = max(0, width - 1 - wanted.reduce(0) { $0 + $1.width + 1 })

@@ -126,7 +126,7 @@ import Terminal
   /// Reads what is open again. What is shown stays and answers until the new figures are there.
   private func reload() {
     guard !paths.isEmpty else { return }
-    guard let shown = state.snapshot else { return open(paths) }
+    guard let shown = desk?.snapshot ?? state.snapshot else { return open(paths) }
     mailbox.post(.message(state.texts.readingAgain), job: 0)
     load(paths, after: shown)
   }
