@@ -17,6 +17,9 @@ import ArgumentParser
       figures; 64 usage; 65 unusable input; 74 cannot write.
       """,
     version: "0.1.0",
-    subcommands: [Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, WhatIf.self, Check.self],
+    subcommands: [
+      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Sensitivity.self, WhatIf.self,
+      Uncertainty.self, Compare.self, Lag.self, Check.self,
+    ],
     defaultSubcommand: Open.self)
 }

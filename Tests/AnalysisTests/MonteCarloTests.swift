@@ -55,7 +55,23 @@ import Testing
     for x in [-600, -20.5, -1, -1e-9, 0, 1e-12, 0.3, 0.34657, 0.34658, 1, 7.25, 88, 599.9] {
       #expect(fastExp(SIMD8(repeating: x))[3].isClose(to: exp(x), 3e-10), "\(x)")
     }
-    #expect(fastExp(.zero) == SIMD8(repeating: 1))
+    for x in stride(from: -0.25, through: 0.25, by: 0.01) {
+      #expect(fastExpOfSmall(SIMD8(repeating: x))[6].isClose(to: exp(x), 1e-9), "\(x)")
+    }
+    #expect(fastExp(.zero) == SIMD8(repeating: 1) && fastExpOfSmall(.zero) == SIMD8(repeating: 1))
+  }
+
+  @Test func eightAtOnceAreTheSameAsOneByOne() {
+    NormalDraw.table.withUnsafeBufferPointer { table in
+      for input in 0..<5_000 {
+        let keys = SampleKeys(seed: 11, batch: input % 7)
+        let numbers = NormalDraw.numbers(keys, UInt64(input), table.baseAddress!)
+        for lane in 0..<8 {
+          let one = NormalDraw.number(seed: 11, sample: 8 * (input % 7) + lane, input: UInt64(input))
+          if numbers[lane] != one { Issue.record("\(input) \(lane): \(numbers[lane]) is not \(one)") }
+        }
+      }
+    }
   }
 
   // MARK: Closed forms

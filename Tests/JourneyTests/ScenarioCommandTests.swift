@@ -90,6 +90,13 @@ import Testing
     #expect(totals.records.first { $0["id"] == "PACK" }?["total_kgco2e"] == "31")
   }
 
+  @Test(arguments: [
+    ("/a/b/c.json", "/a/b"), ("/a", "/"), ("/", nil), ("a/b/c.json", "a/b"), ("../a/c.json", "../a"),
+    ("c.json", nil),
+  ]) func foldersOfRelativePathsAreRelative(path: String, folder: String?) {
+    #expect(Path.parent(path) == folder)
+  }
+
   @Test func scenariosAreStacked() throws {
     let folder = try dataset()
     _ = try whatIf(folder, "--set", "own:STEEL=-50%", "--save", "a")

@@ -61,12 +61,13 @@ extension Comparison {
     rest.equal = equal - shown.count { $0.isEqual }
     rest.differing = differing - shown.count { !$0.isEqual }
     for row in shown { rest.take(row) }
+    if rest.differing == 0 { (rest.difference, rest.causes) = (0, CauseSplit()) }
     if rest.count == 0 { rest = DifferenceRemainder(differing: 0, equal: 0) }
     return (shown, rest)
   }
 
   /// Needed by a side, or touched by changes that only together leave it out: what B's new component would need in A.
-  private func counts(_ row: Int) -> Bool {
+  func counts(_ row: Int) -> Bool {
     sideA.isReached(row) || sideB.isReached(row) || hasWeightEffect(row)
   }
 
@@ -114,7 +115,7 @@ extension Mix {
     return abs(primary - other.primary) <= 1e-9 * size && abs(unknown - other.unknown) <= 1e-9 * size
   }
 
-  fileprivate mutating func subtract(_ other: Mix) {
+  mutating func subtract(_ other: Mix) {
     primary -= other.primary
     secondary -= other.secondary
     unknown -= other.unknown

@@ -110,10 +110,10 @@ struct SampleKeys {
   let fourth: UInt64
 
   init(seed: UInt64, batch: Int) {
-    first = NormalDraw.key(seed: seed, pair: 4 * batch)
-    second = NormalDraw.key(seed: seed, pair: 4 * batch + 1)
-    third = NormalDraw.key(seed: seed, pair: 4 * batch + 2)
-    fourth = NormalDraw.key(seed: seed, pair: 4 * batch + 3)
+    first = NormalDraw.key(seed: seed, batch: batch, lane: 0)
+    second = NormalDraw.key(seed: seed, batch: batch, lane: 1)
+    third = NormalDraw.key(seed: seed, batch: batch, lane: 2)
+    fourth = NormalDraw.key(seed: seed, batch: batch, lane: 3)
   }
 }
 
@@ -159,27 +159,14 @@ private func drawEntries(
   _ range: Range<Int>, _ entries: SampleEntries, _ keys: SampleKeys,
   _ drawn: UnsafeMutableBufferPointer<SIMD8<Double>>
 ) {
-  guard let base = drawn.baseAddress, !range.isEmpty else { return }
-  base.withMemoryRebound(to: Double.self, capacity: range.count * 8) { numbers in
-    for (offset, entry) in range.enumerated() {
-      let input = entries.inputs[entry]
-      drawPair(keys.first, input, numbers + offset * 8, entries.table)
-      drawPair(keys.second, input, numbers + offset * 8 + 2, entries.table)
-      drawPair(keys.third, input, numbers + offset * 8 + 4, entries.table)
-      drawPair(keys.fourth, input, numbers + offset * 8 + 6, entries.table)
-    }
+  guard let base = drawn.baseAddress else { return }
+  for (offset, entry) in range.enumerated() {
+    base[offset] = NormalDraw.numbers(keys, entries.inputs[entry], entries.table)
   }
   for (offset, entry) in range.enumerated() {
-    base[offset] = fastExp(base[offset] * entries.deviations[entry]) * entries.values[entry]
+    let deviation = entries.deviations[entry]
+    let power = base[offset] * deviation
+    let factor = deviation <= 0.25 / NormalDraw.largest ? fastExpOfSmall(power) : fastExp(power)
+    base[offset] = factor * entries.values[entry]
   }
-}
-
-@inline(__always)
-private func drawPair(
-  _ key: UInt64, _ input: UInt64, _ numbers: UnsafeMutablePointer<Double>,
-  _ table: UnsafePointer<SIMD2<Double>>
-) {
-  let bits = NormalDraw.bits(key, input)
-  numbers[0] = NormalDraw.number(UInt32(truncatingIfNeeded: bits), bits, table)
-  numbers[1] = NormalDraw.number(UInt32(truncatingIfNeeded: bits &>> 32), bits, table)
 }

@@ -8,6 +8,8 @@ import SupplyGraph
 protocol Twin: ParsableCommand {
   var options: DatasetOptions { get }
   var printing: PrintOptions { get }
+  /// The folders and files of the dataset.
+  var paths: [String] { get }
   /// Whether there is nothing to print without any product.
   static var needsProducts: Bool { get }
   /// Edits that the command makes itself, after those of the scenarios.
@@ -38,7 +40,7 @@ struct PrintJob {
   }
 
   /// Ids of products that are called like it, or are written much like it.
-  private func nearIDs(_ id: String) -> [String] {
+  func nearIDs(_ id: String) -> [String] {
     let graph = snapshot.graph
     var analyst = Analyst(snapshot: snapshot)
     var ids: [String] = []
@@ -65,6 +67,7 @@ struct PrintJob {
 
 extension Twin {
   static var needsProducts: Bool { true }
+  var paths: [String] { options.dataset }
 
   /// Reads, prints, and turns everything that can go wrong into a message and a status.
   func perform(on console: inout Console) -> ExitStatus {
@@ -89,7 +92,7 @@ extension Twin {
   }
 
   private func prepare() throws(Failure) -> PrintJob {
-    let baseline = try openSnapshot(options.dataset, asOf: options.validity, language: options.language)
+    let baseline = try openSnapshot(paths, asOf: options.validity, language: options.language)
     let staging = Staging(baseline, try scenario(over: baseline), isMasked: options.mask)
     // Tables for programs do not change with the locale, only when a language is asked for.
     let language = printing.format.isForPeople ? options.language : options.lang ?? .en
@@ -103,7 +106,7 @@ extension Twin {
     var scenarios: [Scenario] = []
     for name in options.scenario {
       scenarios.append(
-        try ScenarioShelf.find(name, in: options.dataset, for: baseline.graph, options.language))
+        try ScenarioShelf.find(name, in: paths, for: baseline.graph, options.language))
     }
     var stacked = Scenario.stacked(scenarios)
     stacked.entries += try ownEdits(over: baseline)

@@ -5,6 +5,8 @@ import SupplyGraph
 
 /// A dataset with scenarios made on it, for the commands that print.
 struct Staging {
+  /// The dataset as it was read, with names as they are: what other scenarios can be made on.
+  let original: Snapshot
   /// Without any edit; with the links that edits need, and masked where that was asked for.
   let baseline: Snapshot
   /// With the edits.
@@ -17,6 +19,7 @@ struct Staging {
   ///   - baseline: with names as they are, because edits name suppliers.
   ///   - scenario: nothing to do where it has no entries and no name.
   init(_ baseline: Snapshot, _ scenario: Scenario, isMasked: Bool) {
+    original = baseline
     let edits = scenario.entries.map(\.edit)
     let grown = baseline.growing(ScenarioModel.newLinks(for: edits, in: baseline.graph))
     var made = ScenarioModel(focus: grown.portfolio)
