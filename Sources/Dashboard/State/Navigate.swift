@@ -27,7 +27,12 @@ extension State {
     case .reverseSort: sort { $0.reversed.toggle() }
     case .basis: cycleBasis()
     case .notices: showNotices()
-    default: break
+    case .whatIf: showWhatIf()
+    case .compare: showCompare()
+    case .lags: showLags()
+    case .showScenario: toggleStaging()
+    case .addColumn, .removeColumn, .nextColumn, .onlyDifferences, .percent: runCompare(command)
+    default: return runWhatIf(command)
     }
     return []
   }
@@ -36,7 +41,7 @@ extension State {
     if let top = scenes.indices.last { change(&scenes[top]) }
   }
 
-  private mutating func push(_ scene: Scene) { scenes.append(scene) }
+  mutating func push(_ scene: Scene) { scenes.append(scene) }
 
   /// Lines the cursor or the scroll of the screen on top moves over.
   var lineCount: Int {
@@ -96,6 +101,10 @@ extension State {
       }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
+    case .parameter(_, let product), .lag(let product): push(Scene(.origin(product)))
+    case .difference(let product, _):
+      if let product { return [.ask(.locate(product, root: nil))] }
+      message = texts.noFigureHere
     case .credits: message = texts.noBranchHere
     }
     return []
@@ -135,6 +144,7 @@ extension State {
       return
     }
     if case .drillDown = scene.screen, stepBackInTree() { return }
+    if scene.screen.isWhatIf, stopsSampling() { return }
     if scenes.count > 1 {
       if case .drillDown(let root) = scene.screen { rememberedTrees[root] = scene }
       scenes.removeLast()
