@@ -64,7 +64,8 @@ public struct HostIdentity: Sendable {
       NIOSSLCertificateSource.certificate($0)
     }
     var configuration = TLSConfiguration.makeServerConfiguration(
-      certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)))
+      certificateChain: chain,
+      privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)))
     configuration.minimumTLSVersion = .tlsv12
     return configuration
   }

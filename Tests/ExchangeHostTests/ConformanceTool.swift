@@ -33,23 +33,17 @@ struct ConformanceTool: Sendable {
     let identity = try identity.get()
     let news = News()
     let folder = try TemporaryFile(identity.certificates)
-    try await withHost(Catalogue([]), { $0.identity = identity }, news: news) { source, _ in
+    try await withHost(Catalogue([]), Changes { $0.identity = identity }, news: news) { source, _ in
       let catalogue = Catalogue(Records.offers(records))
-      let configure = { @Sendable (settings: inout HostSettings) in
+      let changes = Changes { settings in
         settings.identity = identity
         settings.trusted = WebOrigin(source).map { [$0] } ?? []
         settings.callbackCredentials = secret
         settings.callbackCertificates = folder.path
       }
-      try await withHost(catalogue, configure) { origin, _ in
+      try await withHost(catalogue, changes) { origin, _ in
         let client = TestClient(origin, certificates: identity.certificates)
-        do {
-          try await test(try await prepare(version, client, source, news))
-          await client.close()
-        } catch {
-          await client.close()
-          throw error
-        }
+        try await test(try await prepare(version, client, source, news))
       }
     }
   }
@@ -66,7 +60,8 @@ struct ConformanceTool: Sendable {
     let one = try await client.send("GET", root + "/footprints?limit=1", token: token)
     #expect(one.list?.count == 1)
     return ConformanceTool(
-      version: version, client: client, source: source, news: news, token: token, first: try #require(list.first),
+      version: version, client: client, source: source, news: news, token: token,
+      first: try #require(list.first),
       count: list.count, next: try #require(one.next))
   }
 
@@ -122,7 +117,9 @@ struct ConformanceTool: Sendable {
     let data: JSONObject =
       version == .v2
       ? JSONObject([("pf", .object(JSONObject([("productIds", .strings([product]))])))])
-      : JSONObject([("productId", .strings([product])), ("comment", .string("Please send PCF data for this year."))])
+      : JSONObject([
+        ("productId", .strings([product])), ("comment", .string("Please send PCF data for this year.")),
+      ])
     return event(.requestCreated, id: "run-1/\(number)", data)
   }
 
@@ -145,7 +142,8 @@ struct ConformanceTool: Sendable {
 
 /// The documents as the OpenAPI documents want them, as far as the program itself knows them.
 func isConformant(_ document: JSONObject, _ version: PactVersion) -> Bool {
-  (try? PactConverter(version).document(document)) == document && PactConverter.version(of: document) == version
+  (try? PactConverter(version).document(document)) == document
+    && PactConverter.version(of: document) == version
 }
 
 /// A file that goes with its holder.

@@ -34,7 +34,8 @@ import Testing
       let path = "/3/footprints?geography=JP&x-acme-note=a%20b&limit=1&geography=KR"
       let first = try await client.send("GET", path, token: token)
       let next = try #require(first.next)
-      #expect(next == client.base + "/3/footprints?geography=JP&x-acme-note=a%20b&geography=KR&limit=1&offset=1")
+      #expect(
+        next == client.base + "/3/footprints?geography=JP&x-acme-note=a%20b&geography=KR&limit=1&offset=1")
       let second = try await client.send("GET", next, token: token)
       let again = try await client.send("GET", next, token: token)
       #expect(second.list == again.list && second.list != first.list)
@@ -46,9 +47,11 @@ import Testing
   /// The link names the host by which the client came, and nothing that could end the header.
   @Test func linksNameTheHostThatWasAsked() async throws {
     try await withClient(Self.catalogue) { client, token in
-      let named = try await client.send("GET", "/3/footprints?limit=1", token: token, headers: [("Host", "pact.example:9")])
+      let named = try await client.send(
+        "GET", "/3/footprints?limit=1", token: token, headers: [("Host", "pact.example:9")])
       #expect(named.next?.hasPrefix("http://pact.example:9/3/footprints") == true)
-      let hostile = try await client.send("GET", "/3/footprints?limit=1", token: token, headers: [("Host", "a>;rel=x,<b")])
+      let hostile = try await client.send(
+        "GET", "/3/footprints?limit=1", token: token, headers: [("Host", "a>;rel=x,<b")])
       #expect(hostile.next?.hasPrefix(client.base) == true)
       let query = try await client.send("GET", "/3/footprints?limit=1&x=%3E;%22", token: token)
       #expect(query.next?.contains("x=%3E;%22") == true)
@@ -87,7 +90,8 @@ import Testing
       #expect(all.list?.contains { $0["status"] == .string("Deprecated") } == true)
       #expect(active.list?.allSatisfy { $0["status"] == .string("Active") } == true)
       let old = try #require(all.list?.first { $0["status"] == .string("Deprecated") }?["id"]?.string)
-      #expect(try await client.send("GET", "/3/footprints/" + old.uppercased(), token: token).status == 200)
+      let status1 = try await client.send("GET", "/3/footprints/" + old.uppercased(), token: token).status
+      #expect(status1 == 200)
     }
   }
 
@@ -111,7 +115,8 @@ import Testing
     let product = try #require(Self.catalogue.shelf.offers.first { $0.isSayable2 }?.terms.productIDs.first)
     try await withClient(Self.catalogue) { client, token in
       let filter = Query.encoded("productIds/any(productId:(productId eq '\(product.uppercased())'))")
-      let list = try #require(try await client.send("GET", "/2/footprints?$filter=" + filter, token: token).list)
+      let list = try #require(
+        try await client.send("GET", "/2/footprints?$filter=" + filter, token: token).list)
       #expect(!list.isEmpty)
       #expect(list.allSatisfy { ($0["productIds"]?.strings ?? []).contains { $0.lowercased() == product } })
     }
@@ -123,11 +128,13 @@ import Testing
     let clock = Mutex<Int64>(1_795_500_000)
     let now = { @Sendable in Timestamp(seconds: clock.withLock { $0 }) }
     try await withClient(Self.catalogue, now: now) { client, token in
-      #expect(try await client.send("GET", "/2/footprints", token: token).status == 200)
+      let status2 = try await client.send("GET", "/2/footprints", token: token).status
+      #expect(status2 == 200)
       clock.withLock { $0 += 3600 }
       let late = try await client.send("GET", "/2/footprints", token: token)
       #expect(late.status == 401 && late.code == "TokenExpired")
-      #expect(try await client.send("GET", "/2/footprints", token: try await client.token()).status == 200)
+      let status3 = try await client.send("GET", "/2/footprints", token: try await client.token()).status
+      #expect(status3 == 200)
     }
   }
 
@@ -137,10 +144,13 @@ import Testing
       damaged.removeLast()
       let far = "9999999999." + token.split(separator: ".").dropFirst().joined(separator: ".")
       for bad in [damaged, damaged + "0", far, "", "a.b.c", String(repeating: "x", count: 4000)] {
-        #expect(try await client.send("GET", "/3/footprints", token: bad).status == 401)
+        let status4 = try await client.send("GET", "/3/footprints", token: bad).status
+        #expect(status4 == 401)
       }
-      #expect(try await client.send("GET", "/3/footprints").status == 401)
-      #expect(try await client.send("GET", "/3/footprints", headers: [("Authorization", token)]).status == 401)
+      let status5 = try await client.send("GET", "/3/footprints").status
+      #expect(status5 == 401)
+      let status6 = try await client.send("GET", "/3/footprints", headers: [("Authorization", token)]).status
+      #expect(status6 == 401)
     }
   }
 
@@ -161,7 +171,8 @@ import Testing
     try await withClient(Self.catalogue) { client, _ in
       for (part, status) in [(secret.secret, 200), ("wrong", 401)] {
         let body = "grant_type=client_credentials&client_id=aoba&client_secret=\(Query.encoded(part))"
-        #expect(try await client.send("POST", "/auth/token", body: Array(body.utf8)).status == status)
+        let status7 = try await client.send("POST", "/auth/token", body: Array(body.utf8)).status
+        #expect(status7 == status)
       }
       let encoded = Base64.encoded(Array("aoba:\(Query.encoded(secret.secret))".utf8))
       let reply = try await client.send(
@@ -183,20 +194,19 @@ import Testing
     try await withClient(Self.catalogue) { client, token in
       let reply = try await client.send(method, path, token: token)
       #expect(reply.status == status)
-      if method != "HEAD" { #expect(reply.code != nil && reply.headers["content-type"] == "application/json") }
+      if method != "HEAD" {
+        #expect(reply.code != nil && reply.headers["content-type"] == "application/json")
+      }
     }
   }
 
   @Test func rateIsLimited() async throws {
-    try await withClient(Self.catalogue, { $0.limits.requestsPerSecond = 2 }) { client, token in
-      var statuses: [Int] = []
-      var waits: Set<String> = []
-      for _ in 0..<10 {
-        let reply = try await client.send("GET", "/3/footprints?limit=1", token: token)
-        statuses.append(reply.status)
-        if reply.status == 429 { waits.insert(reply.headers["retry-after"] ?? "") }
-      }
-      #expect(statuses.contains(200) && statuses.contains(429) && waits == ["1"])
+    try await withHost(Self.catalogue, Changes { $0.limits.requestsPerSecond = 0.001 }) { origin, _ in
+      let client = TestClient(origin)
+      let first = try await client.askToken()
+      let second = try await client.askToken()
+      #expect(first.status == 200 && second.status == 429)
+      #expect(second.headers["retry-after"] == "1" && second.code == "BadRequest")
     }
   }
 
@@ -227,7 +237,7 @@ import Testing
     try await withHost(Self.catalogue) { origin, _ in
       let port = try #require(WebOrigin(origin)?.port)
       await #expect(throws: (any Error).self) {
-        try await withHost(Self.catalogue, { $0.port = port }) { _, _ in }
+        try await withHost(Self.catalogue, Changes { $0.port = port }) { _, _ in }
       }
     }
   }

@@ -21,11 +21,14 @@ enum Files {
   }
 }
 
-func object(_ text: String) throws -> JSONObject { try #require(try JSONParser.parse(Array(text.utf8)).object) }
+func object(_ text: String) throws -> JSONObject {
+  try #require(try JSONParser.parse(Array(text.utf8)).object)
+}
 
 /// Footprints of the samples by the version they are stated in.
 enum Records {
-  static let all: [JSONObject] = ["ev-battery-pack", "data-centre-service", "inbound-logistics"].flatMap { sample in
+  static let all: [JSONObject] = ["ev-battery-pack", "data-centre-service", "inbound-logistics"].flatMap {
+    sample in
     let folder = "\(Files.root)/SampleData/\(sample)/footprints"
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     return names.flatMap { records("\(folder)/\($0)") }
@@ -41,7 +44,12 @@ enum Records {
     }
   }
 
-  static func offers(_ version: PactVersion) -> [Offer] {
+  static func offers(_ version: PactVersion) -> [Offer] { version == .v2 ? offers2 : offers3 }
+
+  private static let offers2 = make(.v2)
+  private static let offers3 = make(.v3)
+
+  private static func make(_ version: PactVersion) -> [Offer] {
     all.filter { PactConverter.version(of: $0) == version }.compactMap { try? Offer($0) }
   }
 }
@@ -51,7 +59,8 @@ final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
 
   var log: HostLog {
-    HostLog(now: { Timestamp(seconds: 1_795_500_000) }) { line in self.lines.withLock { $0.append(line) } }
+    HostLog(
+      now: { Timestamp(seconds: 1_795_500_000) }, write: { line in self.lines.withLock { $0.append(line) } })
   }
 
   var all: [String] { lines.withLock { $0 } }
@@ -84,18 +93,25 @@ func eventually<Value: Sendable>(_ value: @Sendable () async throws -> Value?) a
 
 let secret = HostCredentials(clientID: "aoba", secret: "s3cr:t/±")
 
+/// What a test sets otherwise.
+struct Changes {
+  let apply: (inout HostSettings) -> Void
+
+  init(_ apply: @escaping (inout HostSettings) -> Void) { self.apply = apply }
+}
+
 /// Runs a host, calls `body` with its origin, and stops it.
 func withHost<Outcome: Sendable>(
-  _ catalogue: Catalogue, _ configure: (inout HostSettings) -> Void = { _ in }, log: HostLog = .silent,
+  _ catalogue: Catalogue, _ changes: Changes = Changes { _ in }, log: HostLog = .silent,
   now: @escaping @Sendable () -> Timestamp = HostClock.now, news: News = News(),
-  _ body: @Sendable @escaping (String, Host) async throws -> Outcome
+  _ body: @Sendable @escaping (String, PactHost) async throws -> Outcome
 ) async throws -> Outcome {
   var settings = HostSettings(credentials: secret)
   settings.limits.requestsPerSecond = 0
   settings.callbackPause = { _ in 0.02 }
-  configure(&settings)
+  changes.apply(&settings)
   let (origins, ready) = AsyncStream.makeStream(of: String.self)
-  let host = Host(
+  let host = PactHost(
     catalogue, settings, log: log, now: now, received: { news.add($0) }, isReady: { ready.yield($0) })
   let group = HostGroup.group([host], log: log)
   let running = Task {
@@ -133,7 +149,9 @@ struct Reply: Sendable {
 
   /// The target of `rel="next"`.
   var next: String? {
-    guard let link = headers["link"], link.hasSuffix(">; rel=\"next\""), link.hasPrefix("<") else { return nil }
+    guard let link = headers["link"], link.hasSuffix(">; rel=\"next\""), link.hasPrefix("<") else {
+      return nil
+    }
     return String(link.dropFirst().dropLast(13))
   }
 }
@@ -143,18 +161,24 @@ final class TestClient: Sendable {
   let base: String
   private let client: HTTPClient
 
-  init(_ base: String, certificates: String? = nil) {
-    self.base = base
-    var tls = TLSConfiguration.makeClientConfiguration()
-    if let certificates, let trusted = try? NIOSSLCertificate.fromPEMBytes(Array(certificates.utf8)) {
-      tls.trustRoots = .certificates(trusted)
-    }
-    var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
-    configuration.httpVersion = .http1Only
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-  }
+  /// Clients that live as long as the tests: one for plain connections, one for each certificate.
+  private static let clients = Mutex<[String: HTTPClient]>([:])
 
-  func close() async { try? await client.shutdown() }
+  init(_ base: String, certificates: String = "") {
+    self.base = base
+    client = TestClient.clients.withLock { clients in
+      if let known = clients[certificates] { return known }
+      var tls = TLSConfiguration.makeClientConfiguration()
+      if let trusted = try? NIOSSLCertificate.fromPEMBytes(Array(certificates.utf8)), !trusted.isEmpty {
+        tls.trustRoots = .certificates(trusted)
+      }
+      var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+      configuration.httpVersion = .http1Only
+      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      clients[certificates] = client
+      return client
+    }
+  }
 
   func send(
     _ method: String, _ path: String, token: String? = nil, headers: [(String, String)] = [],
@@ -173,7 +197,9 @@ final class TestClient: Sendable {
       body: Array(bytes.readableBytesView))
   }
 
-  func askToken(_ credentials: HostCredentials = secret, at path: String = "/auth/token") async throws -> Reply {
+  func askToken(_ credentials: HostCredentials = secret, at path: String = "/auth/token") async throws
+    -> Reply
+  {
     let pair = Base64.encoded(Array("\(credentials.clientID):\(credentials.secret)".utf8))
     return try await send(
       "POST", path,
@@ -194,19 +220,12 @@ final class TestClient: Sendable {
 
 /// A host with a client that has logged in.
 func withClient<Outcome: Sendable>(
-  _ catalogue: Catalogue, _ configure: (inout HostSettings) -> Void = { _ in }, log: HostLog = .silent,
+  _ catalogue: Catalogue, _ changes: Changes = Changes { _ in }, log: HostLog = .silent,
   now: @escaping @Sendable () -> Timestamp = HostClock.now, news: News = News(),
   _ body: @Sendable @escaping (TestClient, String) async throws -> Outcome
 ) async throws -> Outcome {
-  try await withHost(catalogue, configure, log: log, now: now, news: news) { origin, _ in
+  try await withHost(catalogue, changes, log: log, now: now, news: news) { origin, _ in
     let client = TestClient(origin)
-    do {
-      let outcome = try await body(client, try await client.token())
-      await client.close()
-      return outcome
-    } catch {
-      await client.close()
-      throw error
-    }
+    return try await body(client, try await client.token())
   }
 }

@@ -84,7 +84,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0.1", "0.2", "0.3"), ("1", "-1", "0"), ("-2.5", "1", "-1.5"), ("1", "-2.25", "-1.25"), ("999", "1", "1000"),
+    ("0.1", "0.2", "0.3"), ("1", "-1", "0"), ("-2.5", "1", "-1.5"), ("1", "-2.25", "-1.25"),
+    ("999", "1", "1000"),
   ])
   func sums(_ a: String, _ b: String, _ expected: String) throws {
     #expect((try decimal(a) + decimal(b)).text == expected)
@@ -94,8 +95,10 @@ import Testing
   @Test func productsAndQuotientsAgree() throws {
     var random = SplitMix(seed: 5)
     for _ in 0..<500 {
-      let a = try decimal("\(Int.random(in: -99999...99999, using: &random)).\(Int.random(in: 0...999, using: &random))")
-      let b = try decimal("\(Int.random(in: 1...9999, using: &random)).\(Int.random(in: 0...99, using: &random))")
+      let a = try decimal(
+        "\(Int.random(in: -99999...99999, using: &random)).\(Int.random(in: 0...999, using: &random))")
+      let b = try decimal(
+        "\(Int.random(in: 1...9999, using: &random)).\(Int.random(in: 0...99, using: &random))")
       #expect((a * b).divided(by: b) == a)
     }
     #expect(try decimal("1").divided(by: .zero) == nil)

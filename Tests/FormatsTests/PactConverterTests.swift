@@ -35,7 +35,9 @@ import Testing
     #expect(three["productMassPerDeclaredUnit"] == .string("9.468"))
     #expect(three["exemptedEmissionsPercent"] == .string("0"))
     let back = try carbon(try PactConverter(.v2).document(try PactConverter(.v3).document(two)))
-    for key in ["unitaryProductAmount", "pCfExcludingBiogenic", "pCfIncludingBiogenic", "productMassPerDeclaredUnit"] {
+    for key in [
+      "unitaryProductAmount", "pCfExcludingBiogenic", "pCfIncludingBiogenic", "productMassPerDeclaredUnit",
+    ] {
       #expect(back[key]?.string == (try carbon(two))[key]?.string)
     }
   }
@@ -55,7 +57,8 @@ import Testing
   }
 
   @Test func shipmentsAreWholeInBothVersions() throws {
-    let more = ", \"extensions\": [{\"specVersion\": \"2.0.0\", \"dataSchema\": \"https://api.ileap.sine.dev/shipment-footprint.json\", \"data\": {}}]"
+    let more =
+      ", \"extensions\": [{\"specVersion\": \"2.0.0\", \"dataSchema\": \"https://api.ileap.sine.dev/shipment-footprint.json\", \"data\": {}}]"
     let three = try PactConverter(.v3).document(try record(version2(pcf: complete2, more: more)))
     #expect(try carbon(three)["pcfExcludingBiogenicUptake"] == .string("1.5"))
     #expect(three["extensions"]?.array?.count == 1)
@@ -95,7 +98,8 @@ import Testing
 
   @Test func landManagementIsSplitBySign() throws {
     for (value, key, expected) in [
-      ("0.1", "landManagementBiogenicCO2Emissions", "1.2"), ("-0.1", "landManagementBiogenicCO2Removals", "-1.2"),
+      ("0.1", "landManagementBiogenicCO2Emissions", "1.2"),
+      ("-0.1", "landManagementBiogenicCO2Removals", "-1.2"),
     ] {
       let pcf = complete2.merging(["landManagementGhgEmissions": "\"\(value)\""]) { $1 }
       let three = try carbon(try PactConverter(.v3).document(try record(version2(pcf: pcf))))
@@ -111,18 +115,22 @@ import Testing
 
   @Test func ratingsAreNotConvertedAndWordsAre() throws {
     let pcf = complete2.merging([
-      "dqi": "{\"coveragePercent\":90,\"technologicalDQR\":1,\"temporalDQR\":1,\"geographicalDQR\":1,\"completenessDQR\":1,\"reliabilityDQR\":1}",
-      "assurance": "{\"assurance\":true,\"providerName\":\"Ten\",\"coverage\":\"corporate level\",\"level\":\"limited\"}",
+      "dqi":
+        "{\"coveragePercent\":90,\"technologicalDQR\":1,\"temporalDQR\":1,\"geographicalDQR\":1,\"completenessDQR\":1,\"reliabilityDQR\":1}",
+      "assurance":
+        "{\"assurance\":true,\"providerName\":\"Ten\",\"coverage\":\"corporate level\",\"level\":\"limited\"}",
       "primaryDataShare": "56.12", "biogenicAccountingMethodology": "\"ISO\"",
     ]) { $1 }
-    let three = try PactConverter(.v3).document(try record(version2(["productCategoryCpc": "\"3342\""], pcf: pcf)))
+    let three = try PactConverter(.v3).document(
+      try record(version2(["productCategoryCpc": "\"3342\""], pcf: pcf)))
     let carbon = try carbon(three)
     #expect(carbon["dqi"] == nil && carbon["primaryDataShare"] == .string("56.12"))
     #expect(carbon["verification"] == .object(JSONObject([("providerName", .string("Ten"))])))
     #expect(carbon["crossSectoralStandards"] == .strings(["ISO14067"]))
     #expect(three["productClassifications"] == .strings(["urn:cpc:3342"]))
     let comment = three["comment"]?.string ?? ""
-    #expect(comment.contains("biogenicAccountingMethodology: ISO") && comment.contains("assurance.level: limited"))
+    #expect(
+      comment.contains("biogenicAccountingMethodology: ISO") && comment.contains("assurance.level: limited"))
     #expect(comment.contains("data quality ratings"))
     #expect(three["version"] == nil)
   }
@@ -131,7 +139,8 @@ import Testing
     let text = version3(
       ["status": "\"active\"", "comment": "null", "created": "\"2025-03-01\"", "vendorExtra": "{\"a\":1}"],
       pcf: [
-        "fossilGhgEmissions": "18", "pcfExcludingBiogenicUptake": "\"1.8e1\"", "aircraftGhgEmissions": "\"-1\"",
+        "fossilGhgEmissions": "18", "pcfExcludingBiogenicUptake": "\"1.8e1\"",
+        "aircraftGhgEmissions": "\"-1\"",
         "primaryDataShare": "12.9", "geographyCountry": "\"jp\"", "geographyCountrySubdivision": "\"JP-23\"",
         "boundaryProcessesDescription": "null",
       ])
@@ -139,7 +148,8 @@ import Testing
     let carbon = try carbon(document)
     #expect(document["status"] == .string("Active") && document["created"] == .string("2025-03-01T00:00:00Z"))
     #expect(document["comment"] == nil && document["vendorExtra"] != nil)
-    #expect(carbon["fossilGhgEmissions"] == .string("18") && carbon["pcfExcludingBiogenicUptake"] == .string("18"))
+    #expect(
+      carbon["fossilGhgEmissions"] == .string("18") && carbon["pcfExcludingBiogenicUptake"] == .string("18"))
     #expect(carbon["aircraftGhgEmissions"] == nil && carbon["primaryDataShare"] == .string("12.9"))
     #expect(carbon["geographyCountry"] == nil && carbon["geographyCountrySubdivision"] == .string("JP-23"))
   }

@@ -40,7 +40,9 @@ public final class Offer: Sendable {
   /// - Throws: the gap of the version the record is stated in, when it fits neither.
   public init(_ record: JSONObject) throws(PactGap) {
     stated = PactConverter.version(of: record)
-    let own = Result { () throws(PactGap) in try PactConverter(PactConverter.version(of: record)).document(record) }
+    let own = Result { () throws(PactGap) in
+      try PactConverter(PactConverter.version(of: record)).document(record)
+    }
     let otherVersion: PactVersion = stated == .v2 ? .v3 : .v2
     let other = Result { () throws(PactGap) in try PactConverter(otherVersion).document(record) }
     switch (own, other) {

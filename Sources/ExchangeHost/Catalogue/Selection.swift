@@ -115,7 +115,9 @@ private struct Picker {
   mutating func pickAll() {
     for p in (0..<graph.count).sorted(by: { graph.rank($0) < graph.rank($1) }) {
       guard isServed(p) else {
-        if graph.supplier(p) != nil { leave(p, "belongs to another company and is not marked as shareable", "--all") }
+        if graph.supplier(p) != nil {
+          leave(p, "belongs to another company and is not marked as shareable", "--all")
+        }
         continue
       }
       let footprints = graph.footprints(of: p)

@@ -59,8 +59,7 @@ struct TableFootprint {
     var carbon = JSONObject()
     carbon["declaredUnitOfMeasurement"] = .string(name)
     carbon["declaredUnitAmount"] = .string("1")
-    // Version 3: 0 where the mass means nothing or is not known.
-    carbon["productMassPerDeclaredUnit"] = .string(name == "kilogram" ? "1" : "0")
+    carbon["productMassPerDeclaredUnit"] = .string(name == "kilogram" ? "1" : mass(p, factor))
     carbon["referencePeriodStart"] = statement.referenceStart.map { .string($0.iso8601) }
     carbon["referencePeriodEnd"] = statement.referenceEnd.map { .string($0.iso8601) }
     let country = graph.country(p)
@@ -68,7 +67,9 @@ struct TableFootprint {
     carbon["boundaryProcessesDescription"] = .string(statement.boundary)
     carbon["pcfExcludingBiogenicUptake"] = .string(scaled(total))
     for (key, value) in split(p) { carbon[key] = DecimalWriting.text(value).map { .string(scaled($0)) } }
-    carbon["fossilCarbonContent"] = statement.fossilCarbonContent.flatMap(DecimalWriting.text).map { .string($0) }
+    carbon["fossilCarbonContent"] = statement.fossilCarbonContent.flatMap(DecimalWriting.text).map {
+      .string($0)
+    }
     carbon["biogenicCarbonContent"] =
       statement.biogenicCarbonContent.flatMap(DecimalWriting.text).map { .string($0) }
     carbon["packagingEmissionsIncluded"] = statement.includesPackaging.map { .bool($0) }
@@ -80,6 +81,12 @@ struct TableFootprint {
       carbon["primaryDataShare"] = .string(share)
     }
     return carbon
+  }
+
+  /// kg of one PACT unit; 0 where the mass means nothing or is not known, as version 3 has it.
+  private func mass(_ p: ProductIndex, _ factor: Double) -> String {
+    guard let stated = statement.masses[graph.id(p)].flatMap(DecimalWriting.text) else { return "0" }
+    return factor == 1 ? stated : DecimalWriting.quotient(stated, factor) ?? "0"
   }
 
   /// The parts that are known; what nobody split is fossil, as is stated.

@@ -26,6 +26,10 @@ public struct TableStatement: Sendable, Equatable {
   /// Units of PACT for units that are none, by their names in the tables: one `VM-year` is one `piece`.
   public var units: [String: String] = [:]
 
+  /// kg of one unit by product id, for products that are not counted in kilograms. Version 2 has no pieces and counts
+  /// them in kilograms.
+  public var masses: [String: Double] = [:]
+
   public init() {}
 
   /// The keys in the configuration file of what is missing.

@@ -45,6 +45,8 @@ actor Courier {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(connect: .seconds(10), read: settings.timeout))
     configuration.httpVersion = .http1Only
+    // Attempts are made here, with pauses of ours.
+    configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
@@ -53,7 +55,9 @@ actor Courier {
     min(3600, pow2(attempt - 1)) * Double.random(in: 1...2)
   }
 
-  private static func pow2(_ exponent: Int) -> Double { Double(sign: .plus, exponent: min(exponent, 30), significand: 1) }
+  private static func pow2(_ exponent: Int) -> Double {
+    Double(sign: .plus, exponent: min(exponent, 30), significand: 1)
+  }
 
   /// False when too many wait already.
   func send(_ event: OutgoingEvent) -> Bool {
@@ -135,7 +139,9 @@ actor Courier {
 
   /// A token of the recipient, at the address its discovery document names or else the usual one.
   private func token(_ base: String) async throws -> String {
-    guard let credentials = settings.credentials else { throw Failure.final("no credentials for answers are set") }
+    guard let credentials = settings.credentials else {
+      throw Failure.final("no credentials for answers are set")
+    }
     var request = HTTPClientRequest(url: await discovered(base) ?? base + "/auth/token")
     request.method = .POST
     let pair = Base64.encoded(Array("\(credentials.clientID):\(credentials.secret)".utf8))

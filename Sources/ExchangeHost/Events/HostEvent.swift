@@ -142,7 +142,8 @@ extension HostEvent {
   /// The criteria of version 3; a single value may stand for a list of one.
   private static func criteria(_ data: JSONObject) throws(HostError) -> [(key: String, value: String)] {
     var pairs: [(key: String, value: String)] = []
-    for member in data.members where Criteria.keys.contains(member.key.lowercased()) && member.value != .null {
+    for member in data.members where Criteria.keys.contains(member.key.lowercased()) && member.value != .null
+    {
       let values = member.value.array ?? [member.value]
       for value in values {
         guard let text = value.string else { throw .badRequest("data.\(member.key) must be text") }
@@ -165,7 +166,9 @@ extension HostEvent {
     for text in fragment["productIds"]?.strings ?? [] { pairs.append(("productid", text)) }
     for text in fragment["companyIds"]?.strings ?? [] { pairs.append(("companyid", text)) }
     for text in fragment["productClassifications"]?.strings ?? [] { pairs.append(("classification", text)) }
-    if let code = fragment["productCategoryCpc"]?.string { pairs.append(("classification", "urn:cpc:" + code)) }
+    if let code = fragment["productCategoryCpc"]?.string {
+      pairs.append(("classification", "urn:cpc:" + code))
+    }
     for key in ["geographyCountry", "geographyCountrySubdivision", "geographyRegionOrSubregion"] {
       if let place = pcf[key]?.string { pairs.append(("geography", place)) }
     }

@@ -19,8 +19,10 @@ final class Inbox: Sendable {
   static let largestAnswer = 100
 
   init(
-    trusted: [WebOrigin], courier: Courier, scheme: String, log: HostLog, now: @escaping @Sendable () -> Timestamp,
-    newID: @escaping @Sendable () -> String, received: @escaping @Sendable (ReceivedEvent) async throws -> Void
+    trusted: [WebOrigin], courier: Courier, scheme: String, log: HostLog,
+    now: @escaping @Sendable () -> Timestamp,
+    newID: @escaping @Sendable () -> String,
+    received: @escaping @Sendable (ReceivedEvent) async throws -> Void
   ) {
     self.trusted = TrustedOrigins(origins: trusted)
     self.courier = courier
@@ -80,7 +82,8 @@ final class Inbox: Sendable {
     let footprints = page.offers.compactMap { $0.value(in: event.version) }
     if footprints.isEmpty {
       return .rejected(
-        code: "NotFound", message: "the requested footprint could not be found", to: event, base: base, sender)
+        code: "NotFound", message: "the requested footprint could not be found", to: event, base: base, sender
+      )
     }
     return .fulfilled(footprints, to: event, base: base, sender)
   }

@@ -8,13 +8,14 @@ import ServiceLifecycle
 /// A change is what PACT calls a new footprint in either version: a new id that names the old one as its predecessor,
 /// and the old one again as deprecated. All trusted origins are told.
 public final class LiveFeed: Service {
-  private let hosts: [Host]
+  private let hosts: [PactHost]
   private let seed: UInt64
   private let pause: Duration
   private let now: @Sendable () -> Timestamp
 
   public init(
-    _ hosts: [Host], seed: UInt64, every pause: Duration, now: @escaping @Sendable () -> Timestamp = HostClock.now
+    _ hosts: [PactHost], seed: UInt64, every pause: Duration,
+    now: @escaping @Sendable () -> Timestamp = HostClock.now
   ) {
     self.hosts = hosts
     self.seed = seed

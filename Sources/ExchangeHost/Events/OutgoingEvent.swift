@@ -24,7 +24,9 @@ extension OutgoingEvent {
   }
 
   /// Footprints that were asked for.
-  static func fulfilled(_ footprints: [JSONObject], to event: HostEvent, base: String, _ sender: Sender) -> Self {
+  static func fulfilled(_ footprints: [JSONObject], to event: HostEvent, base: String, _ sender: Sender)
+    -> Self
+  {
     let data = JSONObject([
       ("requestEventId", .string(event.id)), ("pfs", .array(footprints.map { .object($0) })),
     ])
@@ -52,6 +54,7 @@ extension OutgoingEvent {
       ("type", .string(type.name(version))), ("specversion", .string("1.0")), ("id", .string(sender.id)),
       ("source", .string(sender.source)), ("time", .string(sender.now.iso8601)), ("data", .object(data)),
     ])
-    return OutgoingEvent(version: version, base: base, kind: "\(type)", bytes: JSONValue.object(envelope).bytes)
+    return OutgoingEvent(
+      version: version, base: base, kind: "\(type)", bytes: JSONValue.object(envelope).bytes)
   }
 }

@@ -38,7 +38,8 @@ public struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
     init?(_ text: String) {
       guard let slashes = text.range(of: "//") else { return nil }
       let front = text[..<slashes.lowerBound].lowercased()
-      guard front.isEmpty || (front.hasSuffix(":") && front.dropLast().allSatisfy { $0.isASCII && $0.isLetter })
+      guard
+        front.isEmpty || (front.hasSuffix(":") && front.dropLast().allSatisfy { $0.isASCII && $0.isLetter })
       else { return nil }
       scheme = front.isEmpty ? nil : String(front.dropLast())
       let rest = text[slashes.upperBound...]
@@ -96,7 +97,9 @@ struct TrustedOrigins: Sendable {
     guard let origin else { return nil }
     var path = Substring(address.path)
     while path.hasSuffix("/") { path.removeLast() }
-    for ending in ["/2/events", "/3/events"] where path.hasSuffix(ending) { path = path.dropLast(ending.count) }
+    for ending in ["/2/events", "/3/events"] where path.hasSuffix(ending) {
+      path = path.dropLast(ending.count)
+    }
     while path.hasSuffix("/") { path.removeLast() }
     return origin.description + path
   }

@@ -26,7 +26,8 @@ struct HostError: Error, Equatable {
       message: "there is no such footprint")
   }
 
-  static let noResource = HostError(status: 404, code: "NotFound", message: "there is nothing at this address")
+  static let noResource = HostError(
+    status: 404, code: "NotFound", message: "there is nothing at this address")
   static let method = HostError(
     status: 405, code: "BadRequest", message: "this method does not apply to this address")
   static let unauthorised = HostError(
@@ -40,7 +41,8 @@ struct HostError: Error, Equatable {
   static let tooMany = HostError(
     status: 429, code: "BadRequest", message: "too many requests; please wait a little", retryAfter: 1)
   static let untrusted = HostError(
-    status: 403, code: "AccessDenied", message: "the source of the event is not among the origins trusted here")
+    status: 403, code: "AccessDenied",
+    message: "the source of the event is not among the origins trusted here")
   static let internalError = HostError(
     status: 500, code: "InternalError", message: "something went wrong on this host")
   static let busy = HostError(

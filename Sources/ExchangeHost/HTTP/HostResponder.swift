@@ -38,11 +38,13 @@ struct HostResponder: HTTPResponder {
 
   private func report(_ request: Request, _ answer: Answer, _ address: String, _ duration: Duration) {
     let path = (request.head.path ?? "").prefix { $0 != "?" }
-    let microseconds = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+    let microseconds =
+      duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
     log(
       .info, "request",
       [
-        ("method", request.method.rawValue), ("path", String(path.prefix(200))), ("status", "\(answer.status)"),
+        ("method", request.method.rawValue), ("path", String(path.prefix(200))),
+        ("status", "\(answer.status)"),
         ("bytes", "\(answer.body.readableBytes)"), ("us", "\(microseconds)"), ("from", address),
       ])
   }
@@ -137,7 +139,8 @@ struct HostResponder: HTTPResponder {
   }
 
   private func footprint(_ id: String, _ version: PactVersion) throws -> Answer {
-    guard let id = Query.decoded(id), let text = catalogue.shelf.offer(id: id, in: version)?.text(in: version) else {
+    guard let id = Query.decoded(id), let text = catalogue.shelf.offer(id: id, in: version)?.text(in: version)
+    else {
       throw HostError.noFootprint(version)
     }
     var body = ByteBuffer(string: "{\"data\":")
@@ -166,7 +169,8 @@ struct HostResponder: HTTPResponder {
       answer.isStored = false
       return answer
     case nil: return Answer(oauth: "invalid_request", "grant_type is missing", status: 400)
-    default: return Answer(oauth: "unsupported_grant_type", "only client_credentials is known here", status: 400)
+    default:
+      return Answer(oauth: "unsupported_grant_type", "only client_credentials is known here", status: 400)
     }
   }
 
@@ -205,7 +209,9 @@ struct HostResponder: HTTPResponder {
 
   /// The whole body, within a size and a time.
   private func body(_ request: Request, atMost limit: Int) async throws -> [UInt8] {
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw HostError.tooLarge }
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+      throw HostError.tooLarge
+    }
     let time = limits.bodyTime
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask {
@@ -292,7 +298,9 @@ struct Answer {
     if !isStored { headers[.cacheControl] = "no-store" }
     if closes { headers[.connection] = "close" }
     let status = HTTPResponse.Status(code: status)
-    guard closes else { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body)) }
+    guard closes else {
+      return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
     return Response(status: status, headers: headers, body: closing(channel))
   }
 

@@ -75,7 +75,9 @@ struct Query {
         bytes.append(byte)
         continue
       }
-      guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex) else { return nil }
+      guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex) else {
+        return nil
+      }
       bytes.append(high << 4 | low)
     }
     return String(validating: bytes, as: UTF8.self)
@@ -110,10 +112,11 @@ struct Query {
 extension Query {
   /// Everything encoded but letters, digits and `-._~`: for a part of a URN.
   static func encoded(_ text: String) -> String {
-    harmless(text.utf8.map { byte -> String in
-      let isPlain = (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 || "-._~".utf8.contains(byte)
-      let digits = String(byte, radix: 16, uppercase: true)
-      return isPlain ? String(Unicode.Scalar(byte)) : (digits.count == 1 ? "%0" : "%") + digits
-    }.joined())
+    harmless(
+      text.utf8.map { byte -> String in
+        let isPlain = (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 || "-._~".utf8.contains(byte)
+        let digits = String(byte, radix: 16, uppercase: true)
+        return isPlain ? String(Unicode.Scalar(byte)) : (digits.count == 1 ? "%0" : "%") + digits
+      }.joined())
   }
 }

@@ -10,6 +10,8 @@ final class RateLimit: Sendable {
   }
 
   private let perSecond: Double
+  /// In reserve.
+  private var most: Double { max(1, 2 * perSecond) }
   private let buckets = Mutex<[String: Bucket]>([:])
 
   static let mostAddresses = 10_000
@@ -22,10 +24,11 @@ final class RateLimit: Sendable {
     guard perSecond > 0 else { return true }
     return buckets.withLock { buckets in
       if buckets.count >= RateLimit.mostAddresses, buckets[address] == nil { buckets.removeAll() }
-      var bucket = buckets[address] ?? Bucket(tokens: 2 * perSecond, last: now)
-      let seconds = Double((now - bucket.last).components.seconds)
+      var bucket = buckets[address] ?? Bucket(tokens: most, last: now)
+      let seconds =
+        Double((now - bucket.last).components.seconds)
         + Double((now - bucket.last).components.attoseconds) / 1e18
-      bucket.tokens = min(2 * perSecond, bucket.tokens + max(0, seconds) * perSecond)
+      bucket.tokens = min(most, bucket.tokens + max(0, seconds) * perSecond)
       bucket.last = now
       let isAllowed = bucket.tokens >= 1
       if isAllowed { bucket.tokens -= 1 }

@@ -45,7 +45,8 @@ struct Tokens: Sendable {
       return isClient(basic.id, basic.secret)
         || isClient(Query.decoded(basic.id) ?? "", Query.decoded(basic.secret) ?? "")
     }
-    guard authorization == nil, let id = form.value("client_id"), let secret = form.value("client_secret") else {
+    guard authorization == nil, let id = form.value("client_id"), let secret = form.value("client_secret")
+    else {
       return false
     }
     return isClient(id, secret)
@@ -85,7 +86,9 @@ struct Tokens: Sendable {
       return .invalid
     }
     let claim = Array("\(pieces[0]).\(pieces[1])".utf8)
-    guard HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: claim, using: key) else { return .invalid }
+    guard HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: claim, using: key) else {
+      return .invalid
+    }
     return now() < end ? .valid : .expired
   }
 

@@ -152,7 +152,9 @@ struct WrittenDecimal: Hashable {
     let sign = isNegative ? "-" : ""
     let all = digits.map { Character(Unicode.Scalar($0 + 48)) }
     if scale <= 0 { return sign + String(all) + String(repeating: "0", count: -scale) }
-    if all.count <= scale { return sign + "0." + String(repeating: "0", count: scale - all.count) + String(all) }
+    if all.count <= scale {
+      return sign + "0." + String(repeating: "0", count: scale - all.count) + String(all)
+    }
     return sign + String(all[..<(all.count - scale)]) + "." + String(all[(all.count - scale)...])
   }
 }
@@ -164,7 +166,8 @@ public enum DecimalWriting {
 
   /// A decimal divided by a factor, exact where that ends; nil for what is no decimal.
   public static func quotient(_ text: String, _ divisor: Double) -> String? {
-    guard let number = WrittenDecimal(text), let by = DecimalText.shortest(divisor).flatMap({ WrittenDecimal($0) })
+    guard let number = WrittenDecimal(text),
+      let by = DecimalText.shortest(divisor).flatMap({ WrittenDecimal($0) })
     else { return nil }
     return number.divided(by: by)?.text
   }

@@ -91,7 +91,8 @@ struct PactConformer {
       if isPositive && !decimal.isPositive || isNonNegative && decimal.isNegative { return nil }
       return .string(plain)
     case .percent(let limit):
-      let isTooMuch = limit.map { (WrittenDecimal("-\($0)").map { decimal + $0 } ?? .zero).isPositive } ?? false
+      let isTooMuch =
+        limit.map { (WrittenDecimal("-\($0)").map { decimal + $0 } ?? .zero).isPositive } ?? false
       if decimal.isNegative || isTooMuch { return nil }
       return form.version == .v2 ? .number(decimal.text) : .string(plain)
     default: return nil
@@ -99,7 +100,8 @@ struct PactConformer {
   }
 
   private func specVersion(_ text: String) -> String? {
-    let parts = text.split(separator: "-", maxSplits: 1)[0].split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.split(separator: "-", maxSplits: 1)[0].split(
+      separator: ".", omittingEmptySubsequences: false)
     let isVersion = parts.count == 3 && parts.allSatisfy { Int($0) != nil }
     let major = form.version == .v2 ? "2" : "3"
     guard isVersion, parts[0] == major else { return form.version == .v2 ? "2.3.0" : "3.0.0" }

@@ -54,7 +54,9 @@ struct Version2To3 {
 
   private func scaled(_ key: String) -> JSONValue? {
     guard let value = pcf[key], value != .null else { return nil }
-    guard factor != .one, let text = value.scalarText, let decimal = WrittenDecimal(text) else { return value }
+    guard factor != .one, let text = value.scalarText, let decimal = WrittenDecimal(text) else {
+      return value
+    }
     return .string((decimal * factor).text)
   }
 
@@ -68,7 +70,8 @@ struct Version2To3 {
 
   /// Version 3 has emissions and removals apart.
   private func addLandManagement(_ carbon: inout JSONObject) {
-    guard let stated = pcf.decimal("landManagementGhgEmissions"), let value = scaled("landManagementGhgEmissions")
+    guard let stated = pcf.decimal("landManagementGhgEmissions"),
+      let value = scaled("landManagementGhgEmissions")
     else { return }
     let key = stated.isNegative ? "landManagementBiogenicCO2Removals" : "landManagementBiogenicCO2Emissions"
     carbon[key] = value
@@ -95,7 +98,9 @@ struct Version2To3 {
 
   private var classifications: [String] {
     let stated = record["productClassifications"]?.strings ?? []
-    guard let code = record["productCategoryCpc"]?.string?.trimmingBlanks(), !code.isEmpty else { return stated }
+    guard let code = record["productCategoryCpc"]?.string?.trimmingBlanks(), !code.isEmpty else {
+      return stated
+    }
     let isKnown = stated.contains { $0.lowercased().contains("cpc:") && $0.hasSuffix(":" + code) }
     return isKnown ? stated : stated + [code.lowercased().hasPrefix("urn:") ? code : "urn:cpc:" + code]
   }
@@ -117,7 +122,9 @@ struct Version2To3 {
     if let text = pcf["uncertaintyAssessmentDescription"]?.string, !text.trimmingBlanks().isEmpty {
       notes.append("uncertaintyAssessmentDescription: \(text)")
     }
-    if pcf["dqi"]?.object != nil { notes.append("The data quality ratings are on the scale of PACT v2 and left out.") }
+    if pcf["dqi"]?.object != nil {
+      notes.append("The data quality ratings are on the scale of PACT v2 and left out.")
+    }
     if pcf["assurance"]?.object?["assurance"]?.bool == true {
       for key in ["level", "boundary"] {
         if let word = pcf["assurance"]?.object?[key]?.string { notes.append("assurance.\(key): \(word)") }
@@ -262,7 +269,9 @@ struct Version3To2 {
     if !notes.isEmpty {
       notes = ["Stated under PACT v3, for \(amount.text) \(unit): " + notes.joined(separator: "; ")]
     }
-    if pcf["dqi"]?.object != nil { notes.append("The data quality ratings are on the scale of PACT v3 and left out.") }
+    if pcf["dqi"]?.object != nil {
+      notes.append("The data quality ratings are on the scale of PACT v3 and left out.")
+    }
     return notes
   }
 }

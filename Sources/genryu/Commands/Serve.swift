@@ -58,10 +58,12 @@ struct Serve: ParsableCommand {
 struct ServeChoice: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The own company, by name or id. Default: company in genryu.toml, else that of tier 0.", valueName: "name"))
+      "The own company, by name or id. Default: company in genryu.toml, else that of tier 0.",
+      valueName: "name"))
   var company: String?
 
-  @Flag(help: "Serve the footprints of all companies. To others (--host) still only what is marked as shareable.")
+  @Flag(
+    help: "Serve the footprints of all companies. To others (--host) still only what is marked as shareable.")
   var all = false
 }
 
@@ -89,7 +91,8 @@ struct ServePlace: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Make a certificate for this run, for localhost, and write it here for clients to trust.", valueName: "file"),
+      "Make a certificate for this run, for localhost, and write it here for clients to trust.",
+      valueName: "file"),
     completion: .file())
   var tlsSelfSigned: String?
 
@@ -104,26 +107,32 @@ struct ServePlace: ParsableArguments {
     if secretEnv != nil, secretFile != nil {
       throw ValidationError("Either --secret-env or --secret-file, not both.")
     }
-    if clientID.isEmpty || clientID.contains(":") { throw ValidationError("--client-id must not hold a colon.") }
+    if clientID.isEmpty || clientID.contains(":") {
+      throw ValidationError("--client-id must not hold a colon.")
+    }
   }
 }
 
 struct ServeEvents: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An origin whose requests for footprints are answered; may be given several times.", valueName: "origin"))
+      "An origin whose requests for footprints are answered; may be given several times.", valueName: "origin"
+    ))
   var trust: [String] = []
 
   @Option(
     name: .customLong("callback-id"),
-    help: ArgumentHelp("Our client id at the trusted origins. Default, on this machine only: as --client-id.", valueName: "id"))
+    help: ArgumentHelp(
+      "Our client id at the trusted origins. Default, on this machine only: as --client-id.", valueName: "id")
+  )
   var callbackID: String?
 
   @Option(help: ArgumentHelp("The variable that holds our secret there.", valueName: "variable"))
   var callbackSecretEnv: String?
 
   @Option(
-    help: ArgumentHelp("A file of certificates (PEM) to trust there, beside those of the system.", valueName: "file"),
+    help: ArgumentHelp(
+      "A file of certificates (PEM) to trust there, beside those of the system.", valueName: "file"),
     completion: .file())
   var ca: String?
 }
@@ -133,7 +142,8 @@ struct ServeRehearsal: ParsableArguments {
   var suppliers = false
 
   @Option(
-    help: ArgumentHelp("With --suppliers: write the endpoints for genryu fetch to this file.", valueName: "file"),
+    help: ArgumentHelp(
+      "With --suppliers: write the endpoints for genryu fetch to this file.", valueName: "file"),
     completion: .file())
   var endpoints: String?
 
@@ -148,6 +158,8 @@ struct ServeRehearsal: ParsableArguments {
 
   func check() throws {
     if endpoints != nil, !suppliers { throw ValidationError("--endpoints goes with --suppliers.") }
-    if !(0.05...86_400).contains(liveEvery) { throw ValidationError("--live-every must be 0.05 to 86400 seconds.") }
+    if !(0.05...86_400).contains(liveEvery) {
+      throw ValidationError("--live-every must be 0.05 to 86400 seconds.")
+    }
   }
 }

@@ -60,7 +60,8 @@ struct ServeJob {
     case .needsTLS:
       throw Failure(status: .usage, title: texts.needsTLS(settings.address), lines: [texts.needsTLSRemedy])
     case .needsSecret:
-      throw Failure(status: .usage, title: texts.needsSecret(settings.address), lines: [texts.needsSecretRemedy])
+      throw Failure(
+        status: .usage, title: texts.needsSecret(settings.address), lines: [texts.needsSecretRemedy])
     case nil: break
     }
     if command.rehearsal.suppliers, !WebOrigin.isLoopback(settings.address) {
@@ -121,11 +122,14 @@ struct ServeJob {
     var selection = Selection()
     selection.shareable = file.shareable
     selection.isAll = command.rehearsal.suppliers || (command.choice.all && !isOpen)
-    let own = try ownCompany(command.choice.company ?? file.company, snapshot.graph, isNeeded: !selection.isAll)
+    let own = try ownCompany(
+      command.choice.company ?? file.company, snapshot.graph, isNeeded: !selection.isAll)
     return Stock(snapshot.rollUp, selection, file.statement, own: own)
   }
 
-  private func ownCompany(_ name: String, _ graph: SupplyGraph, isNeeded: Bool) throws(Failure) -> SupplierIndex? {
+  private func ownCompany(_ name: String, _ graph: SupplyGraph, isNeeded: Bool) throws(Failure)
+    -> SupplierIndex?
+  {
     if name.isEmpty {
       if let own = Stock.ownCompany(graph) { return own }
       guard isNeeded else { return nil }
@@ -140,7 +144,8 @@ struct ServeJob {
   private func report(_ stock: Stock) {
     for left in stock.left {
       var fields = [
-        ("count", "\(left.count)"), ("reason", left.reason), ("products", left.examples.joined(separator: " ")),
+        ("count", "\(left.count)"), ("reason", left.reason),
+        ("products", left.examples.joined(separator: " ")),
       ]
       if !left.remedy.isEmpty { fields.append(("remedy", left.remedy)) }
       log(.warning, "left-out", fields)
@@ -172,7 +177,7 @@ struct ServeJob {
 
   // MARK: Running
 
-  private func host(_ number: Int, _ part: Stock.Part, _ settings: HostSettings, _ board: Board) -> Host {
+  private func host(_ number: Int, _ part: Stock.Part, _ settings: HostSettings, _ board: Board) -> PactHost {
     var settings = settings
     if settings.port != 0 { settings.port += number }
     let catalogue = Catalogue(part.offers)
@@ -182,11 +187,11 @@ struct ServeJob {
         ("company", part.company), ("v2", "\(catalogue.shelf.count(in: .v2))"),
         ("v3", "\(catalogue.shelf.count(in: .v3))"),
       ])
-    return Host(catalogue, settings, log: log, isReady: { origin in board.set(origin, at: number) })
+    return PactHost(catalogue, settings, log: log, isReady: { origin in board.set(origin, at: number) })
   }
 
   private func serve(
-    _ hosts: [Host], _ parts: [Stock.Part], _ settings: HostSettings, _ board: Board
+    _ hosts: [PactHost], _ parts: [Stock.Part], _ settings: HostSettings, _ board: Board
   ) throws(Failure) {
     let endpoints = command.rehearsal.endpoints.map { path in
       EndpointList(

@@ -31,7 +31,8 @@ enum Secret {
     }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
       throw Failure(
-        status: .refusedCredentials, title: texts.secretFileIsOpen(path), lines: [texts.secretFileRemedy(path)])
+        status: .refusedCredentials, title: texts.secretFileIsOpen(path),
+        lines: [texts.secretFileRemedy(path)])
     }
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(descriptor, &bytes, bytes.count)

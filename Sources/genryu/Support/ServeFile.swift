@@ -25,6 +25,8 @@ import TOMLKit
 /// "battery pack" = "46420"
 /// [serve.units]                            # PACT units for units that are none of PACT
 /// "VM-year" = "piece"
+/// [serve.mass]                             # kg of one unit, by product id; version 2 counts pieces in kilograms
+/// "PACK-JP" = 377.25
 /// ```
 struct ServeFile {
   var company = ""
@@ -67,6 +69,9 @@ struct ServeFile {
     statement.boundary = try ServeFile.text(serve, "boundary") ?? ""
     statement.codes = try ServeFile.dictionary(serve, "cpc")
     statement.units = try ServeFile.dictionary(serve, "units")
+    guard let masses = serve["mass"] else { return }
+    guard let entries = masses.table else { throw Problem(reason: "mass must be a table") }
+    for name in entries.keys { statement.masses[name] = try ServeFile.number(entries, name) }
   }
 
   private static func dictionary(_ table: TOMLTable, _ key: String) throws(Problem) -> [String: String] {
@@ -108,7 +113,9 @@ struct ServeFile {
 
   private static func date(_ table: TOMLTable, _ key: String) throws(Problem) -> Timestamp? {
     guard let text = try text(table, key) else { return nil }
-    guard let date = Timestamp(iso8601: text) else { throw Problem(reason: "\(key) must be a date in quotes") }
+    guard let date = Timestamp(iso8601: text) else {
+      throw Problem(reason: "\(key) must be a date in quotes")
+    }
     return date
   }
 

@@ -46,7 +46,8 @@ extension ServeTexts {
     secretFileUnreadable: { "There is no secret in \($0)" },
     rehearsalSecret: { "No secret was given. For this rehearsal, the client \($0) has" },
     noSuchOrigin: { "\($0) is no origin that can be trusted" },
-    originRemedy: "An origin is https://host or https://host:port; plain http only for 127.0.0.1 and localhost.",
+    originRemedy:
+      "An origin is https://host or https://host:port; plain http only for 127.0.0.1 and localhost.",
     needsCallback: { "Answers to \($0) need credentials of yours there" },
     needsCallbackRemedy: "Give --callback-id and --callback-secret-env.",
     badCertificate: { "The certificate or its key cannot be used: \($0)" },

@@ -67,10 +67,10 @@ public struct HostSettings: Sendable {
 /// A PACT host: the footprints of a catalogue under `/2` and `/3`, tokens, discovery, events both ways.
 ///
 /// ```
-/// let host = Host(catalogue, settings, log: .standardError)
+/// let host = PactHost(catalogue, settings, log: .standardError)
 /// try await host.run { origin in print("listening on \(origin)") }
 /// ```
-public final class Host: Service {
+public final class PactHost: Service {
   public let catalogue: Catalogue
   let settings: HostSettings
   let log: HostLog
@@ -109,7 +109,9 @@ public final class Host: Service {
   /// Serves until the surrounding service group shuts down gracefully or the task is cancelled.
   public func run() async throws {
     let scheme = settings.scheme
-    let tokens = Tokens(settings.credentials, lifetime: settings.limits.tokenLifetime) { [now] in now().seconds }
+    let tokens = Tokens(settings.credentials, lifetime: settings.limits.tokenLifetime) { [now] in
+      now().seconds
+    }
     let responder = HostResponder(
       catalogue: catalogue, tokens: tokens, inbox: inbox, limits: settings.limits,
       rate: RateLimit(perSecond: settings.limits.requestsPerSecond), scheme: scheme, log: log)
@@ -118,9 +120,11 @@ public final class Host: Service {
       responder: responder, server: try server(),
       configuration: ApplicationConfiguration(
         address: .hostname(settings.address, port: settings.port), serverName: nil,
-        availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
+        availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)
+      ),
       onServerRunning: { [inbox, log, isReady, address = settings.address] channel in
-        let authority = "\(address.contains(":") ? "[\(address)]" : address):\(channel.localAddress?.port ?? 0)"
+        let authority =
+          "\(address.contains(":") ? "[\(address)]" : address):\(channel.localAddress?.port ?? 0)"
         inbox.ownAuthority = authority
         log(.info, "listening", [("origin", "\(scheme)://\(authority)")])
         await isReady("\(scheme)://\(authority)")
