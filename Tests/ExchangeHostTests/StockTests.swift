@@ -129,6 +129,15 @@ import Testing
     #expect(first.offers.allSatisfy { UUIDText($0.id) != nil })
   }
 
+  /// What a sample offers when all of it is asked for.
+  static func everything(of sample: String) throws -> [Offer] {
+    let folder = "\(Files.root)/SampleData/\(sample)"
+    let rollUp = RollUp(graph: try readDataset([folder], asOf: day).build())
+    var selection = Selection()
+    selection.isAll = true
+    return Stock(rollUp, selection, stated, own: nil).offers
+  }
+
   @Test(arguments: ["ev-battery-pack", "data-centre-service", "inbound-logistics"])
   func samples(_ sample: String) throws {
     let folder = "\(Files.root)/SampleData/\(sample)"

@@ -8,6 +8,8 @@ struct HostError: Error, Equatable {
   var message: String
   /// Seconds after which it is worth trying again.
   var retryAfter: Int?
+  /// The methods that would be right.
+  var allow: String?
   /// The connection is of no use afterwards: what is still on its way was not read.
   var closes = false
 
@@ -28,8 +30,12 @@ struct HostError: Error, Equatable {
 
   static let noResource = HostError(
     status: 404, code: "NotFound", message: "there is nothing at this address")
-  static let method = HostError(
-    status: 405, code: "BadRequest", message: "this method does not apply to this address")
+  /// `allowed`: the methods that do apply.
+  static func method(_ allowed: String) -> HostError {
+    HostError(
+      status: 405, code: "BadRequest", message: "this method does not apply to this address", allow: allowed)
+  }
+
   static let unauthorised = HostError(
     status: 401, code: "BadRequest", message: "a valid access token is needed; see /auth/token")
   static let expired = HostError(

@@ -70,7 +70,7 @@ struct HostResponder: HTTPResponder {
 
   private func require(_ method: HTTPRequest.Method, _ request: Request) throws {
     let isMethod = request.method == method || (method == .get && request.method == .head)
-    guard isMethod else { throw HostError.method }
+    guard isMethod else { throw HostError.method(method == .get ? "GET, HEAD" : method.rawValue) }
   }
 
   private func action(_ parts: [String], _ query: Query, _ request: Request) async throws -> Answer {
@@ -251,6 +251,7 @@ struct Answer {
   var body: ByteBuffer
   var link: String?
   var retryAfter: Int?
+  var allow: String?
   var asksForClient = false
   /// False for what no cache may keep.
   var isStored = true
@@ -264,6 +265,7 @@ struct Answer {
   init(_ error: HostError) {
     self.init(status: error.status, body: ByteBuffer(bytes: error.body))
     retryAfter = error.retryAfter
+    allow = error.allow
     closes = error.closes
   }
 
@@ -292,6 +294,7 @@ struct Answer {
     var headers = HTTPFields()
     if body.readableBytes > 0 { headers[.contentType] = "application/json" }
     if let link { headers[HTTPField.Name.link] = link }
+    if let allow { headers[.allow] = allow }
     if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
     if asksForClient { headers[.wwwAuthenticate] = "Basic realm=\"PACT\", charset=\"UTF-8\"" }
     if status == 401, !asksForClient { headers[.wwwAuthenticate] = "Bearer" }
