@@ -1,3 +1,5 @@
+import Glibc
+import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -11,6 +13,13 @@ public enum HostGroup {
   /// - Throws: what a service failed with, as when its port is taken.
   public static func run(_ services: [any Service], log: HostLog) async throws {
     try await group(services, log: log, signals: [.sigterm, .sigint]).run()
+  }
+
+  /// Why hosts could not be run, for people; nil when they only took too long to stop and were cut off.
+  public static func reason(of error: any Error) -> String? {
+    if error is CancellationError || error is ServiceGroupError { return nil }
+    if let problem = error as? IOError { return String(cString: strerror(problem.errnoCode)) }
+    return "\(error)"
   }
 
   /// The same without signals, to be stopped by `triggerGracefulShutdown`.

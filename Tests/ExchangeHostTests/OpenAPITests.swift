@@ -11,7 +11,8 @@ import Testing
     ("openapi_v2_2", PactVersion.v2), ("openapi_v2_3", .v2), ("openapi_v3_0", .v3),
   ])
   func documentsAreValid(_ name: String, _ version: PactVersion) throws {
-    guard let specification = Files.shared("pact/data/openapi/\(name).yaml"), try python("import yaml, jsonschema", [], "").status == 0
+    guard let specification = Files.shared("pact/data/openapi/\(name).yaml"),
+      try python("import yaml, jsonschema", [], "").status == 0
     else { return }
     let offers = Records.offers(.v2) + Records.offers(.v3) + (try tableOffers())
     let documents = offers.compactMap { $0.text(in: version) }
@@ -40,7 +41,9 @@ import Testing
     """
 
   /// Runs a Python program within a minute; status −1 when there is no Python.
-  private func python(_ program: String, _ arguments: [String], _ input: String) throws -> (status: Int32, text: String) {
+  private func python(_ program: String, _ arguments: [String], _ input: String) throws -> (
+    status: Int32, text: String
+  ) {
     let folder = FileManager.default.temporaryDirectory
     let file = folder.appendingPathComponent("genryu-\(UUID().uuidString).json")
     try Data(input.utf8).write(to: file)

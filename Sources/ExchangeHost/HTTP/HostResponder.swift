@@ -33,7 +33,8 @@ struct HostResponder: HTTPResponder {
       answer = Answer(.internalError)
     }
     report(request, answer, address, clock.now - start)
-    return answer.response(context.channel)
+    let response = answer.response(context.channel)
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private func report(_ request: Request, _ answer: Answer, _ address: String, _ duration: Duration) {

@@ -227,8 +227,9 @@ struct ServeJob {
       throw Failure(
         status: .cannotWrite, title: texts.cannotWriteFile(command.rehearsal.endpoints ?? "", problem.reason))
     }
+    guard let reason = HostGroup.reason(of: error) else { return }
     let address = "\(command.place.host):\(command.place.port)"
-    throw Failure(status: .unavailable, title: texts.cannotListen(address, "\(error)"))
+    throw Failure(status: .unavailable, title: texts.cannotListen(address, reason))
   }
 }
 
