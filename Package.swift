@@ -7,6 +7,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // Arrows point one way: a target may only name targets listed above it.
@@ -19,6 +26,18 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
+    // The only target with networking in it; what it pulls stays out of the others.
+    .target(
+      name: "Exchange",
+      dependencies: [
+        "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
     .target(name: "Canvas", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Dashboard", dependencies: ["Analysis", "Canvas"]),
     .target(name: "Reports", dependencies: ["Analysis", "Canvas", "Dashboard"]),
@@ -46,6 +65,16 @@ let package = Package(
     .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Benchmarks"]),
+    // Syncs from a host of the tests and tells what is on the disk: what the tests end in the middle.
+    .executableTarget(name: "exchange-probe", dependencies: ["Exchange"], path: "Tests/ExchangeProbe"),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Exchange", "TestSupport", "exchange-probe", .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
     .testTarget(

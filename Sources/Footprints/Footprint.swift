@@ -37,6 +37,8 @@ public struct Footprint: Hashable, Sendable {
   public var geography: String
   public var status: Status
   public var created: Timestamp?
+  /// PACT v2 only; absent when it was never changed.
+  public var updated: Timestamp?
   /// PACT v2 only.
   public var version: Int
   /// Earlier footprints that this one replaces: history, never supply links.
