@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "genryu",
       dependencies: [
-        "Formats", "Dashboard", "Reports", "Terminal",
+        "Formats", "Exchange", "Dashboard", "Reports", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

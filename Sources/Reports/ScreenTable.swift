@@ -24,6 +24,15 @@ public struct ScreenTable: Sendable {
       name = "notices"
       table = Report(snapshot: snapshot, language: state.language, format: .csv).check().table
       return
+    case .hosts:
+      name = "sources"
+      table = HostPages(state.hosts, language: state.language, format: .csv).hosts().table
+      return
+    case .host(let host):
+      name = "changes"
+      let states = state.hosts.filter { $0.name == host }
+      table = HostPages(states, language: state.language, format: .csv).changes().table
+      return
     case .origin: return nil
     }
     let lines = Lines(snapshot: snapshot, language: state.language, marked: state.marked)

@@ -7,6 +7,7 @@ public enum Command: Hashable, Sendable {
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
   case mark, undo, redo, export
+  case hosts, refreshHost, refreshHosts, stopHosts
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
 }
 
@@ -63,11 +64,15 @@ public struct Binding: Sendable {
     Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
     Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
     Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
+    Binding(.refreshHost, [.character("R")], label: "R", group: .screen, hint: 2, screens: .hosts),
+    Binding(.refreshHosts, [.character("A")], label: "A", group: .screen, hint: 2, screens: .hosts),
+    Binding(.stopHosts, [.character("x")], label: "x", group: .screen, hint: 3, screens: .hosts),
     Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
     Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
     Binding(.undo, [.character("u")], label: "u", group: .everywhere),
     Binding(.redo, [.character("U")], label: "U", group: .everywhere),
     Binding(.notices, [.character("!")], label: "!", group: .everywhere),
+    Binding(.hosts, [.character("o")], label: "o", group: .everywhere),
     Binding(.language, [.character("L")], label: "L", group: .everywhere),
     Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
     Binding(.reload, [.character("r")], label: "r", group: .everywhere),
@@ -101,13 +106,15 @@ public struct Binding: Sendable {
 /// Screens as far as keys tell them apart.
 public enum ScreenKind: Hashable, Sendable, CaseIterable {
   case start, loading, overview, drillDown, suppliers, supplier, origin, notices
+  case hosts, host
 }
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
   static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
-  static let exporting: [ScreenKind] = marking + [.notices]
-  static let products: [ScreenKind] = [.overview, .drillDown, .supplier, .notices]
+  static let exporting: [ScreenKind] = marking + [.notices, .hosts, .host]
+  static let products: [ScreenKind] = [.overview, .drillDown, .supplier, .notices, .host]
+  static let hosts: [ScreenKind] = [.hosts, .host]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 
@@ -124,6 +131,8 @@ extension State {
       case .supplier: .supplier
       case .origin: .origin
       case .notices, .noticeGroup: .notices
+      case .hosts: .hosts
+      case .host: .host
       }
     }
   }
@@ -137,7 +146,7 @@ extension State {
     let isClosed = kind == .start || kind == .loading
     switch command {
     case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload, .undo,
-      .redo:
+      .redo, .hosts:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil
     }

@@ -15,6 +15,10 @@ public struct Scene: Sendable {
     case notices
     /// The examples of one kind of notice, by its position in the snapshot's groups.
     case noticeGroup(Int)
+    /// The hosts that footprints come from.
+    case hosts
+    /// One of them, by its name, with what its last sync changed.
+    case host(String)
   }
 
   public var screen: Screen
@@ -75,7 +79,7 @@ public struct Scene: Sendable {
     case .suppliers: .suppliers(sort: sort, filter: filter, limit: limit)
     case .supplier(let supplier): .supplier(supplier, limit: limit)
     case .origin(let product): .origin(product)
-    case .notices, .noticeGroup: nil
+    case .notices, .noticeGroup, .hosts, .host: nil
     }
   }
 

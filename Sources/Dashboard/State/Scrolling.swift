@@ -25,6 +25,7 @@ extension State {
     case .suppliers: return max(1, body.count - 1)
     case .origin: return max(1, body.count)
     case .notices, .noticeGroup: return max(1, NoticesView.listRows(in: self).count)
+    case .hosts, .host: return max(1, HostsView.listRows(in: self).count)
     }
   }
 

@@ -14,6 +14,7 @@ extension State {
         return nil
       }
       return snapshot?.graph.product(id: notices[scene.cursor].product)
+    case .host(let name): return changedProduct(of: name, at: scene.cursor)
     default: return scene.selected?.id.product
     }
   }
@@ -163,7 +164,7 @@ extension Scene.Screen {
     case .overview: .overview
     case .drillDown: .drillDown
     case .suppliers, .supplier: .supplier
-    case .origin, .notices, .noticeGroup: nil
+    case .origin, .notices, .noticeGroup, .hosts, .host: nil
     }
   }
 }

@@ -274,6 +274,8 @@ extension Texts {
       case .supplier: "Supplier"
       case .origin: "Source of a figure"
       case .notices: "Notices"
+      case .hosts: "Sources"
+      case .host: "Source"
       }
     },
     typeToSearch: "type to search",

@@ -258,6 +258,8 @@ extension Texts {
       case .supplier: "取引先"
       case .origin: "値の出所"
       case .notices: "お知らせ"
+      case .hosts: "受信元"
+      case .host: "受信元の詳細"
       }
     },
     typeToSearch: "文字入力で検索",

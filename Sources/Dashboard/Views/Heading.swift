@@ -41,6 +41,8 @@ struct Heading {
     case .suppliers: return texts.suppliersTitle
     case .supplier(let index): return labels.supplierName(index)
     case .notices, .noticeGroup: return texts.noticesTitle
+    case .hosts: return state.language.hostTexts.title
+    case .host(let name): return name
     case .overview, nil: return state.snapshot?.name ?? ""
     }
   }
@@ -66,6 +68,7 @@ struct Heading {
       return texts.partOfTotal(
         labels.subjectMass(supplier.through, of: total), Numbers.percent(supplier.share))
     case .notices, .noticeGroup: return texts.noticeTally(snapshot.noticeCount, snapshot.fixCount)
+    case .hosts, .host: return HostsView(state: state).figure
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }
       let mark = snapshot.portfolio.isLowerBound ? ">= " : ""

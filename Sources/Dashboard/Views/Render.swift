@@ -37,6 +37,7 @@ extension State {
     case .supplier: SupplierView(state: self).draw(on: &canvas)
     case .origin: OriginView(state: self).draw(on: &canvas)
     case .notices, .noticeGroup: NoticesView(state: self).draw(on: &canvas)
+    case .hosts, .host: HostsView(state: self).draw(on: &canvas)
     case nil: break
     }
   }

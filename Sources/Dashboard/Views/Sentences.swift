@@ -24,6 +24,7 @@ struct Sentences {
     case .supplier(let index): return supplier(scene, index, snapshot)
     case .origin(let product): return origin(product, scene, snapshot)
     case .notices: return texts.nothingHidden
+    case .hosts, .host: return HostsView(state: state).sentence
     case .noticeGroup(let index):
       guard let group = state.noticeGroup(index) else { return "" }
       return group.count > group.worst.count

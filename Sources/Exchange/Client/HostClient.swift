@@ -145,7 +145,9 @@ actor HostClient {
     var begin: @Sendable () async -> Void
     var piece: @Sendable (ByteBufferView) async throws -> Void
     /// The answer is over. Throws `.brokenOff` where it should not be, and is then asked for again.
-    var end: @Sendable (WebHead) async throws -> Void
+    var end: @Sendable () async throws -> Void
+    /// The connection failed: what came is all there is.
+    var fail: @Sendable () async -> Void
   }
 
   /// Gets a list with the token, piece by piece.
@@ -172,18 +174,24 @@ actor HostClient {
     var request = WebRequest(address: address)
     request.headers = headers + [("Accept", "application/json")]
     var (body, count): ([UInt8], Int64) = ([], 0)
-    let head = try await transport.send(request, limit: limits.answer) { head, bytes in
-      count += Int64(bytes.count)
-      if (200..<300).contains(head.status) {
-        try await receiver.piece(bytes)
-      } else if body.count < self.limits.small {
-        body += bytes
-      } else {
-        throw HostProblem(.answerTooLong, "\(head.status)", count: self.limits.small)
+    let head: WebHead
+    do {
+      head = try await transport.send(request, limit: limits.answer) { head, bytes in
+        count += Int64(bytes.count)
+        if (200..<300).contains(head.status) {
+          try await receiver.piece(bytes)
+        } else if body.count < self.limits.small {
+          body += bytes
+        } else {
+          throw HostProblem(.answerTooLong, "\(head.status)", count: self.limits.small)
+        }
       }
+    } catch {
+      if count > 0 { await receiver.fail() }
+      throw error
     }
     note(head)
-    if (200..<300).contains(head.status) { try await receiver.end(head) }
+    if (200..<300).contains(head.status) { try await receiver.end() }
     return Answer(head: head, address: address, body: body, count: count)
   }
 

@@ -295,9 +295,13 @@ actor HostSync {
             guard let records = try await reading.add(piece) else { return }
             try await self.keep(records, reading, address, client, since)
           },
-          end: { _ in
+          end: {
             try await self.keep(try await reading.finish(), reading, address, client, since)
             if await reading.isBrokenOff { throw HostProblem(.brokenOff, address.origin.description) }
+          },
+          fail: {
+            guard let records = try? await reading.finish() else { return }
+            try? await self.keep(records, reading, address, client, since)
           }))
       bytes += answer.count
       state.bytes = bytes

@@ -133,7 +133,7 @@ final class StoreLock {
   init(_ path: String) throws(HostProblem) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw StoreFile.cannotWrite(path) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard StoreLock.take(descriptor) else {
       let isHeld = errno == EWOULDBLOCK
       let problem = isHeld ? HostProblem(.storeInUse, path) : StoreFile.cannotWrite(path)
       close(descriptor)
@@ -142,4 +142,14 @@ final class StoreLock {
   }
 
   deinit { close(descriptor) }
+
+  /// A process that is just being started may hold on to the lock of its parent for a moment.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for attempt in 0..<10 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      if errno != EWOULDBLOCK || attempt == 9 { return false }
+      usleep(20_000)
+    }
+    return false
+  }
 }

@@ -5,7 +5,10 @@ enum ExitStatus: Int32, Sendable {
   case incomplete = 1
   case usage = 64
   case unusableInput = 65
+  /// A host could not be asked to the end.
+  case unavailable = 69
   case cannotWrite = 74
+  case refusedCredentials = 77
 }
 
 /// Why a command stops, for people.
