@@ -4,7 +4,7 @@ public struct HostProblem: Error, Hashable, Sendable {
   public enum Code: String, CaseIterable, Sendable {
     // Getting through.
     case unknownHost, cannotConnect, timedOut, tooSlow, connectionLost, notSecure
-    case certificateUntrusted, certificateOtherHost, certificateExpired, secureConnectionFailed
+    case certificateUntrusted, certificateOtherHost, secureConnectionFailed
     case proxyFailed, unreadableCA
     // Credentials.
     case noSecret, secretReadableByOthers, unreadableSecret, refusedCredentials, refusedToken, accessDenied

@@ -67,9 +67,8 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .tooSlow: return "The answer came too slowly: \(count) bytes a second"
   case .connectionLost: return joined("The connection was lost", detail)
   case .notSecure: return joined("The address is not protected (http)", detail)
-  case .certificateUntrusted: return joined("The host's certificate is from nobody who is trusted here", detail)
+  case .certificateUntrusted: return joined("The host's certificate is from nobody who is trusted here, or has expired", detail)
   case .certificateOtherHost: return joined("The certificate is that of another host, not of", detail)
-  case .certificateExpired: return joined("The host's certificate has expired", detail)
   case .secureConnectionFailed: return joined("No protected connection came about", detail)
   case .proxyFailed: return joined("The proxy refused", detail)
   case .unreadableCA: return joined("The file of certificates cannot be used", detail)
@@ -129,9 +128,8 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .cannotConnect, .timedOut, .connectionLost, .tooSlow:
     "Try again later; check the network, a firewall or the proxy setting."
   case .notSecure, .insecureTokenAddress, .insecureLink: "Use https; ask the supplier for a protected address."
-  case .certificateUntrusted: "If it is a private authority, give its certificates with --ca or ca = \"file.pem\"."
+  case .certificateUntrusted: "For a private authority give its certificates: --ca FILE or ca = \"file.pem\"; else ask the supplier to renew it."
   case .certificateOtherHost: "Check the address. If it is right, the supplier must renew its certificate."
-  case .certificateExpired: "Ask the supplier to renew its certificate; check the clock of this machine."
   case .secureConnectionFailed: "Check the port and that the host speaks https (TLS 1.2 or later)."
   case .proxyFailed: "Check the proxy in the settings of the endpoint."
   case .unreadableCA: "Give a readable file with certificates in PEM form."

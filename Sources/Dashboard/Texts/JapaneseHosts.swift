@@ -63,9 +63,8 @@ private func japaneseProblem(_ problem: HostProblem) -> String {
   case .tooSlow: return "応答が遅すぎます: 毎秒\(count)バイト"
   case .connectionLost: return joined("接続が切れました", detail)
   case .notSecure: return joined("保護されていないアドレス(http)です", detail)
-  case .certificateUntrusted: return joined("ホストの証明書の発行元を信頼できません", detail)
+  case .certificateUntrusted: return joined("ホストの証明書の発行元を信頼できないか、期限切れです", detail)
   case .certificateOtherHost: return joined("証明書が別のホストのものです。接続先", detail)
-  case .certificateExpired: return joined("ホストの証明書が期限切れです", detail)
   case .secureConnectionFailed: return joined("保護された接続ができません", detail)
   case .proxyFailed: return joined("プロキシに拒否されました", detail)
   case .unreadableCA: return joined("証明書ファイルを使えません", detail)
@@ -125,9 +124,8 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .cannotConnect, .timedOut, .connectionLost, .tooSlow:
     "時間をおいて再試行し、ネットワーク、ファイアウォール、プロキシを確認してください。"
   case .notSecure, .insecureTokenAddress, .insecureLink: "https を使い、取引先に保護されたアドレスを尋ねてください。"
-  case .certificateUntrusted: "私設認証局なら、その証明書を --ca または ca = \"file.pem\" で指定してください。"
+  case .certificateUntrusted: "私設認証局なら証明書を --ca か ca = \"file.pem\" で指定し、そうでなければ更新を依頼してください。"
   case .certificateOtherHost: "アドレスを確認してください。正しければ取引先による証明書の更新が必要です。"
-  case .certificateExpired: "取引先に証明書の更新を依頼し、この端末の時計も確認してください。"
   case .secureConnectionFailed: "ポートと、ホストが https(TLS 1.2 以降)に対応しているか確認してください。"
   case .proxyFailed: "接続先設定のプロキシを確認してください。"
   case .unreadableCA: "PEM 形式の証明書ファイルを指定してください。"

@@ -55,6 +55,8 @@ final class HTTPTransport: Sendable {
       connect: .milliseconds(Int64(limits.connect * 1000)), read: .milliseconds(Int64(limits.idle * 1000)))
     configuration.decompression = .enabled(limit: .size(Int(clamping: limits.answer)))
     configuration.connectionPool.idleTimeout = .seconds(15)
+    // Repeating is decided in one place, not here.
+    configuration.connectionPool.retryConnectionEstablishment = false
     if let proxy = endpoint.proxy, !endpoint.base.origin.isLoopback {
       configuration.proxy = .server(host: proxy.host, port: proxy.port)
     }
@@ -124,6 +126,7 @@ extension HostProblem {
     case let error as BoringSSLError: self.init(.secureConnectionFailed, "\(error)")
     case is NIOHTTPDecompression.DecompressionError: self.init(.inflatedTooLong)
     case let error as NIOHTTPDecompression.ExtraDecompressionError: self.init(.brokenOff, "\(error)")
+    case HTTPParserError.invalidEOFState: self.init(.brokenOff, origin.description)
     case is HTTPParserError: self.init(.notJSON, "HTTP")
     case is ChannelError: self.init(.cannotConnect, origin.description)
     case is IOError: self.init(.connectionLost, origin.description)
@@ -148,9 +151,7 @@ extension HostProblem {
 
   private init(_ error: NIOSSLError, at origin: WebAddress.Origin) {
     let text = "\(error)".uppercased()
-    if text.contains("EXPIRED") {
-      self.init(.certificateExpired, origin.host)
-    } else if text.contains("CERTIFICATE_VERIFY_FAILED") {
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
       self.init(.certificateUntrusted, origin.host)
     } else if text.contains("HOSTNAME") || text.contains("UNABLETOVALIDATE") {
       self.init(.certificateOtherHost, origin.host)
