@@ -11,6 +11,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -28,6 +29,18 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
+    // The two targets with networking in them; what they pull stays out of the others.
+    .target(
+      name: "Exchange",
+      dependencies: [
+        "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
     .target(
       name: "ExchangeHost",
       dependencies: [
@@ -53,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "genryu",
       dependencies: [
-        "ExchangeHost", "Formats", "Dashboard", "Reports", "Terminal",
+        "Exchange", "ExchangeHost", "Formats", "Dashboard", "Reports", "Terminal",
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -77,6 +90,16 @@ let package = Package(
       dependencies: [
         "ExchangeHost", "Formats", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    // Syncs from a host of the tests and tells what is on the disk: what the tests end in the middle.
+    .executableTarget(name: "exchange-probe", dependencies: ["Exchange"], path: "Tests/ExchangeProbe"),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Exchange", "TestSupport", "exchange-probe", .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
