@@ -48,7 +48,7 @@ extension Report {
     case .median: cells = (Cell(analytic.median), Cell(summary?.median))
     case .mean: cells = (Cell(analytic.mean), Cell(summary?.mean))
     case .deviation:
-      cells = (analytic.total == nil ? .empty : Cell(analytic.deviation), Cell(summary?.deviation))
+      cells = (Cell(analytic.deviation), Cell(summary?.deviation))
     case .p5: cells = (Cell(analytic.p5), Cell(summary?.p5))
     case .p95: cells = (Cell(analytic.p95), Cell(summary?.p95))
     case .standardError: cells = (.empty, Cell(summary?.standardError))
