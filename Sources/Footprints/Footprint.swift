@@ -37,6 +37,8 @@ public struct Footprint: Hashable, Sendable {
   public var geography: String
   public var status: Status
   public var created: Timestamp?
+  /// PACT v2 only: the last minor change, which keeps the id.
+  public var updated: Timestamp?
   /// PACT v2 only.
   public var version: Int
   /// Earlier footprints that this one replaces: history, never supply links.
@@ -73,6 +75,11 @@ public struct Footprint: Hashable, Sendable {
     status = .active
     version = 0
     precedingIDs = []
+  }
+
+  /// When the figures were stated: the last update, else the creation, else the end of the period they are about.
+  public var statedOn: Timestamp? {
+    [created, updated].compactMap { $0 }.max() ?? referenceEnd ?? validityStart
   }
 
   /// When the footprint may be used: as stated, else three years from the end of the reference period (PACT).

@@ -85,7 +85,8 @@ public struct Report: Sendable {
     let mass = (focus.isLowerBound ? ">= " : "") + MassScale.sentence(total) + per
     let primary =
       focus.mix.primaryShare.map { ", " + texts.primaryOfAll(Numbers.percent($0, decimals: 0)) } ?? ""
-    return "\(name): \(mass)\(primary)"
+    let heading = "\(name): \(mass)\(primary)"
+    return snapshot.scenario.map { words.underScenario(heading, $0) } ?? heading
   }
 
   /// What reading the shares needs to know.

@@ -28,6 +28,21 @@ public struct ReportTexts: Sendable {
   public var copiedToFile: @Sendable (_ path: String) -> String
   public var copyFailed: @Sendable (_ reason: String) -> String
   public var maskedSupplier: @Sendable (_ letter: String) -> String
+
+  // MARK: Scenarios
+  public var underScenario: @Sendable (_ heading: String, _ scenario: String) -> String
+  public var whatIfHeading: @Sendable (_ name: String, _ before: String, _ after: String) -> String
+  public var totalWord: String
+  public var changedProducts: @Sendable (Int) -> String
+  public var unknownScenario: @Sendable (_ name: String) -> String
+  public var keptScenarios: @Sendable (_ names: String) -> String
+  public var scenarioNotRead: @Sendable (_ file: String, _ reason: String) -> String
+  public var scenarioBroken: String
+  public var notAScenario: String
+  public var scenarioNewer: @Sendable (_ version: Int) -> String
+  public var scenarioEdit: @Sendable (_ number: Int, _ reason: String) -> String
+  public var savedTo: @Sendable (_ path: String) -> String
+  public var nowhereToSave: String
 }
 
 extension Language {
@@ -73,11 +88,24 @@ extension ReportTexts {
     unknownProduct: { "There is no product with the id \($0)" },
     cannotWrite: { "The output cannot be written: \($0)" },
     notATerminal:
-      "Standard output is not a terminal. These print: totals, hotspots, paths, tree, sensitivity, uncertainty, check (see --help).",
+      "Standard output is not a terminal. These print: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, check (see --help).",
     recordMasked: "Records are not shown while names are masked.",
     copiedToFile: { "Copied to \($0)" },
     copyFailed: { "Could not be copied: \($0)" },
-    maskedSupplier: { "Supplier \($0)" }
+    maskedSupplier: { "Supplier \($0)" },
+    underScenario: { "\($0) (scenario: \($1))" },
+    whatIfHeading: { "\($0): \($1) -> \($2)" },
+    totalWord: "Total",
+    changedProducts: { "\(Numbers.count($0)) other product\($0 == 1 ? "" : "s")" },
+    unknownScenario: { "There is no scenario called \($0), neither a file nor one kept with the dataset" },
+    keptScenarios: { "Kept with the dataset: \($0)" },
+    scenarioNotRead: { "The scenario \($0) is not used: \($1)" },
+    scenarioBroken: "it is not whole JSON; perhaps it was cut off while it was written.",
+    notAScenario: "it is no scenario: a scenario has \"genryu_scenario\" and \"edits\".",
+    scenarioNewer: { "it is of version \($0), made by a newer program; this one reads version 1." },
+    scenarioEdit: { "edit \($0): \($1)" },
+    savedTo: { "Saved to \($0)" },
+    nowhereToSave: "A scenario can only be saved beside a dataset that is one folder."
   )
 
   static let japanese = ReportTexts(
@@ -116,10 +144,23 @@ extension ReportTexts {
     unknownProduct: { "ID が \($0) の製品はありません" },
     cannotWrite: { "出力できません: \($0)" },
     notATerminal:
-      "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, sensitivity, uncertainty, check(--help を参照)。",
+      "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, check(--help を参照)。",
     recordMasked: "名称を伏せている間、元の記録は表示しません。",
     copiedToFile: { "\($0) に書き出しました" },
     copyFailed: { "コピーできません: \($0)" },
-    maskedSupplier: { "取引先\($0)" }
+    maskedSupplier: { "取引先\($0)" },
+    underScenario: { "\($0)(シナリオ: \($1))" },
+    whatIfHeading: { "\($0): \($1) -> \($2)" },
+    totalWord: "合計",
+    changedProducts: { "その他\(Numbers.count($0))品目" },
+    unknownScenario: { "\($0) というシナリオは、ファイルにもデータセットにもありません" },
+    keptScenarios: { "データセットにあるシナリオ: \($0)" },
+    scenarioNotRead: { "シナリオ \($0) は使いません: \($1)" },
+    scenarioBroken: "JSON として完結していません。書き込みの途中で切れた可能性があります。",
+    notAScenario: "シナリオではありません(\"genryu_scenario\" と \"edits\" が必要です)。",
+    scenarioNewer: { "版 \($0) のため読めません。新しいプログラムで作られています(対応: 版 1)。" },
+    scenarioEdit: { "変更\($0): \($1)" },
+    savedTo: { "\($0) に保存しました" },
+    nowhereToSave: "シナリオは、1つのフォルダーのデータセットにのみ保存できます。"
   )
 }

@@ -76,3 +76,16 @@ package struct StrongComponents {
     Int(starts[i])..<(i + 1 < starts.count ? Int(starts[i + 1]) : order.count)
   }
 }
+
+extension StrongComponents {
+  /// Components that need themselves, of products that are numbered in this order.
+  func loops(in table: LinkTable) -> [Range<ProductIndex>] {
+    (0..<count).compactMap { number in
+      let range = range(number)
+      if range.count > 1 { return range }
+      let p = range.lowerBound
+      let own = table.components[Int(table.starts[p])..<Int(table.starts[p + 1])]
+      return own.contains(Int32(p)) ? range : nil
+    }
+  }
+}

@@ -36,8 +36,8 @@ struct Numbering {
       }
     }
     notices.add(contentsOf: found)
-    let loops = loops(table)
-    columns.loop = loopNumbers(loops)
+    let loops = components.loops(in: table)
+    columns.numberLoops(loops)
     columns.rank = order
     let countries = named(drafts.countries, into: \.country, &columns)
     let categories = named(
@@ -56,11 +56,11 @@ struct Numbering {
     var table = LinkTable()
     var columns = LinkColumns(raw: raw)
     table.starts.reserveCapacity(order.count + 1)
-    table.components.reserveCapacity(count)
-    table.amounts.reserveCapacity(count)
-    columns.product.reserveCapacity(count)
-    columns.row.reserveCapacity(count)
-    columns.state.reserveCapacity(count)
+    table.components.reserveLarge(count)
+    table.amounts.reserveLarge(count)
+    columns.product.reserveLarge(count)
+    columns.row.reserveLarge(count)
+    columns.state.reserveLarge(count)
     var scratch: [UInt64] = []
     for (new, old) in order.enumerated() {
       scratch.removeAll(keepingCapacity: true)
@@ -79,40 +79,8 @@ struct Numbering {
       }
       table.starts.append(Int32(truncatingIfNeeded: table.components.count))
     }
-    transpose(&table)
+    table.indexUsers()
     return (table, columns)
-  }
-
-  private func transpose(_ table: inout LinkTable) {
-    var starts = [Int32](repeating: 0, count: order.count + 1)
-    for component in table.components { starts[Int(component) + 1] += 1 }
-    for p in 0..<order.count { starts[p + 1] += starts[p] }
-    var next = starts
-    var links = [Int32](repeating: 0, count: table.components.count)
-    for (link, component) in table.components.enumerated() {
-      links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
-      next[Int(component)] += 1
-    }
-    table.userStarts = starts
-    table.userLinks = links
-  }
-
-  private func loops(_ table: LinkTable) -> [Range<ProductIndex>] {
-    (0..<components.count).compactMap { number in
-      let range = components.range(number)
-      if range.count > 1 { return range }
-      let p = range.lowerBound
-      let own = table.components[Int(table.starts[p])..<Int(table.starts[p + 1])]
-      return own.contains(Int32(p)) ? range : nil
-    }
-  }
-
-  private func loopNumbers(_ loops: [Range<ProductIndex>]) -> [Int32] {
-    var result = [Int32](repeating: -1, count: order.count)
-    for (number, loop) in loops.enumerated() {
-      for p in loop { result[p] = Int32(truncatingIfNeeded: number) }
-    }
-    return result
   }
 }
 

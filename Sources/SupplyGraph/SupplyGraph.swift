@@ -40,6 +40,22 @@ public struct LinkTable: Sendable {
   public internal(set) var amounts: [Double] = []
   public internal(set) var userStarts: [Int32] = [0]
   public internal(set) var userLinks: [Int32] = []
+
+  /// Finds the users out of `starts` and `components`.
+  mutating func indexUsers() {
+    let count = self.starts.count - 1
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for component in components { starts[Int(component) + 1] += 1 }
+    for p in 0..<count { starts[p + 1] += starts[p] }
+    var next = starts
+    var links = [Int32](unsetLarge: components.count)
+    for (link, component) in components.enumerated() {
+      links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
+      next[Int(component)] += 1
+    }
+    userStarts = starts
+    userLinks = links
+  }
 }
 
 /// Products and supply links, joined, converted and renumbered: an immutable value.
@@ -63,14 +79,14 @@ public struct SupplyGraph: Sendable {
   /// Products that need themselves, directly or through others, in roll-up order.
   public let loops: [Range<ProductIndex>]
   /// The top of the graph: quantities of the portfolio table, or one unit of each product that no other uses.
-  public let portfolio: [(product: ProductIndex, quantity: Double)]
+  public internal(set) var portfolio: [(product: ProductIndex, quantity: Double)]
   /// Whether `portfolio` was stated.
   public let hasPortfolio: Bool
 
   let columns: ProductColumns
   let linkColumns: LinkColumns
   let keys: KeyPool
-  let productOfKey: [Int32]
+  var productOfKey: [Int32]
 }
 
 /// Everything about products but their figures, as numbers of texts.
@@ -97,6 +113,14 @@ struct ProductColumns: Sendable {
   var suppliedStarts: [Int32] = [0]
   var supplied: [Int32] = []
 
+  /// The number of its loop for each product, −1 for those in none.
+  mutating func numberLoops(_ loops: [Range<ProductIndex>]) {
+    loop = [Int32](repeating: -1, count: id.count)
+    for (number, range) in loops.enumerated() {
+      for p in range { loop[p] = Int32(truncatingIfNeeded: number) }
+    }
+  }
+
   mutating func reserve(_ count: Int) {
     for column in [\ProductColumns.id, \.name, \.nameJa, \.note, \.supplier, \.unit] {
       self[keyPath: column].reserveCapacity(count)
@@ -110,10 +134,15 @@ struct ProductColumns: Sendable {
 /// What views show of links: of most of them nobody asks, so all but their products stay as they were read.
 struct LinkColumns: Sendable {
   var product: [Int32] = []
-  /// Into `raw`.
+  /// Into `raw`; `noRow` where nothing was read.
   var row: [Int32] = []
   var state: [LinkState] = []
   var raw = RawLinks()
+
+  static let noRow: Int32 = -1
+
+  /// Nil for a link that was not read from any file.
+  func rawRow(_ link: Int) -> Int? { row[link] == LinkColumns.noRow ? nil : Int(row[link]) }
 }
 
 extension SupplyGraph {
@@ -180,16 +209,18 @@ extension SupplyGraph {
   public func place(_ p: ProductIndex) -> Place { columns.place[p] }
 
   public func given(_ p: ProductIndex) -> GivenFigures {
-    let figures = columns.figures
-    let footprint = figures.footprint[p] < 0 ? nil : Int(figures.footprint[p])
-    let declared = SupplyGraph.present(figures.declared[p])
-    let scale = figures.scale[p]
+    // Column by column: a copy of the columns would be counted, one by one, each time.
+    let number = columns.figures.footprint[p]
+    let scale = columns.figures.scale[p]
     return GivenFigures(
-      direct: SupplyGraph.present(figures.direct[p]), declared: declared,
-      primaryShare: SupplyGraph.present(figures.primaryShare[p]), basis: figures.basis[p],
-      verified: figures.verified[p], expired: figures.expired[p], validUntil: figures.validUntil[p],
-      gsd: SupplyGraph.present(figures.gsd[p]), dataQuality: footprint.flatMap { footprints[$0].dataQuality },
-      footprint: footprint, emissions: footprint.map { footprints[$0].emissions.scaled(by: scale) })
+      direct: SupplyGraph.present(columns.figures.direct[p]),
+      declared: SupplyGraph.present(columns.figures.declared[p]),
+      primaryShare: SupplyGraph.present(columns.figures.primaryShare[p]), basis: columns.figures.basis[p],
+      verified: columns.figures.verified[p], expired: columns.figures.expired[p],
+      validUntil: columns.figures.validUntil[p], gsd: SupplyGraph.present(columns.figures.gsd[p]),
+      dataQuality: number < 0 ? nil : footprints[Int(number)].dataQuality,
+      footprint: number < 0 ? nil : Int(number),
+      emissions: number < 0 ? nil : footprints[Int(number)].emissions.scaled(by: scale))
   }
 
   /// Half a unit of the last digit in which the declared footprint is stated, kg CO2e per unit of the product:
@@ -223,18 +254,20 @@ extension SupplyGraph {
 
   public func state(ofLink link: Int) -> LinkState { linkColumns.state[link] }
 
-  public func place(ofLink link: Int) -> Place { linkColumns.raw.place(Int(linkColumns.row[link])) }
+  public func place(ofLink link: Int) -> Place {
+    linkColumns.rawRow(link).map { linkColumns.raw.place($0) } ?? .nowhere
+  }
 
   /// As in the file, before conversion and share; the sum of rows that were merged where their units agree.
   public func linkAsWritten(_ link: Int) -> (amount: Double, unit: Unit?) {
-    let row = Int(linkColumns.row[link])
+    guard let row = linkColumns.rawRow(link) else { return (amount(link), nil) }
     let unit = linkColumns.raw.unit(row)
     return (linkColumns.raw.amount[row], unit < 0 ? nil : columns.units[Int(unit)])
   }
 
   /// 0…1 as stated; nil when the link states none.
   public func share(ofLink link: Int) -> Double? {
-    SupplyGraph.present(linkColumns.raw.share(Int(linkColumns.row[link])))
+    linkColumns.rawRow(link).flatMap { SupplyGraph.present(linkColumns.raw.share($0)) }
   }
 
   /// Positions in the transposed table of the links that use a component; see `userLink`.

@@ -93,10 +93,9 @@ struct Resweep {
 
   private mutating func settleStatus(_ p: ProductIndex) {
     guard model.status[p] != .declared else { return }
-    let links = graph.components(of: p)
     let given = graph.given(p)
     if given.direct == nil, !isKnown.contains(p) {
-      model.status[p] = links.isEmpty ? .gap : .lowerBound
+      model.status[p] = graph.components(of: p).contains { model.amounts[$0] != 0 } ? .lowerBound : .gap
     } else {
       model.status[p] = hasOpenComponent(p) ? .lowerBound : .computed
     }

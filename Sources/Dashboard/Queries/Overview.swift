@@ -14,9 +14,9 @@ extension Analyst {
 
   /// The products of the portfolio by what they bring to it.
   private func tops(sort: Sort, matcher: Matcher, limit: Int) -> Listing {
-    let (rollUp, graph) = (snapshot.rollUp, snapshot.graph)
+    let rollUp = snapshot.rollUp
     let base = snapshot.portfolio.total ?? 0
-    var rows = graph.portfolio.filter { matcher.accepts($0.product) }.map { top in
+    var rows = snapshot.portfolio.demand.filter { matcher.accepts($0.product) }.map { top in
       let mass = (rollUp.total(top.product) ?? 0) * top.quantity
       return Row(
         id: .top(top.product), mass: mass, share: base > 0 ? mass / base : 0,
@@ -90,7 +90,7 @@ extension Analyst {
 
   mutating func insight(of focus: Focus) -> Insight {
     Insight(
-      largestUnmeasured: largestUnmeasured(in: focus), countFor80: countFor80(snapshot.graph.portfolio),
+      largestUnmeasured: largestUnmeasured(in: focus), countFor80: countFor80(snapshot.portfolio.demand),
       tiers: tierShares(of: focus), hotspots: focus.hotspots(top: 20).filter { focus.contribution($0) != 0 })
   }
 

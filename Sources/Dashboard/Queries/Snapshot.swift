@@ -13,8 +13,10 @@ public final class Snapshot: Sendable {
   public let notices: [NoticeGroup]
   /// Loading was stopped: figures are those of what was read.
   public let isPartial: Bool
-  /// What is different from the snapshot before it; nil for the first of a dataset.
+  /// What is different from the snapshot before it, or from the baseline of a scenario; nil for the first of a dataset.
   public let changes: Changes?
+  /// The name of the scenario whose figures these are; nil for the baseline.
+  public let scenario: String?
   /// Products that a notice names, for the mark beside their figures.
   let noticed: Set<ProductIndex>
   /// Units of each product of the portfolio.
@@ -26,22 +28,41 @@ public final class Snapshot: Sendable {
 
   /// - Parameter previous: what was shown before, for telling what has changed.
   /// - Complexity: O(products + links), the sweeps of the analysis.
-  public init(name: String, graph: SupplyGraph, isPartial: Bool = false, after previous: Snapshot? = nil) {
+  public convenience init(
+    name: String, graph: SupplyGraph, isPartial: Bool = false, after previous: Snapshot? = nil
+  ) {
+    let portfolio = Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
+    self.init(name: name, portfolio: portfolio, isPartial: isPartial, after: previous, scenario: nil)
+  }
+
+  /// The figures of `baseline` under a scenario. What is different carries the mark of a change.
+  ///
+  /// - Parameter model: the portfolio of the baseline, with the edits of the scenario made.
+  public convenience init(_ baseline: Snapshot, under model: EditedModel, scenario: String) {
+    self.init(
+      name: baseline.name, portfolio: model.focus, isPartial: baseline.isPartial, after: baseline,
+      scenario: scenario)
+  }
+
+  private init(name: String, portfolio: Focus, isPartial: Bool, after previous: Snapshot?, scenario: String?)
+  {
     self.name = name
     self.isPartial = isPartial
-    let rollUp = RollUp(graph: graph)
+    self.scenario = scenario
+    self.portfolio = portfolio
+    let rollUp = portfolio.rollUp
     self.rollUp = rollUp
-    portfolio = Focus(rollUp: rollUp, subject: .portfolio)
-    changes = previous.map { [portfolio] in Changes(from: $0, to: portfolio) }
-    var log = graph.notices
+    changes = previous.map { Changes(from: $0, to: portfolio) }
+    var log = rollUp.graph.notices
     log.add(contentsOf: rollUp.notices)
     notices = log.weighed(by: portfolio)
-    noticed = Snapshot.products(named: notices, in: graph)
-    quantities = Dictionary(graph.portfolio.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
-    largestTop =
-      graph.portfolio.max { a, b in
-        (rollUp.total(a.product) ?? 0) * a.quantity < (rollUp.total(b.product) ?? 0) * b.quantity
-      }?.product
+    noticed = Snapshot.products(named: notices, in: rollUp.graph)
+    quantities = Dictionary(portfolio.demand.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
+    largestTop = portfolio.demand.max { Snapshot.mass($0, rollUp) < Snapshot.mass($1, rollUp) }?.product
+  }
+
+  private static func mass(_ top: (product: ProductIndex, quantity: Double), _ rollUp: RollUp) -> Double {
+    (rollUp.total(top.product) ?? 0) * top.quantity
   }
 
   /// Units of a product per year, or 1 of each where the dataset has no quantities; nil outside the portfolio.

@@ -1,25 +1,27 @@
 /// Writes JSON text with an indentation of two blanks. Numbers are given as text, so that decimals stay as they are.
-struct JSONWriter {
-  private(set) var text = ""
+public struct JSONWriter {
+  public private(set) var text = ""
   private var depth = 0
   private var isFirst = true
 
-  mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
+  public init() {}
+
+  public mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
     enclose(key, "{", "}", body)
   }
 
-  mutating func list(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
+  public mutating func list(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
     enclose(key, "[", "]", body)
   }
 
   /// A string.
-  mutating func string(_ key: String? = nil, _ value: String) {
+  public mutating func string(_ key: String? = nil, _ value: String) {
     begin(key)
     text += JSONWriter.quoted(value)
   }
 
   /// A number or truth value as it is to stand there.
-  mutating func raw(_ key: String? = nil, _ value: String) {
+  public mutating func raw(_ key: String? = nil, _ value: String) {
     begin(key)
     text += value
   }
@@ -48,7 +50,7 @@ struct JSONWriter {
   }
 
   /// With everything escaped that JSON wants, and what could act on a terminal: controls and direction marks.
-  static func quoted(_ value: String) -> String {
+  public static func quoted(_ value: String) -> String {
     var result = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

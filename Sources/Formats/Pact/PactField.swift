@@ -1,6 +1,6 @@
 /// Every place of a PACT ProductFootprint that is read, in all versions, by its path in the document.
 enum PactField: Int, RecordField {
-  case id, specVersion, pcf, version, created, status, precedingIDs, companyName, companyIDs
+  case id, specVersion, pcf, version, created, updated, status, precedingIDs, companyName, companyIDs
   case productDescription, productIDs, productName, classifications, cpc, validityStart, validityEnd,
     dataSchemas
   // The convention of v2: everything per one unit of measurement.
@@ -37,6 +37,7 @@ enum PactField: Int, RecordField {
     case .pcf: "pcf"
     case .version: "version"
     case .created: "created"
+    case .updated: "updated"
     case .status: "status"
     case .precedingIDs: "precedingPfIds[]"
     case .companyName: "companyName"

@@ -115,6 +115,7 @@ final class PactReader {
     footprint.version = version()
     footprint.precedingIDs = precedingIDs(of: footprint.id)
     footprint.created = date(.created)
+    footprint.updated = date(.updated)
     footprint.referenceStart = date(.referenceStart)
     footprint.referenceEnd = date(.referenceEnd)
     footprint.validityStart = date(.validityStart)

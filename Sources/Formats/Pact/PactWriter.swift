@@ -77,6 +77,7 @@ public struct PactWriter {
     writer.strings("precedingPfIds", footprint.precedingIDs)
     if version == .v2 { writer.raw("version", "\(footprint.version)") }
     writer.date("created", footprint.created)
+    if version == .v2 { writer.date("updated", footprint.updated) }
     writer.string("status", PactWriter.word(footprint.status))
     writer.date("validityPeriodStart", footprint.validityStart)
     writer.date("validityPeriodEnd", footprint.validityEnd)

@@ -121,7 +121,7 @@ extension Report {
   /// The products of the portfolio with what each brings to it.
   public func portfolio() -> Page {
     let focus = snapshot.portfolio
-    let tops = graph.portfolio.map { top in
+    let tops = focus.demand.map { top in
       (top: top, mass: rollUp.total(top.product).map { $0 * top.quantity })
     }
     .sorted { a, b in

@@ -22,6 +22,12 @@ struct DatasetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The day on which figures must be valid. Default: today.", valueName: "date"))
   var asOf: Timestamp?
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the figures under a scenario: a file, or the name of one kept in the dataset's scenarios/. Several are made one after the other.",
+      valueName: "name|file"))
+  var scenario: [String] = []
+
   var validity: Timestamp { asOf ?? Today.utc }
 
   /// The language for people.

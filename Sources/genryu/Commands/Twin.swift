@@ -8,8 +8,12 @@ import SupplyGraph
 protocol Twin: ParsableCommand {
   var options: DatasetOptions { get }
   var printing: PrintOptions { get }
+  /// The folders and files of the dataset.
+  var paths: [String] { get }
   /// Whether there is nothing to print without any product.
   static var needsProducts: Bool { get }
+  /// Edits that the command makes itself, after those of the scenarios.
+  func ownEdits(over baseline: Snapshot) throws(Failure) -> [Scenario.Entry]
   /// Prints, and says whether everything that was asked for could be given.
   func write(_ job: PrintJob, to console: inout Console) throws -> ExitStatus
 }
@@ -17,6 +21,8 @@ protocol Twin: ParsableCommand {
 /// What a twin prints from.
 struct PrintJob {
   let report: Report
+  /// The dataset and what scenarios make of it; the report is about the latter.
+  let staging: Staging
   let format: Format
   /// The language of messages, also when the table is for programs.
   let language: Language
@@ -34,7 +40,7 @@ struct PrintJob {
   }
 
   /// Ids of products that are called like it, or are written much like it.
-  private func nearIDs(_ id: String) -> [String] {
+  func nearIDs(_ id: String) -> [String] {
     let graph = snapshot.graph
     var analyst = Analyst(snapshot: snapshot)
     var ids: [String] = []
@@ -61,13 +67,16 @@ struct PrintJob {
 
 extension Twin {
   static var needsProducts: Bool { true }
+  var paths: [String] { options.dataset }
 
   /// Reads, prints, and turns everything that can go wrong into a message and a status.
   func perform(on console: inout Console) -> ExitStatus {
     do {
       let job = try prepare()
       if Self.needsProducts, job.snapshot.graph.count == 0 { throw Failure(without: job.snapshot, options) }
-      return try write(job, to: &console)
+      for line in job.staging.remarks(options.language) { console.errors("genryu: \(line)") }
+      let status = try write(job, to: &console)
+      return status == .done && job.staging.isIncomplete ? .incomplete : status
     } catch let failure as Failure {
       console.report(failure)
       return failure.status
@@ -83,15 +92,28 @@ extension Twin {
   }
 
   private func prepare() throws(Failure) -> PrintJob {
-    let snapshot = try openSnapshot(
-      options.dataset, asOf: options.validity, isMasked: options.mask, language: options.language)
+    let baseline = try openSnapshot(paths, asOf: options.validity, language: options.language)
+    let staging = Staging(baseline, try scenario(over: baseline), isMasked: options.mask)
     // Tables for programs do not change with the locale, only when a language is asked for.
     let language = printing.format.isForPeople ? options.language : options.lang ?? .en
     return PrintJob(
-      report: Report(snapshot: snapshot, language: language, format: printing.format),
-      format: printing.format,
-      language: options.language)
+      report: Report(snapshot: staging.snapshot, language: language, format: printing.format),
+      staging: staging, format: printing.format, language: options.language)
   }
+
+  /// The scenarios that were asked for, one after the other.
+  private func scenario(over baseline: Snapshot) throws(Failure) -> Scenario {
+    var scenarios: [Scenario] = []
+    for name in options.scenario {
+      scenarios.append(
+        try ScenarioShelf.find(name, in: paths, for: baseline.graph, options.language))
+    }
+    var stacked = Scenario.stacked(scenarios)
+    stacked.entries += try ownEdits(over: baseline)
+    return stacked
+  }
+
+  func ownEdits(over baseline: Snapshot) throws(Failure) -> [Scenario.Entry] { [] }
 
   func validate() throws {
     if options.dataset.isEmpty { throw ValidationError("Please name a dataset: a folder, or files.") }

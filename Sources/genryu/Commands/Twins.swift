@@ -112,7 +112,7 @@ extension PrintJob {
   /// The product that brings most to the portfolio.
   var largestTop: Int? {
     let (graph, rollUp) = (snapshot.graph, snapshot.rollUp)
-    return graph.portfolio.max { a, b in
+    return snapshot.portfolio.demand.max { a, b in
       let (x, y) = (
         (rollUp.total(a.product) ?? 0) * a.quantity, (rollUp.total(b.product) ?? 0) * b.quantity
       )

@@ -53,7 +53,8 @@ enum Nearby {
     return (0...(whole.count - part.count)).contains { whole[$0...].starts(with: part) }
   }
 
-  private static func entries(of folder: String) -> [String]? {
+  /// Names in a folder, sorted; nil when it cannot be read.
+  static func entries(of folder: String) -> [String]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
     var names: [String] = []

@@ -39,13 +39,10 @@ extension Failure {
 }
 
 /// Reads a dataset and works it out, all at once.
-func openSnapshot(_ paths: [String], asOf: Timestamp, isMasked: Bool, language: Language) throws(Failure)
-  -> Snapshot
-{
+func openSnapshot(_ paths: [String], asOf: Timestamp, language: Language) throws(Failure) -> Snapshot {
   do {
     let builder = try readDataset(paths, asOf: asOf, threads: processorCount)
-    let snapshot = Snapshot(name: Path.datasetName(paths), graph: builder.build())
-    return isMasked ? Mask.masked(snapshot) : snapshot
+    return Snapshot(name: Path.datasetName(paths), graph: builder.build())
   } catch {
     throw Failure(LoadProblem(error), language: language)
   }

@@ -29,9 +29,11 @@ enum Path {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
+  /// Nil for the root, and for a name alone, which stands in the current folder.
   static func parent(_ path: String) -> String? {
     let parts = path.split(separator: "/")
-    return parts.isEmpty ? nil : "/" + parts.dropLast().joined(separator: "/")
+    if path.hasPrefix("/") { return parts.isEmpty ? nil : "/" + parts.dropLast().joined(separator: "/") }
+    return parts.count < 2 ? nil : parts.dropLast().joined(separator: "/")
   }
 
   /// What a dataset is called: the name of its folder or file, and how many more there are.
