@@ -250,6 +250,17 @@ import Testing
     #expect((before.probabilityBelow(before)?.value ?? 1) == 0)
   }
 
+  /// A link more changes the numbers of links, and makes a loop of products in another order; not the draws.
+  @Test func furtherLinksLeaveTheDrawsAsTheyAre() throws {
+    let products: [ProductRow] = ["A", "B", "C", "D"].map { ProductRow(id: $0, direct: 2, gsd: 1.5) }
+    let links = [("A", "B", 1.0), ("B", "D", 2.0), ("A", "C", 0.5)]
+    let (few, more) = (
+      focus(products, links), focus(products, links + [("B", "C", 0), ("D", "A", 0), ("C", "D", 0)])
+    )
+    #expect(more.rollUp.graph.loops.count == 1)
+    #expect(zip(run(few, 20).totals, run(more, 20).totals).allSatisfy { $0.isClose(to: $1) })
+  }
+
   @Test func sampledSharesAgreeWithAnalyticOnes() throws {
     let focus = focus(
       [
