@@ -118,8 +118,8 @@ enum NormalDraw {
 
   /// In the part of a layer that the curve cuts, or in the tail.
   @inline(never)
-  private static func beyond(_ first: Double, layer first_: Int, seed: UInt64) -> Double {
-    var (x, layer, state) = (first, first_, seed)
+  private static func beyond(_ place: Double, layer: Int, seed: UInt64) -> Double {
+    var (x, layer, state) = (place, layer, seed)
     func next() -> UInt64 {
       state &+= step
       return mixed(state)
@@ -132,7 +132,7 @@ enum NormalDraw {
       if low + uniform() * (high - low) < density(x) { return x }
       let half = next() &>> 32
       layer = Int(half & 255)
-      x = place(half) * table[layer].x
+      x = NormalDraw.place(half) * table[layer].x
     }
   }
 
