@@ -84,7 +84,11 @@ import Terminal
 
   private func handle(_ event: Event) {
     guard !hasEnded else { return }
-    if case .loaded(let snapshot) = event { take(snapshot) }
+    switch event {
+    case .loaded(let snapshot): take(snapshot)
+    case .partlyLoaded(let snapshot): show(part: snapshot)
+    default: break
+    }
     for effect in state.handle(event) { perform(effect) }
   }
 
@@ -134,9 +138,18 @@ import Terminal
   /// Stops reading. What is read already is kept, unless something whole is open already.
   private func cancelLoading() {
     loader?.cancel()
-    guard let desk, state.snapshot != nil else { return }
+    // What was read since the figures on the screen still comes.
+    guard state.ongoing == nil, let desk, state.snapshot != nil else { return }
     job = desk.job
     state.phase = .open
+  }
+
+  /// Figures of what is there so far; reading goes on. Their desk has a number of its own, so that late answers of
+  /// it are void.
+  private func show(part snapshot: Snapshot) {
+    desk?.close()
+    lastJob += 1
+    desk = Desk(snapshot: snapshot, job: lastJob, mailbox: mailbox, isMasked: settings.isMasked)
   }
 
   private func take(_ snapshot: Snapshot) {
