@@ -6,7 +6,7 @@ import SupplyGraph
 
 /// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
-/// `--read FOLDER` loads a folder once and tells time and memory; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
+/// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),
@@ -66,6 +66,16 @@ import SupplyGraph
     print(
       "genryu: \(graph?.count ?? 0) products, \(graph?.linkCount ?? 0) links, wall \(Table.time(reading)), "
         + "processor \(Table.time(spent)), peak \(Table.rounded(Memory.peakMegabytes)) MB")
+    guard let graph else { return }
+    let rollUp = RollUp(graph: graph)
+    let focus = Focus(rollUp: rollUp, subject: .portfolio)
+    let times = [
+      ("roll-up", medianTime { _ = RollUp(graph: graph) }),
+      ("focus", medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio) }),
+      ("tiers", medianTime { _ = focus.grouped(by: .tier) }),
+    ]
+    let loops = graph.loops.count
+    print("\(loops) loops; " + times.map { "\($0.0) \(Table.time($0.1))" }.joined(separator: ", "))
   }
 
   private static func take(_ flag: String, _ names: inout [String]) -> Bool {
@@ -89,11 +99,12 @@ enum FootprintBenchmark {
     Table.head("PACT: \(count) records, \(Table.rounded(size)) MB, \(threads) threads")
     let scan = C.scan(folder.path + "/" + name)
     Memory.forgetPeak()
-    let (reading, building) = GraphBenchmark.load(folder.path, threads, runs: count > 50_000 ? 3 : 5)
+    let times = GraphBenchmark.load(folder.path, threads, runs: count > 50_000 ? 3 : 5)
     Table.row(
-      "reading", "\(Table.rounded(size / reading * 1000)) MB/s",
-      "stream from memory \(Table.rounded(size / scan)) GB/s", ratio: reading / scan)
-    Table.row("building the graph", Table.time(building))
+      "reading", "\(Table.rounded(size / times.reading * 1000)) MB/s",
+      "stream from memory \(Table.rounded(size / scan)) GB/s", ratio: times.reading / scan)
+    Table.row("building the graph", Table.time(times.building))
+    Table.row("processor time of both", Table.time(times.processor))
     Table.row("peak memory", "\(Table.rounded(Memory.peakMegabytes)) MB", "text \(Table.rounded(size)) MB")
   }
 }

@@ -235,6 +235,39 @@ import Testing
     #expect(try readDataset([folder.path], asOf: today, isCancelled: { true }).build().count == 0)
   }
 
+  /// What is there so far can be built at any time, and nobody notices in the end.
+  @Test(arguments: [1, 2]) func partsOnTheWayGrowAndChangeNothing(threads: Int) throws {
+    let folder = try Self.large()
+    var parts: [SupplyGraph] = []
+    let whole = try readDataset(
+      [folder.path], asOf: today, threads: threads, chunkSize: 4096,
+      partial: { progress, make in
+        parts.append(make().build())
+        #expect(parts[parts.count - 1].linkCount <= progress.links)
+      }
+    ).build()
+    let plain = try readDataset([folder.path], asOf: today).build()
+    #expect(parts.count > 3)
+    #expect(zip(parts, parts.dropFirst()).allSatisfy { $0.count <= $1.count && $0.linkCount <= $1.linkCount })
+    #expect(parts.contains { $0.count > 0 && $0.footprints.count < plain.footprints.count })
+    #expect(whole.count == plain.count)
+    #expect(
+      (0..<whole.count).allSatisfy { whole.id($0) == plain.id($0) && whole.given($0) == plain.given($0) })
+    #expect(whole.links.components == plain.links.components)
+    #expect(whole.notices.grouped() == plain.notices.grouped())
+  }
+
+  /// Descriptions of many footprints stay in the file; a single record is read whole.
+  @Test func descriptionsOfDatasetsStayInTheFile() throws {
+    let record = version3(["productDescription": "\"A pack of cells\""])
+    let folder = try TemporaryFolder(["footprints.json": record])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    #expect(graph.footprints.map(\.productDescription) == [""])
+    #expect(PactDocument(record).footprints.map(\.productDescription) == ["A pack of cells"])
+    let lines = try RecordText(graph.footprints[0].place, files: graph.files).lines
+    #expect(lines.contains { $0.contains("A pack of cells") })
+  }
+
   // MARK: Versions of footprints
 
   @Test func theLatestVersionOfAnIdStands() throws {
