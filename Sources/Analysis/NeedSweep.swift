@@ -1,4 +1,3 @@
-import HeapModule
 import SupplyGraph
 
 /// What the focus needs of one product.
@@ -92,7 +91,7 @@ struct NeedSweep {
     let demand = members.map { needs[Int($0)].weight }
     guard members.contains(where: { needs[Int($0)].tier != Need.unreached }) else { return }
     let weights = demand.allSatisfy { $0 == 0 } ? demand : block.weights(demand)
-    let tiers = tiers(in: block, borders)
+    let tiers = block.tiers(from: members.map { needs[Int($0)].tier }, borders)
     for (i, p) in members.enumerated() { needs[Int(p)] = Need(weight: weights[i], tier: tiers[i]) }
     let blockOf = rollUp.model.blockOf
     for p in members.map(Int.init) where needs[p].tier != Need.unreached {
@@ -105,28 +104,5 @@ struct NeedSweep {
         hand(need, from: p, to: component, amounts[link], borders)
       }
     }
-  }
-
-  /// Fewest borders inside a loop, from the members that are reached from outside (Dijkstra).
-  private func tiers(in block: LoopBlock, _ borders: Borders) -> [Int32] {
-    let links = block.links
-    var tiers = links.members.map { needs[Int($0)].tier }
-    var open = Heap<Int64>()
-    for (i, tier) in tiers.enumerated() where tier != Need.unreached {
-      open.insert(Int64(tier) << 32 | Int64(i))
-    }
-    while let entry = open.popMin() {
-      let i = Int(entry & 0xFFFF_FFFF)
-      guard entry >> 32 == Int64(tiers[i]) else { continue }
-      for link in links.links(of: i) {
-        let component = Int(links.components[link])
-        let crosses = borders.crosses(Int(links.members[i]), Int(links.members[component]))
-        let tier = tiers[i] + (crosses ? 1 : 0)
-        if tier >= tiers[component] { continue }
-        tiers[component] = tier
-        open.insert(Int64(tier) << 32 | Int64(component))
-      }
-    }
-    return tiers
   }
 }
