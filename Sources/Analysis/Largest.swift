@@ -1,0 +1,20 @@
+import HeapModule
+
+/// The largest of many, without sorting them: work grows with the elements times the logarithm of how many are kept.
+struct Largest<Element: Comparable> {
+  private let limit: Int
+  private var heap = Heap<Element>()
+
+  init(_ limit: Int) { self.limit = limit }
+
+  mutating func add(_ element: Element) {
+    if heap.count < limit {
+      heap.insert(element)
+    } else if let worst = heap.min, worst < element {
+      heap.replaceMin(with: element)
+    }
+  }
+
+  /// Largest first.
+  func sorted() -> [Element] { heap.unordered.sorted(by: >) }
+}
