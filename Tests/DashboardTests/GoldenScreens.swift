@@ -47,6 +47,17 @@ import Testing
       h.press(.enter)
       h.type("fdata:se")
     },
+    Shot(name: "sources") { h in
+      h.type("o")
+      h.send(.hosts(Hosts.some))
+      h.press(.end)
+    },
+    Shot(name: "sources-host") { h in
+      h.type("o")
+      h.send(.hosts(Hosts.some))
+      h.press(.down, .enter, .down)
+    },
+    Shot(name: "sources-none") { h in h.type("o") },
     Shot(name: "data-centre", sample: "data-centre-service") { _ in },
     Shot(name: "logistics", sample: "inbound-logistics") { h in h.press(.enter) },
   ]

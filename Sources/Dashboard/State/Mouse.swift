@@ -47,7 +47,8 @@ extension State {
         to: scene.rows.count)
     case .notices, .noticeGroup:
       return line(in: NoticesView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
-    case .hosts, .host: return line(in: HostsView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
+    case .hosts, .host:
+      return line(in: HostsView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
     case .origin: return nil
     }
   }
