@@ -21,8 +21,10 @@ extension HostTexts {
     failed: "失敗",
     notAsked: "未照会",
     noSources: [
-      "受信元がまだありません。データと同じフォルダーの genryu.toml か、全データ共通なら設定フォルダーの",
-      "endpoints.toml に書きます:  [endpoints.hikari]  url = \"https://...\"  client_id = \"...\"",
+      "受信元がまだありません。データと同じフォルダーの genryu.toml か、",
+      "全データ共通なら ~/.config/genryu/endpoints.toml に書きます:", "",
+      "  [endpoints.hikari]", "  url = \"https://pact.hikari.example\"", "  client_id = \"aoba\"", "",
+      "シークレットは環境変数 GENRYU_SECRET_HIKARI に入れます。",
     ],
     problemsHeading: "経過",
     allWell: "ホストが掲載するものはすべて受信しました。",
@@ -137,7 +139,8 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .unreadableToken: "トークンのアドレス(--token-url)を確認し、取引先に尋ねてください。"
   case .webPage: "アドレスを確認してください。ログインや VPN が必要な場合があります。"
   case .linkExpired, .brokenOff, .hostFailed, .stillIncomplete: "時間をおいて再試行し、続くなら取引先に伝えてください。"
-  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong, .inflatedTooLong,
+  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong,
+    .inflatedTooLong,
     .tooManyPages, .emptyPage, .repeatedLink, .nothingNewOnPage:
     "ホストが PACT に沿っていないことを取引先に伝えてください。"
   case .tooManyRequests: "その時間がたってから再試行してください。"

@@ -50,6 +50,7 @@ actor HostSync {
       (state, summary) = opened
       state.address = endpoint.base.place
       state.activity = .running
+      (state.pages, state.listed, state.received, state.bytes) = (0, 0, 0, 0)
       state.problems = state.problems.filter { HostSync.isOfTheStore($0.code) }
       tell(state)
       let client = try HostClient(
@@ -383,7 +384,8 @@ actor HostSync {
     }
     (state.received, state.kept) = stored
     state.listed += records.count
-    await reading.note(listed: records.count, first: outcome.first + records.count - wanted.count, older: older)
+    await reading.note(
+      listed: records.count, first: outcome.first + records.count - wanted.count, older: older)
     tell(state)
   }
 
@@ -452,7 +454,9 @@ private actor PageReading {
   private func begin(_ stream: RecordStream) throws {
     isBegun = true
     if stream.opening.isEmpty { throw HostProblem(.notJSON) }
-    guard let first = stream.opening.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return }
+    guard let first = stream.opening.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
+      return
+    }
     let words = String(decoding: stream.opening.prefix(80), as: UTF8.self)
     throw HostProblem(first == UInt8(ascii: "<") ? .webPage : .notJSON, words)
   }
