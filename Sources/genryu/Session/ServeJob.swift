@@ -124,7 +124,7 @@ struct ServeJob {
     selection.isAll = command.rehearsal.suppliers || (command.choice.all && !isOpen)
     let own = try ownCompany(
       command.choice.company ?? file.company, snapshot.graph, isNeeded: !selection.isAll)
-    return Stock(snapshot.rollUp, selection, file.statement, own: own)
+    return Stock(snapshot.rollUp, selection, file.statement, own: own, threads: processorCount)
   }
 
   private func ownCompany(_ name: String, _ graph: SupplyGraph, isNeeded: Bool) throws(Failure)
