@@ -81,6 +81,7 @@ extension CompareTexts {
       part(counts.added, "component added", "components added"),
       part(counts.removed, "component removed", "components removed"),
       part(counts.suppliers, "supplier replaced", "suppliers replaced"),
+      part(counts.units, "product in another unit", "products in other units"),
       part(counts.missingInA, "figure missing in the first", "figures missing in the first"),
       part(counts.missingInB, "figure missing in the other", "figures missing in the other"),
     ].compactMap { counts.isEmpty ? nil : $0 }
@@ -133,6 +134,7 @@ extension CompareTexts {
       counts.quantities + counts.tops == 0 ? "数量は同じ" : nil, part(counts.quantities, "数量が異なる"),
       part(counts.tops, "片方だけの対象製品"), part(counts.swapped, "構成品の置換"), part(counts.added, "構成品の追加"),
       part(counts.removed, "構成品の削除"), part(counts.suppliers, "取引先の変更"),
+      part(counts.units, "単位が異なる製品"),
       part(counts.missingInA, "最初の側で欠けている値"), part(counts.missingInB, "もう一方で欠けている値"),
     ].compactMap { counts.isEmpty ? nil : $0 }
   }

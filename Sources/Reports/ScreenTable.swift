@@ -28,6 +28,14 @@ public struct ScreenTable: Sendable {
       guard let (name, table) = ScreenTable.scenarioTable(state, scene, snapshot) else { return nil }
       self.name = name
       self.table = table
+    case .hosts:
+      name = "sources"
+      table = HostPages(state.hosts, language: state.language, format: .csv).hosts().table
+      return
+    case .host(let host):
+      name = "changes"
+      let states = state.hosts.filter { $0.name == host }
+      table = HostPages(states, language: state.language, format: .csv).changes().table
       return
     case .origin: return nil
     }

@@ -171,6 +171,20 @@ import Testing
     #expect(comparison.causes.structure == -6 && comparison.causes.value == -1)
   }
 
+  @Test func suppliersAndUnitsAreCounted() {
+    func side(_ supplier: String, _ unit: Unit, _ value: Double) -> Focus {
+      focus(
+        [
+          .init(id: "P", supplier: supplier, unit: unit, direct: value),
+          .init(id: "Q", supplier: "s", direct: 1),
+        ],
+        [("P", "Q", 1)])
+    }
+    let counts = Comparison(side("a", .kilogram, 1), side("b", Unit("t"), 1000)).counts
+    #expect(counts.suppliers == 1 && counts.units == 1 && counts.values == 1)
+    #expect(Comparison(side("a", .kilogram, 1), side("a", .kilogram, 1)).counts.isEmpty)
+  }
+
   @Test func onlyTheDataBehindItDiffers() {
     let a = focus([.init(id: "P", direct: 1, primaryShare: 0)], [])
     let b = focus([.init(id: "P", direct: 1, primaryShare: 100)], [])

@@ -83,6 +83,7 @@ struct GraphBenchmark {
     Table.time(
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
+    ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
   }
 }
 

@@ -87,6 +87,7 @@ private struct RandomFootprint {
     made.referenceEnd = Self.date(&random)
     made.validityStart = Self.date(&random)
     made.created = Self.date(&random)
+    if version == .v2 { made.updated = Self.date(&random) }
     made.geography = ["", "JP", "US-CA", "Western Europe"].randomElement(using: &random) ?? ""
     made.status = [.active, .deprecated, .other("Draft")].randomElement(using: &random) ?? .active
     made.precedingIDs = Bool.random(using: &random) ? [] : ["older"]

@@ -66,9 +66,8 @@ struct ChangeScan {
     self.b = b
     self.isIdentity = isIdentity
     linkTo = isIdentity ? [] : [Int32](repeating: 0, count: a.productOf.count)
-    let (x, y) = (a.rollUp.model.amounts, b.rollUp.model.amounts)
-    let isShared = x.withUnsafeBufferPointer { x in
-      y.withUnsafeBufferPointer { y in x.baseAddress == y.baseAddress }
+    let isShared = a.amounts.withUnsafeBufferPointer { x in
+      b.amounts.withUnsafeBufferPointer { y in x.baseAddress == y.baseAddress }
     }
     hasOtherAmounts = !(isIdentity && isShared)
   }
@@ -97,8 +96,8 @@ struct ChangeScan {
     let (lacksA, lacksB) = (a.lacksOwn(p), b.lacksOwn(q))
     body(
       InputChange(
-        kind: .own, row: row, before: lacksA ? .nan : a.rollUp.model.own[p][.total],
-        after: lacksB ? .nan : b.rollUp.model.own[q][.total], cause: lacksA != lacksB ? .missing : .value,
+        kind: .own, row: row, before: lacksA ? .nan : a.own[p][.total],
+        after: lacksB ? .nan : b.own[q][.total], cause: lacksA != lacksB ? .missing : .value,
         effect: weight * change))
   }
 
@@ -107,10 +106,10 @@ struct ChangeScan {
   static func ownChange(
     _ a: ComparedSide, _ p: ProductIndex, _ b: ComparedSide, _ q: ProductIndex
   ) -> Double? {
-    let (x, y) = (a.rollUp.model.own[p][.total], b.rollUp.model.own[q][.total])
+    let (x, y) = (a.own[p][.total], b.own[q][.total])
     if isSame(x, y) { return nil }
-    let size = max(a.rollUp.model.bounds[p], b.rollUp.model.bounds[q])
-    return abs(y - x) <= 1e-14 * size ? nil : y - x
+    let size = max(a.focus.rollUp.model.bounds[p], b.focus.rollUp.model.bounds[q])
+    return abs(y - x) <= rounding / 10 * size ? nil : y - x
   }
 
   // MARK: Amounts
@@ -120,7 +119,7 @@ struct ChangeScan {
     _ body: (InputChange) -> Void
   ) {
     func meet(_ component: Int, _ linkA: Int?, _ linkB: Int?) {
-      let (x, y) = (linkA.map(a.amount) ?? 0, linkB.map(b.amount) ?? 0)
+      let (x, y) = (linkA.map { a.amounts[$0] } ?? 0, linkB.map { b.amounts[$0] } ?? 0)
       if ChangeScan.isSame(x, y) { return }
       let perUnit = (weights.a * b.totals[component] + weights.b * a.totals[component]) / 2
       body(
@@ -130,19 +129,21 @@ struct ChangeScan {
           effect: perUnit * (y - x)))
     }
     if isIdentity {
-      for link in a.graph.components(of: p) { meet(a.graph.component(link), link, link) }
+      for link in a.components(of: p) where a.amounts[link] != b.amounts[link] {
+        meet(a.component(link), link, link)
+      }
       return
     }
-    let components = b.graph.components(of: q)
-    for link in components { linkTo[Int(b.rowOf[b.graph.component(link)])] = Int32(link) + 1 }
-    for link in a.graph.components(of: p) {
-      let component = Int(a.rowOf[a.graph.component(link)])
+    let components = b.components(of: q)
+    for link in components { linkTo[b.component(link)] = Int32(truncatingIfNeeded: link) + 1 }
+    for link in a.components(of: p) {
+      let component = a.component(link)
       let other = linkTo[component]
       linkTo[component] = 0
       meet(component, link, other == 0 ? nil : Int(other) - 1)
     }
     for link in components {
-      let component = Int(b.rowOf[b.graph.component(link)])
+      let component = b.component(link)
       if linkTo[component] == 0 { continue }
       linkTo[component] = 0
       meet(component, nil, link)
@@ -154,7 +155,7 @@ struct ChangeScan {
     _ lacking: (side: ComparedSide, product: ProductIndex, link: Int?), _ component: Int
   ) -> Cause {
     let side = lacking.side
-    if side.rollUp.model.status[lacking.product] == .gap { return .missing }
+    if side.status[lacking.product] == .gap { return .missing }
     if side.productOf[component] >= 0, side.product(component) == nil { return .missing }
     if let link = lacking.link, side.graph.state(ofLink: link) == .notConvertible { return .missing }
     return .structure

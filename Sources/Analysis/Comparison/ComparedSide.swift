@@ -29,6 +29,13 @@ struct ComparedRows: Sendable {
 /// changes, but it has a total in this side's world: its own part, and components at this side's totals.
 struct ComparedSide: Sendable {
   let focus: Focus
+  let graph: SupplyGraph
+  /// Columns of the model, at hand for sweeps over all products and links.
+  let links: LinkTable
+  let amounts: [Double]
+  let own: [Channels]
+  let status: [Status]
+  let needs: [Need]
   /// By row; −1 for none.
   let productOf: [Int32]
   /// By product.
@@ -40,17 +47,17 @@ struct ComparedSide: Sendable {
   /// kg CO2e per unit, by row, guests included; 0 where neither side has a figure.
   private(set) var totals: [Double]
 
-  var rollUp: RollUp { focus.rollUp }
-  var graph: SupplyGraph { focus.rollUp.graph }
-
   init(_ focus: Focus, productOf: [Int32], rowOf: [Int32]) {
     self.focus = focus
+    graph = focus.rollUp.graph
+    links = graph.links
+    let model = focus.rollUp.model
+    (amounts, own, status, needs) = (model.amounts, model.own, model.status, focus.needs)
     self.productOf = productOf
     self.rowOf = rowOf
     tops = ComparedSide.quantities(focus.total == nil ? [] : focus.tops, rowOf)
     asked = ComparedSide.quantities(focus.asked, rowOf)
-    let values = focus.rollUp.model.values
-    totals = productOf.map { $0 < 0 ? 0 : values[Int($0)][.total] }
+    totals = productOf.map { $0 < 0 ? 0 : model.values[Int($0)][.total] }
   }
 
   private static func quantities(_ tops: [Focus.Top], _ rowOf: [Int32]) -> [Int: Double] {
@@ -63,27 +70,32 @@ struct ComparedSide: Sendable {
   func product(_ row: Int) -> ProductIndex? {
     let p = Int(productOf[row])
     guard p >= 0 else { return nil }
-    let status = rollUp.model.status[p]
-    return status == .refused || status == .blocked ? nil : p
+    return status[p] == .refused || status[p] == .blocked ? nil : p
   }
 
-  func weight(_ row: Int) -> Double { productOf[row] < 0 ? 0 : focus.needs[Int(productOf[row])].weight }
+  @inline(__always)
+  func weight(_ row: Int) -> Double { productOf[row] < 0 ? 0 : needs[Int(productOf[row])].weight }
 
   func isReached(_ row: Int) -> Bool {
-    productOf[row] >= 0 && focus.needs[Int(productOf[row])].tier != Need.unreached
+    productOf[row] >= 0 && needs[Int(productOf[row])].tier != Need.unreached
   }
 
   /// Whether the own figure of a product that takes part is not known.
   func lacksOwn(_ p: ProductIndex) -> Bool {
-    switch rollUp.model.status[p] {
+    switch status[p] {
     case .gap, .refused, .blocked: return true
-    case .lowerBound: return rollUp.model.own[p][.total] == 0 && graph.given(p).isEmpty
+    case .lowerBound: return own[p][.total] == 0 && graph.given(p).isEmpty
     case .declared, .computed: return false
     }
   }
 
-  /// What counts in the arithmetic: nothing below a product without a figure.
-  func amount(_ link: Int) -> Double { rollUp.model.amounts[link] }
+  /// Links from a product to its components, without a call into the graph.
+  @inline(__always)
+  func components(of p: ProductIndex) -> Range<Int> { Int(links.starts[p])..<Int(links.starts[p + 1]) }
+
+  /// The row of a link's component.
+  @inline(__always)
+  func component(_ link: Int) -> Int { Int(rowOf[Int(links.components[link])]) }
 
   mutating func setTotal(_ total: Double, ofGuest row: Int) { totals[row] = total }
 }

@@ -76,7 +76,7 @@ public struct Comparison: Sendable {
     } endOfProduct: {
       tally.endProduct()
     }
-    tally.addSuppliers(sideA, sideB, matching)
+    tally.addDescriptions(sideA, sideB, matching)
     weightEffects =
       tally.weightCauses.count > 1
       ? WeightEffects(tally.weightCauses, &scan, (sideA, guestsOfA), (sideB, guestsOfB)).effects : [:]
@@ -126,16 +126,26 @@ public struct Comparison: Sendable {
 
   /// kg CO2e per unit; a guest's are those of the side it comes from.
   private func meanOwn(_ p: ProductIndex?, _ q: ProductIndex?) -> Double {
-    let x = p.map { a.rollUp.model.own[$0][.total] }
-    let y = q.map { b.rollUp.model.own[$0][.total] }
+    let x = p.map { sideA.own[$0][.total] }
+    let y = q.map { sideB.own[$0][.total] }
     return ((x ?? y ?? 0) + (y ?? x ?? 0)) / 2
+  }
+
+  /// Whether both sides have the same product with the same figures, to the bit: most rows of most scenarios.
+  func isUntouched(_ row: Int) -> Bool {
+    let (p, q) = (Int(rows.productOfA[row]), Int(rows.productOfB[row]))
+    return p >= 0 && q >= 0 && sideA.needs[p].weight == sideB.needs[q].weight && sideA.own[p] == sideB.own[q]
+      && sideA.status[p] == sideB.status[q] && !hasWeightEffect(row)
   }
 
   func hasWeightEffect(_ row: Int) -> Bool { weightEffects.values.contains { $0[row] != 0 } }
 
   func contribution(_ row: Int) -> (a: Double, b: Double) {
     let (p, q) = (rows.productOfA[row], rows.productOfB[row])
-    return (p < 0 ? 0 : a.contribution(Int(p)), q < 0 ? 0 : b.contribution(Int(q)))
+    return (
+      p < 0 ? 0 : sideA.needs[Int(p)].weight * sideA.own[Int(p)][.total],
+      q < 0 ? 0 : sideB.needs[Int(q)].weight * sideB.own[Int(q)][.total]
+    )
   }
 
   // MARK: Changed inputs

@@ -18,6 +18,9 @@ public struct DifferenceCounts: Hashable, Sendable {
   public var tops = 0
   /// Products that both sides have from different suppliers.
   public var suppliers = 0
+  /// Products that are measured in different units, so that their values and amounts differ although nothing has
+  /// changed.
+  public var units = 0
   /// Figures that A does not know and B knows.
   public var missingInA = 0
   /// Figures that B does not know and A knows.
@@ -66,12 +69,14 @@ struct Tally {
     (added, removed) = (0, 0)
   }
 
-  /// Suppliers are the same when their ids are, or their names.
-  mutating func addSuppliers(_ a: ComparedSide, _ b: ComparedSide, _ matching: ProductMatching) {
+  /// What is described otherwise: suppliers, which are the same when their ids are or their names, and units.
+  mutating func addDescriptions(_ a: ComparedSide, _ b: ComparedSide, _ matching: ProductMatching) {
     if matching.isIdentity { return }
     for row in a.productOf.indices where a.isReached(row) && b.isReached(row) {
-      let x = a.graph.supplier(Int(a.productOf[row])).map { a.graph.suppliers[$0] }
-      let y = b.graph.supplier(Int(b.productOf[row])).map { b.graph.suppliers[$0] }
+      let (p, q) = (Int(a.productOf[row]), Int(b.productOf[row]))
+      if a.graph.unit(p) != b.graph.unit(q) { counts.units += 1 }
+      let x = a.graph.supplier(p).map { a.graph.suppliers[$0] }
+      let y = b.graph.supplier(q).map { b.graph.suppliers[$0] }
       guard let x, let y, x.name != y.name, x.id.isEmpty || x.id != y.id else { continue }
       counts.suppliers += 1
     }

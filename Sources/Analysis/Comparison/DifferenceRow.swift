@@ -51,6 +51,10 @@ extension Comparison {
     var best = Largest<DifferenceRow>(top)
     var (differing, equal) = (0, 0)
     for number in 0..<rows.count where counts(number) {
+      if !includingEqual, isUntouched(number) {
+        equal += 1
+        continue
+      }
       let row = row(number)
       if row.isEqual { equal += 1 } else { differing += 1 }
       if row.isEqual, !includingEqual { continue }

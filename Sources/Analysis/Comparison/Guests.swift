@@ -18,7 +18,7 @@ struct Guests: Sendable {
   init(of side: ComparedSide, from home: ComparedSide) {
     var isGuest = [Bool](repeating: false, count: home.graph.count)
     var any = false
-    for q in isGuest.indices where home.focus.needs[q].tier != Need.unreached {
+    for q in isGuest.indices where home.needs[q].tier != Need.unreached {
       let row = Int(home.rowOf[q])
       if side.product(row) == nil, home.product(row) != nil {
         isGuest[q] = true
@@ -26,7 +26,7 @@ struct Guests: Sendable {
       }
     }
     self.isGuest = isGuest
-    steps = any ? Guests.steps(isGuest, home.rollUp) : []
+    steps = any ? Guests.steps(isGuest, home.focus.rollUp) : []
   }
 
   private static func steps(_ isGuest: [Bool], _ home: RollUp) -> [Step] {
@@ -80,16 +80,15 @@ struct Guests: Sendable {
     }
   }
 
-  private func own(_ q: ProductIndex, _ home: ComparedSide) -> Double { home.rollUp.model.own[q][.total] }
+  private func own(_ q: ProductIndex, _ home: ComparedSide) -> Double { home.own[q][.total] }
 
   private func gather(
     _ q: ProductIndex, _ home: ComparedSide, _ side: ComparedSide, but inside: Set<Int32>
   ) -> Double {
     var sum = 0.0
-    for link in home.graph.components(of: q) where home.amount(link) != 0 {
-      let component = home.graph.links.components[link]
-      if !inside.isEmpty, inside.contains(component) { continue }
-      sum += home.amount(link) * side.totals[Int(home.rowOf[Int(component)])]
+    for link in home.components(of: q) where home.amounts[link] != 0 {
+      if !inside.isEmpty, inside.contains(home.links.components[link]) { continue }
+      sum += home.amounts[link] * side.totals[home.component(link)]
     }
     return sum
   }
@@ -116,10 +115,9 @@ struct Guests: Sendable {
   ) {
     let weight = demand[Int(home.rowOf[q])]
     if weight == 0 { return }
-    for link in home.graph.components(of: q) where home.amount(link) != 0 {
-      let component = home.graph.links.components[link]
-      if !inside.isEmpty, inside.contains(component) { continue }
-      demand[Int(home.rowOf[Int(component)])] += weight * home.amount(link)
+    for link in home.components(of: q) where home.amounts[link] != 0 {
+      if !inside.isEmpty, inside.contains(home.links.components[link]) { continue }
+      demand[home.component(link)] += weight * home.amounts[link]
     }
   }
 }

@@ -54,6 +54,10 @@ public struct SideBySide: Sendable {
     }
     let first = sides[0].rollUp.graph
     for p in 0..<first.count where comparisons.contains(where: { $0.counts(p) }) {
+      if !includingEqual, comparisons.allSatisfy({ $0.isUntouched(p) }) {
+        rest.equal += 1
+        continue
+      }
       offer(comparisons.map { _ in p }, tie: first.rank(p))
     }
     for (number, newcomer) in newcomers.enumerated() { offer(newcomer, tie: first.count + number) }

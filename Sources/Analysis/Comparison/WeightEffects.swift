@@ -42,19 +42,21 @@ struct WeightEffects {
   private mutating func pass(
     _ demand: inout [Double], _ cause: Cause, through side: ComparedSide, _ guests: Guests, home: ComparedSide
   ) {
+    guard var effects = effects.removeValue(forKey: cause) else { return }
     guests.hand(&demand, from: home)
     var tops: [Focus.Top] = []
     for row in demand.indices where demand[row] != 0 {
       if let p = side.product(row) {
         tops.append(Focus.Top(product: p, quantity: demand[row]))
       } else if let q = home.product(row) {
-        effects[cause]?[row] += demand[row] * home.rollUp.model.own[q][.total] / 2
+        effects[row] += demand[row] * home.own[q][.total] / 2
       }
     }
-    var sweep = NeedSweep(side.rollUp, tops)
+    var sweep = NeedSweep(side.focus.rollUp, tops)
     sweep.run()
     for p in sweep.needs.indices where sweep.needs[p].weight != 0 {
-      effects[cause]?[Int(side.rowOf[p])] += sweep.needs[p].weight * side.rollUp.model.own[p][.total] / 2
+      effects[Int(side.rowOf[p])] += sweep.needs[p].weight * side.own[p][.total] / 2
     }
+    self.effects[cause] = effects
   }
 }

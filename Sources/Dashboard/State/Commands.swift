@@ -7,6 +7,7 @@ public enum Command: Hashable, Sendable {
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
   case mark, undo, redo, export
+  case hosts, refreshHost, refreshHosts, stopHosts
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
   case whatIf, compare, lags
   case nudgeUp, nudgeDown, typeValue, resetValue, measure, range, typeRange, wholeTotal, target, sample
@@ -73,12 +74,16 @@ public struct Binding: Sendable {
       Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
       Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
       Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
+      Binding(.refreshHost, [.character("R")], label: "R", group: .screen, hint: 2, screens: .hosts),
+      Binding(.refreshHosts, [.character("A")], label: "A", group: .screen, hint: 2, screens: .hosts),
+      Binding(.stopHosts, [.character("x")], label: "x", group: .screen, hint: 3, screens: .hosts),
     ] + whatIfTable + [
       Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
       Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
       Binding(.undo, [.character("u")], label: "u", group: .everywhere),
       Binding(.redo, [.character("U")], label: "U", group: .everywhere),
       Binding(.notices, [.character("!")], label: "!", group: .everywhere),
+      Binding(.hosts, [.character("O")], label: "O", group: .everywhere),
       Binding(.language, [.character("L")], label: "L", group: .everywhere),
       Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
       Binding(.reload, [.character("r")], label: "r", group: .everywhere),
@@ -148,19 +153,21 @@ public struct Binding: Sendable {
 public enum ScreenKind: Hashable, Sendable, CaseIterable {
   case start, loading, overview, drillDown, suppliers, supplier, origin, notices
   case whatIf, compare, lags
+  case hosts, host
 }
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
   static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
-  static let exporting: [ScreenKind] = marking + [.notices, .whatIf, .compare, .lags]
+  static let exporting: [ScreenKind] = marking + [.notices, .whatIf, .compare, .lags, .hosts, .host]
   static let products: [ScreenKind] = [
-    .overview, .drillDown, .supplier, .notices, .whatIf, .compare, .lags,
+    .overview, .drillDown, .supplier, .notices, .whatIf, .compare, .lags, .host,
   ]
   /// Where the declared-versus-propagated list can be called up: everywhere but where its key is a lever.
   static let afterWhatIf: [ScreenKind] = [
     .overview, .drillDown, .suppliers, .supplier, .origin, .notices, .compare,
   ]
+  static let hosts: [ScreenKind] = [.hosts, .host]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 
@@ -180,6 +187,8 @@ extension State {
       case .whatIf: .whatIf
       case .compare: .compare
       case .lags: .lags
+      case .hosts: .hosts
+      case .host: .host
       }
     }
   }
@@ -193,8 +202,7 @@ extension State {
     let isClosed = kind == .start || kind == .loading
     switch command {
     case .whatIf, .compare, .lags, .overview, .drillDown, .supplier, .nextView, .previousView, .find,
-      .notices, .copy, .reload, .undo,
-      .redo:
+      .notices, .copy, .reload, .undo, .redo, .hosts:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil
     }

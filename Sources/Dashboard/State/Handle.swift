@@ -14,6 +14,8 @@ extension State {
     case .loadFailed(let problem): fail(problem)
     case .answer(let query, let answer): effects = take(answer, for: query)
     case .message(let text): message = text
+    case .hosts(let hosts): take(hosts)
+    case .host(let host): take(host)
     case .filesChanged: if case .open = phase { effects = [.reload] }
     case .extended(let snapshot): extend(snapshot)
     case .scenarios(let saved): savedScenarios = saved

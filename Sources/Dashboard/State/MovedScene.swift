@@ -51,7 +51,7 @@ struct Move {
 
   func screen(_ screen: Scene.Screen) -> Scene.Screen? {
     switch screen {
-    case .overview, .suppliers: screen
+    case .overview, .suppliers, .hosts, .host: screen
     // Groups of notices may be others now, so the list of all is shown.
     case .notices, .noticeGroup: .notices
     case .drillDown(let root): product(root).map(Scene.Screen.drillDown)

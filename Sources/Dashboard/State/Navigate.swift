@@ -32,6 +32,10 @@ extension State {
     case .lags: showLags()
     case .showScenario: toggleStaging()
     case .addColumn, .removeColumn, .nextColumn, .onlyDifferences, .percent: runCompare(command)
+    case .hosts: return showHosts()
+    case .refreshHost: return refreshSelectedHost()
+    case .refreshHosts: return refreshAllHosts()
+    case .stopHosts: return stopHosts()
     default: return runWhatIf(command)
     }
     return []
@@ -50,6 +54,8 @@ extension State {
     case .notices: return snapshot?.notices.count ?? 0
     case .noticeGroup(let index): return noticeGroup(index)?.worst.count ?? 0
     case .origin: return OriginView(state: self).lines.count
+    case .hosts: return hosts.count
+    case .host(let name): return host(name)?.changes.count ?? 0
     default: return scene.rows.count
     }
   }
@@ -79,6 +85,8 @@ extension State {
     case .notices: push(Scene(.noticeGroup(scene.cursor)))
     case .noticeGroup(let index): return openNotice(index, at: scene.cursor)
     case .origin: return showOriginInPlace()
+    case .hosts: openHost(at: scene.cursor)
+    case .host(let name): return openChange(of: name, at: scene.cursor)
     default: return open(scene.selected)
     }
     return []

@@ -19,6 +19,10 @@ public struct Scene: Sendable {
     case compare(Focus.Subject)
     /// Declared figures that do not follow their components.
     case lags
+    /// The hosts that footprints come from.
+    case hosts
+    /// One of them, by its name, with what its last sync changed.
+    case host(String)
   }
 
   public var screen: Screen
@@ -85,7 +89,7 @@ public struct Scene: Sendable {
     case .suppliers: .suppliers(sort: sort, filter: filter, limit: limit)
     case .supplier(let supplier): .supplier(supplier, limit: limit)
     case .origin(let product): .origin(product)
-    case .notices, .noticeGroup: nil
+    case .notices, .noticeGroup, .hosts, .host: nil
     case .whatIf, .compare, .lags: request
     }
   }

@@ -19,6 +19,8 @@ public struct State: Sendable {
   public internal(set) var mouseIsOn: Bool
   /// What was marked, on any screen.
   public internal(set) var marked: Set<Marked> = []
+  /// The hosts that footprints come from, in the order of their names.
+  public internal(set) var hosts: [HostState] = []
   var history = History()
   /// The scenario that is being worked on.
   public internal(set) var scenario = ScenarioState()
@@ -169,6 +171,11 @@ public enum Effect: Hashable, Sendable {
   case export
   case open([String])
   case cancelLoading
+  /// Tell what is known of the hosts, without asking them.
+  case lookUpHosts
+  /// Ask these hosts for what is new; nil for all.
+  case refresh(String?)
+  case stopRefreshing
   case reload
   case redraw
   case mouse(Bool)
@@ -191,6 +198,10 @@ public enum Event: Sendable {
   case loadFailed(LoadProblem)
   case answer(Query, Answer)
   case message(String)
+  /// All hosts there are.
+  case hosts([HostState])
+  /// News of one of them.
+  case host(HostState)
   /// Files of the dataset are not what they were when they were read.
   case filesChanged
   /// The same dataset with further links of amount 0.

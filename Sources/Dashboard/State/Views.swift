@@ -14,6 +14,7 @@ extension State {
         return nil
       }
       return snapshot?.graph.product(id: notices[scene.cursor].product)
+    case .host(let name): return changedProduct(of: name, at: scene.cursor)
     default: return scene.selected?.id.product
     }
   }
@@ -161,7 +162,7 @@ extension Scene.Screen {
     case .suppliers, .supplier: .supplier
     case .whatIf: .whatIf
     case .compare: .compare
-    case .origin, .notices, .noticeGroup, .lags: nil
+    case .origin, .notices, .noticeGroup, .lags, .hosts, .host: nil
     }
   }
 }

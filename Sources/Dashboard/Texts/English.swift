@@ -277,6 +277,8 @@ extension Texts {
       case .whatIf: "What-if"
       case .compare: "Compare"
       case .lags: "Declared against propagated"
+      case .hosts: "Sources"
+      case .host: "Source"
       }
     },
     typeToSearch: "type to search",

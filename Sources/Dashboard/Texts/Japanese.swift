@@ -261,6 +261,8 @@ extension Texts {
       case .whatIf: "試算"
       case .compare: "比較"
       case .lags: "申告値と積み上げ値"
+      case .hosts: "受信元"
+      case .host: "受信元の詳細"
       }
     },
     typeToSearch: "文字入力で検索",

@@ -44,6 +44,8 @@ struct Heading {
     case .whatIf(let subject): return "\(texts.title(.whatIf))  \(labels.name(of: subject))"
     case .compare(let subject): return "\(texts.title(.compare))  \(labels.name(of: subject))"
     case .lags: return state.words.lagsTitle
+    case .hosts: return state.language.hostTexts.title
+    case .host(let name): return name
     case .overview, nil: return state.snapshot?.name ?? ""
     }
   }
@@ -72,6 +74,7 @@ struct Heading {
     case .compare: return state.words.columnCount(state.comparing.columns.count)
     case .lags: return ""
     case .notices, .noticeGroup: return texts.noticeTally(snapshot.noticeCount, snapshot.fixCount)
+    case .hosts, .host: return HostsView(state: state).figure
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }
       let mark = snapshot.portfolio.isLowerBound ? ">= " : ""

@@ -98,6 +98,8 @@ struct Labels {
     case .supplier(let index): return [supplierName(index)]
     case .origin: return [texts.originTitle]
     case .notices: return [texts.noticesTitle]
+    case .hosts: return [state.language.hostTexts.title]
+    case .host(let name): return [name]
     case .noticeGroup(let index): return [state.noticeGroup(index).map { texts.noticeTitle($0.code) } ?? ""]
     case .whatIf(let subject): return [name(of: subject), texts.title(.whatIf)]
     case .compare(let subject): return [name(of: subject), texts.title(.compare)]

@@ -43,6 +43,7 @@ extension State {
     case .whatIf: WhatIfView(state: self).draw(on: &canvas)
     case .compare: CompareView(state: self).draw(on: &canvas)
     case .lags: LagsView(state: self).draw(on: &canvas)
+    case .hosts, .host: HostsView(state: self).draw(on: &canvas)
     case nil: break
     }
   }

@@ -27,6 +27,7 @@ struct Sentences {
     case .whatIf(let subject): return WhatIfSentence(state: state).text(scene, subject)
     case .compare(let subject): return CompareSentence(state: state).text(scene, subject)
     case .lags: return LagSentence(state: state).text(scene)
+    case .hosts, .host: return HostsView(state: state).sentence
     case .noticeGroup(let index):
       guard let group = state.noticeGroup(index) else { return "" }
       return group.count > group.worst.count

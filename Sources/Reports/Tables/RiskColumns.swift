@@ -11,7 +11,7 @@ extension Column {
   static let spread = Column("spread", .text, "Range from", "幅の根拠")
   static let needed = Column("needed_value", .number, "Needed", "必要な値")
   static let change = Column("change", .share, "Change", "変化")
-  static let item = Column("item", .text, "Figure", "項目")
+  static let figure = Column("item", .text, "Figure", "項目")
   static let analytic = Column("analytic", .number, "Analytic", "解析")
   static let sampled = Column("sampled", .number, "Sampled", "試行")
 }

@@ -35,7 +35,7 @@ extension Report {
     for (row, share) in zip(inputs.rows, sampled) { rows.append(shares(row, share)) }
     return Page(
       heading: heading(focus),
-      table: Table(columns: [.item, .productID, .componentID, .analytic, .sampled], rows: rows),
+      table: Table(columns: [.figure, .productID, .componentID, .analytic, .sampled], rows: rows),
       notes: uncertaintyNotes(inputs, samples, monteCarlo.seed),
       missing: missing(focus) + (summary == nil && focus.total != nil ? [risk.noSamples] : []))
   }

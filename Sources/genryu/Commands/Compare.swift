@@ -60,6 +60,11 @@ struct Compare: Twin {
       sides.append(side.result)
     }
     if sides.count < 2 { sides.append(try finder.underScenarios) }
+    // Folders of one name are told apart by their paths.
+    let shown = sides.map(\.name)
+    for number in names.indices where shown.count(where: { $0 == shown[number] }) > 1 {
+      sides[number].name = names[number]
+    }
     let report = CompareReport(sides, language: job.report.language, format: job.format)
     let limit = all ? top?.value : top?.value ?? (job.format == .text ? 20 : nil)
     let page =

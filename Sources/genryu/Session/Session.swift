@@ -30,6 +30,7 @@ import Terminal
   private var desk: Desk?
   private var watcher: Watcher?
   private let sampler: Sampler
+  private var hostDesk: HostDesk?
   /// The loading whose letters count; those of given-up ones are void.
   private var job = 0
   private var lastJob = 0
@@ -66,6 +67,7 @@ import Terminal
     }
     sampler.stop()
     terminal.close()
+    hostDesk?.stop()
     saveLanguage()
     finishErrands()
   }
@@ -93,6 +95,10 @@ import Terminal
     if case .loaded(let snapshot) = event { take(snapshot) }
     if case .extended(let snapshot) = event { serve(snapshot) }
     for effect in state.handle(event) { perform(effect) }
+    switch event {
+    case .loaded, .loadFailed: hostDesk?.wasRead()
+    default: break
+    }
   }
 
   private func perform(_ effect: Effect) {
@@ -102,6 +108,9 @@ import Terminal
     case .export: export()
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
+    case .lookUpHosts: hostDesk?.lookUp(state.language)
+    case .refresh(let name): hostDesk?.refresh(name, state.language)
+    case .stopRefreshing: hostDesk?.stop()
     case .reload: reload()
     case .redraw: terminal.redraw()
     case .mouse(let isOn): terminal.setMouse(isOn)
@@ -135,10 +144,11 @@ import Terminal
     loader?.cancel()
     lastJob += 1
     job = lastJob
+    if self.paths != paths || hostDesk == nil { openHostDesk(paths) }
     self.paths = paths
     let loader = Loader(
       paths, asOf: settings.asOf, isMasked: settings.isMasked, previous: previous, job: job,
-      mailbox: mailbox)
+      mailbox: mailbox, gate: hostDesk?.gate)
     self.loader = loader
     loader.start()
   }
@@ -146,6 +156,7 @@ import Terminal
   /// Stops reading. What is read already is kept, unless something whole is open already.
   private func cancelLoading() {
     loader?.cancel()
+    hostDesk?.wasRead()
     guard let desk, state.snapshot != nil else { return }
     job = desk.job
     state.phase = .open
@@ -241,6 +252,13 @@ import Terminal
   private func watch() {
     guard settings.isWatching, watcher == nil else { return }
     watcher = Watcher(paths) { [mailbox] in mailbox.post(.filesChanged, job: 0) }
+  }
+
+  /// What hosts send is kept in the dataset's own folder.
+  private func openHostDesk(_ paths: [String]) {
+    hostDesk?.stop()
+    let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
+    hostDesk = HostDesk(folder: folder, mailbox: mailbox)
   }
 
   // MARK: Copying
