@@ -96,15 +96,14 @@ struct ScenarioTables {
   func lags(_ answer: LagAnswer) -> Table {
     Table(
       columns: [
-        .id, .name, .supplier, .declared,
-        Column("expected_kgco2e", .number, "Expected kg CO2e", "見込み kg-CO2e"),
-        .effect,
+        .id, .name, .supplier, Column("component_id", .text, "Component", "構成品"), .declared,
+        Column("expected_kgco2e", .number, "Expected kg CO2e", "見込み kg-CO2e"), .effect,
       ],
       rows: answer.rows.map { row in
         [
           .text(graph.id(row.product)), .text(name(row.product)), .text(supplier(row.product)),
-          Cell(row.stated),
-          Cell(row.expected), Cell(row.effect),
+          .text(row.component.map { graph.id($0) } ?? ""), Cell(row.stated), Cell(row.expected),
+          Cell(row.effect),
         ]
       })
   }

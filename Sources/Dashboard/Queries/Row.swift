@@ -73,7 +73,7 @@ public enum RowID: Hashable, Sendable {
   case parameter(Parameter, product: ProductIndex)
   /// A product in a comparison; its identifier where this dataset does not have it.
   case difference(ProductIndex?, key: String)
-  case lag(ProductIndex)
+  case lag(ProductIndex, component: ProductIndex?)
 
   public enum ListID: Hashable, Sendable {
     case tops, hotspots, tree, suppliers, bought, origins
@@ -85,7 +85,7 @@ public enum RowID: Hashable, Sendable {
     switch self {
     case .top(let p), .hotspot(let p), .bought(let p), .origin(let p): p
     case .branch(_, let p), .own(_, let p): p
-    case .parameter(_, let p), .lag(let p): p
+    case .parameter(_, let p), .lag(let p, _): p
     case .difference(let p, _): p
     case .supplier, .more, .hidden, .credits: nil
     }

@@ -118,7 +118,8 @@ struct Move {
       guard let parameter = self.parameter(parameter), let p = product(p) else { return nil }
       return .parameter(parameter, product: p)
     case .difference(let p, let key): return .difference(p.flatMap { product($0) }, key: key)
-    case .lag(let p): return product(p).map(RowID.lag)
+    case .lag(let p, let component):
+      return product(p).map { .lag($0, component: component.flatMap { product($0) }) }
     case .more, .hidden, .credits: return id
     }
   }

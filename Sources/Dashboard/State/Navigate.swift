@@ -109,7 +109,7 @@ extension State {
       }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
-    case .parameter(_, let product), .lag(let product): push(Scene(.origin(product)))
+    case .parameter(_, let product), .lag(let product, _): push(Scene(.origin(product)))
     case .difference(let product, _):
       if let product { return [.ask(.locate(product, root: nil))] }
       message = texts.noFigureHere

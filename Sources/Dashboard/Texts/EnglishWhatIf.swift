@@ -255,8 +255,14 @@ extension WhatIfTexts {
     lagChangeHeading: "change",
     lagTotalHeading: "in the total",
     noLags: "No declared figure lags behind its components: nothing below one has been changed.",
+    datedLagSentence: { item, supplier, stated, statedOn, component, updatedOn, expected, change in
+      let what =
+        "\(item) (\(supplier)) declares \(stated) as of \(statedOn), before \(component) was updated on \(updatedOn)"
+      return expected.map { "\(what): \($0) is to be expected (\(change))." }
+        ?? "\(what); by how much it changes is not known."
+    },
     lagSentence: { item, supplier, stated, expected, change in
-      "\(item) (\(supplier)) declares \(stated), from before its components changed: \(expected) is to be expected (\(change))."
+      "\(item) (\(supplier)) declares \(stated); with the changes of its components \(expected) is to be expected (\(change))."
     }
   )
 }

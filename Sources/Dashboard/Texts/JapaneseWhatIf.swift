@@ -234,8 +234,12 @@ extension WhatIfTexts {
     lagChangeHeading: "増減",
     lagTotalHeading: "総量への影響",
     noLags: "構成品の変更に追いついていない申告値はありません。",
+    datedLagSentence: { item, supplier, stated, statedOn, component, updatedOn, expected, change in
+      let what = "\(item)(\(supplier))の申告値\(stated)(\(statedOn))は、\(component)の更新(\(updatedOn))より前のもの"
+      return expected.map { "\(what)で、\($0)(\(change))が見込まれます。" } ?? "\(what)です。変化量は分かりません。"
+    },
     lagSentence: { item, supplier, stated, expected, change in
-      "\(item)(\(supplier))の申告値\(stated)は構成品の更新前のものです。\(expected)(\(change))が見込まれます。"
+      "\(item)(\(supplier))の申告値は\(stated)ですが、構成品の変更により\(expected)(\(change))が見込まれます。"
     }
   )
 }

@@ -174,6 +174,11 @@ public struct WhatIfTexts: Sendable {
   public var lagChangeHeading: String
   public var lagTotalHeading: String
   public var noLags: String
+  public var datedLagSentence:
+    @Sendable (
+      _ item: String, _ supplier: String, _ stated: String, _ statedOn: String, _ component: String,
+      _ updatedOn: String, _ expected: String?, _ change: String
+    ) -> String
   public var lagSentence:
     @Sendable (_ item: String, _ supplier: String, _ stated: String, _ expected: String, _ change: String) ->
       String

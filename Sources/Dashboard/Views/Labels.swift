@@ -38,7 +38,7 @@ struct Labels {
     case .hidden: "+ \(texts.hidden(row.count))"
     case .parameter(let parameter, let p): name(of: parameter, p)
     case .difference(let p, let key): p.map { name($0) } ?? key
-    case .lag(let p): name(p)
+    case .lag(let p, _): name(p)
     }
   }
 

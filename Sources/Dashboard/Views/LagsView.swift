@@ -15,7 +15,7 @@ struct LagsView {
     let width = canvas.size.columns
     let figure = width >= 70 ? 11 : 8
     let name = max(12, width - 2 - 4 * (figure + 1))
-    let scale = MassScale(largest: answer.rows.map { abs($0.effect) }.max() ?? 0)
+    let scale = MassScale(largest: answer.rows.compactMap { $0.effect.map(abs) }.max() ?? 0)
     func line(_ row: Int, _ text: String, _ figures: [String], _ role: Role) {
       canvas.put(
         shortenedInside(text, to: name, style: canvas.style), row: row, column: 1, width: name, role: role)
@@ -32,12 +32,12 @@ struct LagsView {
       guard scene.rows.indices.contains(index) else { break }
       if answer.rows.indices.contains(index) {
         let lag = answer.rows[index]
-        let change = lag.stated == 0 ? "" : Numbers.signedPercent(lag.change / abs(lag.stated))
         line(
           row, labels.name(lag.product),
           [
-            Numbers.plain(lag.stated), Numbers.plain(lag.expected), change,
-            (lag.effect > 0 ? "+" : "") + scale.text(lag.effect),
+            Numbers.plain(lag.stated), lag.expected.map { Numbers.plain($0) } ?? "?",
+            lag.relativeChange.map { Numbers.signedPercent($0) } ?? "?",
+            lag.effect.map { ($0 > 0 ? "+" : "") + scale.text($0) } ?? "?",
           ], .text)
       } else {
         line(row, labels.name(of: scene.rows[index]), [], .muted)
@@ -62,11 +62,17 @@ struct LagSentence {
     guard answer.rows.indices.contains(scene.cursor) else {
       return answer.rows.isEmpty ? state.words.noLags : ""
     }
-    let (row, labels) = (answer.rows[scene.cursor], Labels(state: state))
-    let change = row.stated == 0 ? "" : Numbers.signedPercent(row.change / abs(row.stated))
-    return state.words.lagSentence(
-      labels.name(row.product), labels.supplierName(of: row.product),
-      labels.perUnit(row.stated, of: row.product),
-      labels.perUnit(row.expected, of: row.product), change)
+    let (row, labels, words) = (answer.rows[scene.cursor], Labels(state: state), state.words)
+    let stated = labels.perUnit(row.stated, of: row.product)
+    let change = row.relativeChange.map { Numbers.signedPercent($0) } ?? ""
+    let expected = row.expected.map { labels.perUnit($0, of: row.product) }
+    let (name, supplier) = (labels.name(row.product), labels.supplierName(of: row.product))
+    guard let component = row.component else {
+      return words.lagSentence(name, supplier, stated, expected ?? "", change)
+    }
+    return words.datedLagSentence(
+      name, supplier, stated, row.statedOn?.dateText ?? "", labels.name(component),
+      row.updatedOn?.dateText ?? "",
+      expected, change)
   }
 }
