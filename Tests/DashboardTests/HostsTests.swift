@@ -65,7 +65,7 @@ enum Hosts {
 @Suite struct HostsTests {
   func opened() throws -> Harness {
     var harness = try Harness(sample: "ev-battery-pack")
-    harness.type("o")
+    harness.type("O")
     harness.send(.hosts(Hosts.some))
     return harness
   }
@@ -91,7 +91,7 @@ enum Hosts {
 
   @Test func withoutHostsTheKeysSaySo() throws {
     var harness = try Harness(sample: "ev-battery-pack")
-    harness.type("oRAx")
+    harness.type("ORAx")
     #expect(harness.effects == [.lookUpHosts] && harness.state.message == Language.en.hostTexts.nothingRuns)
     harness.press(.enter)
     #expect(harness.state.screenKind == .hosts)
