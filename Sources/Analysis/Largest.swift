@@ -5,9 +5,10 @@ struct Largest<Element: Comparable> {
   private let limit: Int
   private var heap = Heap<Element>()
 
-  init(_ limit: Int) { self.limit = limit }
+  init(_ limit: Int) { self.limit = max(0, limit) }
 
   mutating func add(_ element: Element) {
+    if limit == 0 { return }
     if heap.count < limit {
       heap.insert(element)
     } else if let worst = heap.min, worst < element {
