@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     // Prints how long loading and analysis take, beside plain C doing the same: no test, run by hand.
-    .target(name: "CYardstick", path: "Tests/CYardstick"),
+    .target(name: "CYardstick", path: "Tests/CYardstick", linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["Analysis", "Formats", "CYardstick"], path: "Tests/Benchmarks"),
     .testTarget(name: "FootprintsTests", dependencies: ["Footprints"]),

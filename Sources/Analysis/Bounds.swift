@@ -1,12 +1,9 @@
 import SupplyGraph
 
 /// For each product a number that no part of its total exceeds, whatever its sign: the total with all own emissions
-/// and amounts taken as positive. Without credits it is the total itself.
+/// and amounts taken as positive. Without credits it is the total itself, and nobody needs to ask here.
 enum Bounds {
   static func bounds(_ sweep: Sweep, _ graph: SupplyGraph) -> [Double] {
-    let totals = sweep.values.map { $0[.total] }
-    let hasCredits = sweep.amounts.contains { $0 < 0 } || sweep.own.contains { $0[.total] < 0 }
-    if !hasCredits { return totals }
     var bounds = [Double](repeating: 0, count: graph.count)
     var next = 0
     for (number, loop) in graph.loops.enumerated() {
@@ -24,7 +21,7 @@ enum Bounds {
   }
 
   private static func single(_ p: ProductIndex, _ sweep: Sweep, _ bounds: [Double]) -> Double {
-    var sum = abs(sweep.own[p][.total])
+    var sum = abs(sweep.own.total(p))
     for link in sweep.graph.components(of: p) {
       sum += abs(sweep.amounts[link]) * bounds[sweep.graph.component(link)]
     }

@@ -47,26 +47,52 @@ public struct Mix: Hashable, Sendable {
   public var primaryShare: Double? { total > 0 ? primary / total : nil }
 }
 
+extension Channel {
+  /// Place among the numbers of a product. What is used everywhere comes first and what few datasets state last, so
+  /// that tables can leave the end out: see `ChannelTable`.
+  @inline(__always)
+  var lane: Int {
+    switch self {
+    case .total: 0
+    case .includingUptake: 1
+    case .primary: 2
+    case .unknown: 3
+    case .unsplit: 4
+    case .fossil: 5
+    case .verified: 6
+    case .organisation: 7
+    case .landUse: 8
+    case .biogenic: 9
+    case .aircraft: 10
+    case .packaging: 11
+    }
+  }
+}
+
 /// One value for each channel, laid out so that a sweep reads them all at once.
 struct Channels: Hashable, Sendable {
-  private var first = SIMD4<Double>.zero
-  private var second = SIMD4<Double>.zero
-  private var third = SIMD4<Double>.zero
+  /// Total, including uptake, primary, unknown.
+  var first = SIMD4<Double>.zero
+  /// Unsplit, fossil, verified, organisation.
+  var second = SIMD4<Double>.zero
+  /// Land use, biogenic, aircraft, packaging.
+  var third = SIMD4<Double>.zero
 
   static let zero = Channels()
 
+  @inline(__always)
   subscript(channel: Channel) -> Double {
     get {
-      let lane = channel.rawValue & 3
-      switch channel.rawValue >> 2 {
+      let lane = channel.lane & 3
+      switch channel.lane >> 2 {
       case 0: return first[lane]
       case 1: return second[lane]
       default: return third[lane]
       }
     }
     set {
-      let lane = channel.rawValue & 3
-      switch channel.rawValue >> 2 {
+      let lane = channel.lane & 3
+      switch channel.lane >> 2 {
       case 0: first[lane] = newValue
       case 1: second[lane] = newValue
       default: third[lane] = newValue
@@ -81,20 +107,23 @@ struct Channels: Hashable, Sendable {
     third += other.third * amount
   }
 
+  @inline(__always)
   static func + (a: Channels, b: Channels) -> Channels {
-    var sum = a
-    sum.add(b, times: 1)
-    return sum
+    Channels(first: a.first + b.first, second: a.second + b.second, third: a.third + b.third)
   }
 
   /// Infinities and "not a number" survive a sum, so one look suffices.
+  @inline(__always)
   var isFinite: Bool {
     let sum = first * 0 + second * 0 + third * 0
     return sum.sum() == 0
   }
 
-  var mix: Mix {
-    let (total, primary, unknown) = (self[.total], self[.primary], self[.unknown])
-    return Mix(primary: primary, secondary: total - primary - unknown, unknown: unknown)
-  }
+  var mix: Mix { first.mix }
+}
+
+/// What of a product nearly everything asks for: total, including uptake, primary, unknown.
+extension SIMD4<Double> {
+  @inline(__always)
+  var mix: Mix { Mix(primary: self[2], secondary: self[0] - self[2] - self[3], unknown: self[3]) }
 }

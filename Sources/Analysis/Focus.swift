@@ -75,9 +75,7 @@ public struct Focus: Sendable {
     reached = sweep.reached
     tops = known
     needs = sweep.needs
-    credits = sweep.needs.indices.reduce(0) {
-      $0 + min(0, sweep.needs[$1].weight * rollUp.model.own[$1][.total])
-    }
+    credits = sweep.credits
   }
 
   /// What is in focus, with its quantity: the portfolio as it is taken, or the product once.
@@ -109,7 +107,7 @@ public struct Focus: Sendable {
 
   /// kg CO2e that a product's own emissions add to the total. It is also, divided by the total, the total's
   /// elasticity to them.
-  public func contribution(_ p: ProductIndex) -> Double { needs[p].weight * rollUp.model.own[p][.total] }
+  public func contribution(_ p: ProductIndex) -> Double { needs[p].weight * rollUp.model.own.total(p) }
 
   /// The contribution by the data it rests on.
   public func contributionMix(_ p: ProductIndex) -> Mix { rollUp.ownMix(p).scaled(by: needs[p].weight) }
@@ -121,7 +119,7 @@ public struct Focus: Sendable {
 
   /// The same for each of `products`.
   public func throughputs(_ products: [ProductIndex]) -> [Double] {
-    var result = products.map { needs[$0].weight * rollUp.model.values[$0][.total] }
+    var result = products.map { needs[$0].weight * rollUp.model.values.total($0) }
     var inLoops: [Int: [(row: Int, member: Int)]] = [:]
     for (row, p) in products.enumerated() where result[row] != 0 {
       if let (block, member) = rollUp.model.member(p) { inLoops[block, default: []].append((row, member)) }

@@ -69,7 +69,7 @@ extension Focus {
   ) -> [GroupRow] {
     var sums = [GroupSum](repeating: GroupSum(), count: count + 1)
     for p in needs.indices where needs[p].tier != Need.unreached {
-      sums[group(p) ?? count].add(rollUp.model.own[p], times: needs[p].weight)
+      sums[group(p) ?? count].add(rollUp.model.own.head(p), times: needs[p].weight)
     }
     return sums.indices.filter { sums[$0].isUsed }.map { i in
       GroupRow(
@@ -90,11 +90,13 @@ struct GroupSum {
   private var unknown = 0.0
   private(set) var isUsed = false
 
-  mutating func add(_ own: Channels, times weight: Double) {
+  /// `own` is the head of a product's own emissions: see `ChannelTable.head`.
+  @inline(__always)
+  mutating func add(_ own: SIMD4<Double>, times weight: Double) {
     isUsed = true
-    contribution += own[.total] * weight
-    primary += own[.primary] * weight
-    unknown += own[.unknown] * weight
+    contribution += own[0] * weight
+    primary += own[2] * weight
+    unknown += own[3] * weight
   }
 
   var mix: Mix { Mix(primary: primary, secondary: contribution - primary - unknown, unknown: unknown) }

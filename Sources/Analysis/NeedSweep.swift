@@ -1,3 +1,4 @@
+import Dispatch
 import HeapModule
 import SupplyGraph
 
@@ -16,117 +17,241 @@ struct Borders: Sendable {
 
   init(_ graph: SupplyGraph) { supplier = graph.supplierColumn }
 
+  @inline(__always)
   func crosses(_ p: Int, _ component: Int) -> Bool { supplier[p] < 0 || supplier[p] != supplier[component] }
 }
 
-/// The sweep from users to components, weights and tiers at once: when a product's turn comes, everything that needs
-/// it is done.
+/// The sweep from users to components: when a product's turn comes, everything that needs it is done.
+///
+/// Weights and tiers have nothing to do with each other, and each of them alone is in the cache where both together
+/// are not. So they are swept one by one, in large graphs on a thread each.
 struct NeedSweep {
   private let rollUp: RollUp
-  private(set) var needs: [Need]
-  private(set) var reached = 0
-  private(set) var isFinite = true
+  private let tops: [Focus.Top]
   private let last: ProductIndex
   private let cut: Cut?
+  private(set) var needs: [Need] = []
+  private(set) var reached = 0
+  private(set) var isFinite = true
+  /// The sum of all negative contributions.
+  private(set) var credits = 0.0
+
+  /// Graphs with fewer links are done before a second thread has begun.
+  private static let worthAThread = 200_000
 
   /// - Parameter cut: products that take weight in and hand nothing on.
   init(_ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil) {
     self.rollUp = rollUp
+    self.tops = tops
     self.cut = cut
-    needs = [Need](repeating: Need(), count: rollUp.graph.count)
-    for top in tops {
-      needs[top.product].weight += top.quantity
-      needs[top.product].tier = 0
-    }
     last = tops.map(\.product).max() ?? -1
   }
 
   mutating func run() {
-    let (graph, model) = (rollUp.graph, rollUp.model)
-    let amounts = cut?.amounts ?? model.amounts
-    let borders = Borders(graph)
-    var upper = last + 1
-    for (number, loop) in graph.loops.enumerated().reversed() where loop.lowerBound <= last {
-      if loop.upperBound < upper { pass(loop.upperBound..<upper, graph.links, amounts, borders) }
-      for step in model.steps[number].reversed() {
-        switch step {
-        case .single(let p): pass(Int(p)..<Int(p) + 1, graph.links, amounts, borders)
-        case .block(let block):
-          let whole = model.blocks[Int(block)]
-          pass(block, cut?.block(whole, graph.links) ?? whole, graph.links, amounts, borders)
+    let (weights, tiers) = swept()
+    needs = Array(unsetLarge: rollUp.graph.count)
+    var residue = 0.0
+    rollUp.model.own.withHeads { own, stride in
+      needs.withUnsafeMutableBufferPointer { needs in
+        for p in needs.indices {
+          let need = Need(weight: weights[p], tier: tiers[p].tier)
+          needs[p] = need
+          if need.tier != Need.unreached { reached += 1 }
+          residue += need.weight * 0
+          credits += min(0, need.weight * own[p * stride][0])
         }
       }
-      upper = min(upper, loop.lowerBound)
     }
-    pass(0..<max(0, upper), graph.links, amounts, borders)
+    isFinite = residue == 0
   }
 
-  /// Hands the weights of products outside loops on to their components, highest number first.
-  private mutating func pass(
-    _ range: Range<Int>, _ table: LinkTable, _ amounts: [Double], _ borders: Borders
-  ) {
-    for p in range.reversed() where needs[p].tier != Need.unreached {
-      reached += 1
-      let need = needs[p]
-      if !need.weight.isFinite { isFinite = false }
-      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where amounts[link] != 0 {
-        hand(need, from: p, to: Int(table.components[link]), amounts[link], borders)
+  /// The weights alone, for demands whose tiers nobody asks for.
+  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top]) -> [Double] {
+    var weights = [Double](large: 0, count: rollUp.graph.count)
+    for top in tops { weights[top.product] += top.quantity }
+    let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)
+    weights.withUnsafeMutableBufferPointer { links.sweep($0) }
+    return weights
+  }
+
+  private func swept() -> (weights: [Double], tiers: [TierPlace]) {
+    var weights = [Double](large: 0, count: rollUp.graph.count)
+    var tiers = rollUp.graph.supplierColumn.map { TierPlace(tier: Need.unreached, supplier: $0) }
+    for top in tops {
+      weights[top.product] += top.quantity
+      tiers[top.product].tier = 0
+    }
+    let links = NeedLinks(rollUp, cut, last)
+    weights.withUnsafeMutableBufferPointer { weights in
+      tiers.withUnsafeMutableBufferPointer { tiers in
+        // Each is used by one of the two sweeps.
+        nonisolated(unsafe) let (weights, tiers) = (weights, tiers)
+        if links.count < NeedSweep.worthAThread {
+          links.sweep(weights)
+          links.sweep(tiers)
+        } else {
+          DispatchQueue.concurrentPerform(iterations: 2) { half in
+            if half == 0 { links.sweep(weights) } else { links.sweep(tiers) }
+          }
+        }
       }
     }
+    return (weights, tiers)
   }
+}
+
+/// The tier of a product during a sweep, with what borders are told by.
+struct TierPlace {
+  var tier: Int32
+  /// −1 for none; see `Borders`.
+  var supplier: Int32
 
   @inline(__always)
-  private mutating func hand(
-    _ need: Need, from p: Int, to component: Int, _ amount: Double, _ borders: Borders
-  ) {
-    needs[component].weight += need.weight * amount
-    let tier = need.tier + (borders.crosses(p, component) ? 1 : 0)
-    if tier < needs[component].tier { needs[component].tier = tier }
+  func crosses(_ component: TierPlace) -> Bool { supplier < 0 || supplier != component.supplier }
+}
+
+/// The links that needs run along, from the highest product that is asked for downwards.
+private struct NeedLinks: Sendable {
+  private let graph: SupplyGraph
+  private let model: Model
+  private let amounts: [Double]
+  private let cut: Cut?
+  private let last: ProductIndex
+
+  init(_ rollUp: RollUp, _ cut: Cut?, _ last: ProductIndex) {
+    graph = rollUp.graph
+    model = rollUp.model
+    amounts = cut?.amounts ?? model.amounts
+    self.cut = cut
+    self.last = last
   }
 
-  /// A loop: its demand from outside is turned into weights at once, then handed on outwards.
-  private mutating func pass(
-    _ number: Int32, _ block: LoopBlock, _ table: LinkTable, _ amounts: [Double], _ borders: Borders
+  var count: Int { graph.linkCount }
+
+  func sweep(_ weights: UnsafeMutableBufferPointer<Double>) {
+    guard let weights = weights.baseAddress else { return }
+    walk(
+      range: { links, range in links.handOn(weights, range) { _ in true } },
+      block: { links, number, block in
+        pass(block, weights)
+        for p in block.links.members.map(Int.init) {
+          links.handOn(weights, p..<p + 1) { model.blockOf[$0] != number }
+        }
+      })
+  }
+
+  func sweep(_ tiers: UnsafeMutableBufferPointer<TierPlace>) {
+    guard let tiers = tiers.baseAddress else { return }
+    walk(
+      range: { links, range in links.handOn(tiers, range) { _ in true } },
+      block: { links, number, block in
+        pass(block, tiers)
+        for p in block.links.members.map(Int.init) {
+          links.handOn(tiers, p..<p + 1) { model.blockOf[$0] != number }
+        }
+      })
+  }
+
+  /// Products outside loops in ranges, and solved loops as they come.
+  private func walk(
+    range pass: (PlainLinks, Range<Int>) -> Void, block: (PlainLinks, Int32, LoopBlock) -> Void
   ) {
-    let members = block.links.members
-    let demand = members.map { needs[Int($0)].weight }
-    guard members.contains(where: { needs[Int($0)].tier != Need.unreached }) else { return }
-    let weights = demand.allSatisfy { $0 == 0 } ? demand : block.weights(demand)
-    let tiers = tiers(in: block, borders)
-    for (i, p) in members.enumerated() { needs[Int(p)] = Need(weight: weights[i], tier: tiers[i]) }
-    let blockOf = rollUp.model.blockOf
-    for p in members.map(Int.init) where needs[p].tier != Need.unreached {
-      reached += 1
-      let need = needs[p]
-      if !need.weight.isFinite { isFinite = false }
-      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where amounts[link] != 0 {
-        let component = Int(table.components[link])
-        if blockOf[component] == number { continue }
-        hand(need, from: p, to: component, amounts[link], borders)
+    withLinks { links in
+      var upper = last + 1
+      for (number, loop) in graph.loops.enumerated().reversed() where loop.lowerBound <= last {
+        if loop.upperBound < upper { pass(links, loop.upperBound..<upper) }
+        for step in model.steps[number].reversed() {
+          switch step {
+          case .single(let p): pass(links, Int(p)..<Int(p) + 1)
+          case .block(let number):
+            let whole = model.blocks[Int(number)]
+            block(links, number, cut?.block(whole, graph.links) ?? whole)
+          }
+        }
+        upper = min(upper, loop.lowerBound)
+      }
+      pass(links, 0..<max(0, upper))
+    }
+  }
+
+  private func withLinks(_ body: (PlainLinks) -> Void) {
+    graph.links.starts.withUnsafeBufferPointer { starts in
+      graph.links.components.withUnsafeBufferPointer { components in
+        amounts.withUnsafeBufferPointer { amounts in
+          body(PlainLinks(starts: starts.base, components: components.base, amounts: amounts.base))
+        }
       }
     }
+  }
+
+  // MARK: Loops
+
+  /// The demand on a loop from outside is turned into weights at once.
+  private func pass(_ block: LoopBlock, _ weights: UnsafeMutablePointer<Double>) {
+    let members = block.links.members
+    let demand = members.map { weights[Int($0)] }
+    if demand.allSatisfy({ $0 == 0 }) { return }
+    for (p, weight) in zip(members, block.weights(demand)) { weights[Int(p)] = weight }
   }
 
   /// Fewest borders inside a loop, from the members that are reached from outside (Dijkstra).
-  private func tiers(in block: LoopBlock, _ borders: Borders) -> [Int32] {
+  private func pass(_ block: LoopBlock, _ tiers: UnsafeMutablePointer<TierPlace>) {
     let links = block.links
-    var tiers = links.members.map { needs[Int($0)].tier }
     var open = Heap<Int64>()
-    for (i, tier) in tiers.enumerated() where tier != Need.unreached {
-      open.insert(Int64(tier) << 32 | Int64(i))
+    for (i, p) in links.members.enumerated() where tiers[Int(p)].tier != Need.unreached {
+      open.insert(Int64(tiers[Int(p)].tier) << 32 | Int64(i))
     }
     while let entry = open.popMin() {
       let i = Int(entry & 0xFFFF_FFFF)
-      guard entry >> 32 == Int64(tiers[i]) else { continue }
+      let from = tiers[Int(links.members[i])]
+      guard entry >> 32 == Int64(from.tier) else { continue }
       for link in links.links(of: i) {
         let component = Int(links.components[link])
-        let crosses = borders.crosses(Int(links.members[i]), Int(links.members[component]))
-        let tier = tiers[i] + (crosses ? 1 : 0)
-        if tier >= tiers[component] { continue }
-        tiers[component] = tier
+        let place = Int(links.members[component])
+        let tier = from.tier + (from.crosses(tiers[place]) ? 1 : 0)
+        if tier >= tiers[place].tier { continue }
+        tiers[place].tier = tier
         open.insert(Int64(tier) << 32 | Int64(component))
       }
     }
-    return tiers
+  }
+}
+
+/// Links in plain memory.
+private struct PlainLinks {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+
+  /// The weights of a range of products to their components, highest number first, as far as `takes` lets them.
+  @inline(__always)
+  func handOn(_ weights: UnsafeMutablePointer<Double>, _ range: Range<Int>, _ takes: (Int) -> Bool) {
+    var p = range.upperBound
+    while p > range.lowerBound {
+      p -= 1
+      let weight = weights[p]
+      if weight == 0 { continue }
+      for link in Int(starts[p])..<Int(starts[p + 1]) {
+        let component = Int(components[link])
+        if takes(component), amounts[link] != 0 { weights[component] += weight * amounts[link] }
+      }
+    }
+  }
+
+  /// The same for tiers.
+  @inline(__always)
+  func handOn(_ tiers: UnsafeMutablePointer<TierPlace>, _ range: Range<Int>, _ takes: (Int) -> Bool) {
+    var p = range.upperBound
+    while p > range.lowerBound {
+      p -= 1
+      let from = tiers[p]
+      if from.tier == Need.unreached { continue }
+      for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 {
+        let component = Int(components[link])
+        guard takes(component) else { continue }
+        let tier = from.tier + (from.crosses(tiers[component]) ? 1 : 0)
+        tiers[component].tier = min(tier, tiers[component].tier)
+      }
+    }
   }
 }

@@ -104,7 +104,7 @@ private struct PathSearch {
     let (graph, model) = (focus.rollUp.graph, focus.rollUp.model)
     let node = nodes[Int(number)]
     let p = Int(node.product)
-    let own = abs(node.weight * model.own[p][.total])
+    let own = abs(node.weight * model.own.total(p))
     if own > 0, own >= threshold { open.insert(Entry(size: own, node: number, isRow: true)) }
     for link in graph.components(of: p) where model.amounts[link] != 0 {
       reach(Int(graph.links.components[link]), weight: node.weight * model.amounts[link], parent: number)
@@ -136,6 +136,6 @@ private struct PathSearch {
     let tier = zip(products, products.dropFirst()).reduce(0) { $0 + (borders.crosses($1.0, $1.1) ? 1 : 0) }
     return PathRow(
       products: products, depth: products.count - 1, tier: tier,
-      contribution: last.weight * focus.rollUp.model.own[products[products.count - 1]][.total])
+      contribution: last.weight * focus.rollUp.model.own.total(products[products.count - 1]))
   }
 }

@@ -18,15 +18,18 @@ public struct RollUp: Sendable {
   public let refusedLoops: [[ProductIndex]]
   private(set) var model: Model
 
-  public init(graph: SupplyGraph) {
-    var sweep = Sweep(graph)
+  public init(graph: SupplyGraph) { self.init(graph: graph, isThorough: false) }
+
+  /// `isThorough` takes no short cuts; the result is the same to the last bit.
+  init(graph: SupplyGraph, isThorough: Bool) {
+    var sweep = Sweep(graph, isThorough: isThorough)
     sweep.run()
     self.graph = graph
     notices = sweep.notices
     refusedLoops = sweep.refusedLoops
     model = Model(
       amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
-      blocks: sweep.blocks, bounds: Bounds.bounds(sweep, graph))
+      blocks: sweep.blocks, bounds: sweep.bounds)
     model.indexBlocks(graph)
   }
 
@@ -45,13 +48,13 @@ public struct RollUp: Sendable {
 
   /// kg CO2e per unit, without biogenic uptake; nil for what is a gap, refused or blocked.
   public func total(_ p: ProductIndex) -> Double? {
-    model.status[p].hasTotal ? model.values[p][.total] : nil
+    model.status[p].hasTotal ? model.values.total(p) : nil
   }
 
   /// The part of the total that no component explains. For declared products with components the residual, which
   /// is negative where components bring more than is declared; nil where there is no total.
   public func own(_ p: ProductIndex) -> Double? {
-    model.status[p].hasTotal ? model.own[p][.total] : nil
+    model.status[p].hasTotal ? model.own.total(p) : nil
   }
 
   /// kg CO2e per unit; 0 where there is no total.
@@ -61,15 +64,15 @@ public struct RollUp: Sendable {
 
   /// 0…1; nil when the total is not above 0.
   public func primaryShare(_ p: ProductIndex) -> Double? {
-    let values = model.values[p]
-    return values[.total] > 0 ? values[.primary] / values[.total] : nil
+    let head = model.values.head(p)
+    return head[0] > 0 ? head[2] / head[0] : nil
   }
 
   /// The total by the data it rests on, per unit.
-  public func mix(_ p: ProductIndex) -> Mix { model.values[p].mix }
+  public func mix(_ p: ProductIndex) -> Mix { model.values.head(p).mix }
 
   /// The same of the own part.
-  public func ownMix(_ p: ProductIndex) -> Mix { model.own[p].mix }
+  public func ownMix(_ p: ProductIndex) -> Mix { model.own.head(p).mix }
 
   /// The amount that counts: the link's own, or 0 where the component has no total and the product is declared, so
   /// that the declaration stands for it.
@@ -80,9 +83,9 @@ public struct RollUp: Sendable {
 struct Model: Sendable {
   /// By link.
   var amounts: [Double]
-  /// By product.
-  var own: [Channels]
-  var values: [Channels]
+  /// By product, read and written like arrays of `Channels`.
+  var own: ChannelTable
+  var values: ChannelTable
   var status: [Status]
   /// By loop of the graph: what to do in which order, components first.
   var steps: [[Step]]

@@ -5,22 +5,31 @@ import SupplyGraph
 struct Sweep {
   let graph: SupplyGraph
   var amounts: [Double]
-  var own: [Channels]
-  var values: [Channels]
+  var own: ChannelTable
+  var values: ChannelTable
   var status: [Status]
+  /// The totals, which bound themselves as long as nothing is negative.
+  var bounds: [Double]
   var steps: [[Step]]
   var blocks: [LoopBlock] = []
   var refusedLoops: [[ProductIndex]] = []
   var notices = NoticeLog()
   /// Place among the members of the loop at hand; −1 outside.
   var local: [Int32]
+  var seen = Seen()
+  /// Whether every product takes the way that needs no short cuts: tests compare both.
+  let isThorough: Bool
 
-  init(_ graph: SupplyGraph) {
+  init(_ graph: SupplyGraph, isThorough: Bool = false) {
     self.graph = graph
+    self.isThorough = isThorough
     amounts = graph.links.amounts
-    own = [Channels](repeating: .zero, count: graph.count)
-    values = own
+    // Memory is set as the sweep comes along, not twice.
+    let width = isThorough ? .three : ChannelTable.Width(graph.usedFigures)
+    own = ChannelTable(unsetCount: graph.count, width: width)
+    values = ChannelTable(unsetCount: graph.count, width: width)
     status = [Status](repeating: .gap, count: graph.count)
+    bounds = Array(unsetLarge: graph.count)
     steps = [[Step]](repeating: [], count: graph.loops.count)
     local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
   }
@@ -29,15 +38,34 @@ struct Sweep {
     var next = 0
     for number in graph.loops.indices {
       let loop = graph.loops[number]
-      for p in next..<loop.lowerBound { settle(p) }
+      settle(next..<loop.lowerBound)
+      for p in loop { (own[p], values[p]) = (.zero, .zero) }
       solve(loop: number)
+      for p in loop { look(at: p) }
       next = loop.upperBound
     }
-    for p in next..<graph.count { settle(p) }
+    settle(next..<graph.count)
+    if seen.hasSigns, hasCredits { bounds = Bounds.bounds(self, graph) }
   }
+
+  private var hasCredits: Bool { amounts.contains { $0 < 0 } || own.indices.contains { own.total($0) < 0 } }
 
   /// A product all of whose components are settled.
   mutating func settle(_ p: ProductIndex) {
+    (own[p], values[p]) = (.zero, .zero)
+    add(p)
+    look(at: p)
+  }
+
+  /// Remembers what later products must know of a settled one.
+  private mutating func look(at p: ProductIndex) {
+    bounds[p] = values.total(p)
+    seen.see(status[p])
+    if own.total(p).sign == .minus { seen.hasSigns = true }
+    for link in graph.components(of: p) where amounts[link].sign == .minus { seen.hasSigns = true }
+  }
+
+  private mutating func add(_ p: ProductIndex) {
     let given = graph.given(p)
     if given.declared == nil, let obstacle = obstacle(p) {
       block(p, obstacle)
@@ -46,14 +74,15 @@ struct Sweep {
     cutWhatHasNoTotal(p)
     let upstream = gather(p)
     let figures = OwnEmissions(given, upstream: upstream)
-    own[p] = figures.channels
-    values[p] = own[p] + upstream
-    if let declared = given.declared, figures.total != given.direct { values[p][.total] = declared }
+    let mine = figures.channels
+    var sum = mine + upstream
+    if let declared = given.declared, !figures.isAsStated { sum[.total] = declared }
     status[p] = state(p, given)
-    guard values[p].isFinite, own[p].isFinite else {
+    guard sum.isFinite, mine.isFinite else {
       refuseOutOfRange(p)
       return
     }
+    (own[p], values[p]) = (mine, sum)
     figures.report(p, of: graph, to: &notices)
     reportMissing(p, given)
   }

@@ -1,7 +1,8 @@
-import HeapModule
 import SupplyGraph
 
 /// Contributions by tier or by depth: the needs of the focus kept apart by the borders (or links) they crossed.
+///
+/// Without loops one sweep gives them all: see `TierSweep`. Otherwise they are followed in waves.
 ///
 /// A wave holds the products of one tier with the part of their weight that arrives there; only products with a part
 /// take work, so a chain of a hundred thousand companies costs no more than its links. Where a loop crosses borders
@@ -25,9 +26,13 @@ struct Waves {
   private var work = 0
   private let budget: Int
 
-  /// `budget` is for tests; nil is what the size of the graph allows.
-  init(_ focus: Focus, byDepth: Bool, budget: Int? = nil) {
+  /// Whether tiers are followed one by one even where one sweep would do.
+  private let mustWalk: Bool
+
+  /// `budget` and `mustWalk` are for tests; nil is what the size of the graph allows.
+  init(_ focus: Focus, byDepth: Bool, budget: Int? = nil, mustWalk: Bool = false) {
     self.focus = focus
+    self.mustWalk = mustWalk || budget != nil
     self.byDepth = byDepth
     let bounds = focus.rollUp.model.bounds
     borders = Borders(focus.rollUp.graph)
@@ -39,67 +44,57 @@ struct Waves {
   }
 
   private mutating func run(_ bounds: [Double]) {
+    if !mustWalk, let sweep = TierSweep(focus, byDepth: byDepth) { return take(sweep) }
     var wave = Wave(count: focus.rollUp.graph.count)
     var next = Wave(count: focus.rollUp.graph.count)
     for top in focus.tops { wave.add(top.quantity, to: top.product) }
-    while !wave.members.isEmpty {
-      let sum = byDepth ? spreadByLink(&wave, into: &next) : spreadByBorder(&wave, into: &next, bounds)
-      rows.append(
-        GroupRow(key: "\(rows.count)", index: rows.count, contribution: sum.contribution, mix: sum.mix))
+    while !wave.isEmpty {
+      let sum = spread(&wave, into: &next, bounds)
+      append(sum)
       swap(&wave, &next)
       if work > budget || rows.count > focus.rollUp.graph.count + Waves.furtherRounds { break }
-      if wave.reach(bounds) <= Waves.negligible * scale { break }
+      if !wave.reaches(Waves.negligible * scale, bounds) { break }
     }
   }
 
-  /// Every link leads into the next wave.
-  private mutating func spreadByLink(_ wave: inout Wave, into next: inout Wave) -> GroupSum {
-    let (table, model) = (focus.rollUp.graph.links, focus.rollUp.model)
-    var sum = GroupSum()
-    for p in wave.members.map(Int.init) {
-      let weight = wave.take(p)
-      sum.add(model.own[p], times: weight)
-      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where model.amounts[link] != 0 {
-        next.add(weight * model.amounts[link], to: Int(table.components[link]))
-      }
-      work += Int(table.starts[p + 1] - table.starts[p])
-    }
-    wave.members.removeAll(keepingCapacity: true)
-    return sum
+  private mutating func append(_ sum: GroupSum) {
+    rows.append(
+      GroupRow(key: "\(rows.count)", index: rows.count, contribution: sum.contribution, mix: sum.mix))
   }
 
-  /// Links inside a company stay in the wave, so products are taken before their components. In a loop inside a
-  /// company they come round until nothing is left of them.
-  private mutating func spreadByBorder(
-    _ wave: inout Wave, into next: inout Wave, _ bounds: [Double]
-  ) -> GroupSum {
+  /// The rows of a sweep, as far as something is left for them.
+  private mutating func take(_ sweep: TierSweep) {
+    for (sum, reach) in zip(sweep.sums, sweep.reach) {
+      if !rows.isEmpty, !(reach > Waves.negligible * scale) { return }
+      append(sum)
+    }
+  }
+
+  /// Hands on the weights of a wave, products before their components. By tier, links inside a company stay in the
+  /// wave, and in a loop inside a company they come round until nothing is left of them; by depth every link leads
+  /// into the next wave.
+  private mutating func spread(_ wave: inout Wave, into next: inout Wave, _ bounds: [Double]) -> GroupSum {
     let (table, model) = (focus.rollUp.graph.links, focus.rollUp.model)
-    var sum = GroupSum()
-    var waiting = wave.members.sorted()
-    var open = Heap<Int32>()
-    wave.members.removeAll(keepingCapacity: true)
-    while let p = Waves.takeLast(&waiting, &open) {
-      let weight = wave.take(p)
-      sum.add(model.own[p], times: weight)
-      if abs(weight) * bounds[p] <= 1e-17 * scale || work > budget { continue }
-      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where model.amounts[link] != 0 {
-        let component = Int(table.components[link])
-        let part = weight * model.amounts[link]
-        if borders.crosses(p, component) {
-          next.add(part, to: component)
-        } else if wave.put(part, to: component) {
-          open.insert(Int32(truncatingIfNeeded: component))
+    let (work, sum) = model.own.withHeads { own, stride in
+      table.starts.withUnsafeBufferPointer { starts in
+        table.components.withUnsafeBufferPointer { components in
+          model.amounts.withUnsafeBufferPointer { amounts in
+            borders.supplier.withUnsafeBufferPointer { supplier in
+              bounds.withUnsafeBufferPointer { bounds in
+                let links = WaveLinks(
+                  starts: starts.base, components: components.base, amounts: amounts.base,
+                  supplier: byDepth ? nil : supplier.base)
+                return links.spread(
+                  wave, into: next, own: own, stride: stride, bounds: bounds.base,
+                  least: byDepth ? -1 : 1e-17 * scale, budget: budget - self.work)
+              }
+            }
+          }
         }
       }
-      work += Int(table.starts[p + 1] - table.starts[p])
     }
+    self.work += work
     return sum
-  }
-
-  /// The highest number of both; few products join a wave that has started, so most come from the sorted list.
-  private static func takeLast(_ waiting: inout [Int32], _ open: inout Heap<Int32>) -> Int? {
-    guard let joined = open.max, joined > waiting.last ?? -1 else { return waiting.popLast().map(Int.init) }
-    return open.popMax().map(Int.init)
   }
 
   private mutating func addRemainder() {
@@ -115,41 +110,68 @@ struct Waves {
   }
 }
 
+/// The links that waves run along, over plain memory.
+private struct WaveLinks {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+  /// By product, −1 for none; nil when every link leads into the next wave.
+  let supplier: UnsafePointer<Int32>?
+
+  /// Takes all products out of a wave and hands their weights on; the links that were followed, and what the
+  /// products' own emissions make of the weights. Below `least` and above `budget` nothing is handed on.
+  func spread(
+    _ wave: Wave, into next: Wave, own: UnsafePointer<SIMD4<Double>>, stride: Int,
+    bounds: UnsafePointer<Double>, least: Double, budget: Int
+  ) -> (work: Int, sum: GroupSum) {
+    var (work, sum) = (0, GroupSum())
+    while let p = wave.members.popLast() {
+      let weight = wave.weights[p]
+      wave.weights[p] = 0
+      sum.add(own[p * stride], times: weight)
+      if abs(weight) * bounds[p] <= least || work > budget { continue }
+      let links = Int(starts[p])..<Int(starts[p + 1])
+      let company = supplier?[p] ?? -1
+      for link in links where amounts[link] != 0 {
+        let component = Int(components[link])
+        let part = weight * amounts[link]
+        let stays = company >= 0 && supplier?[component] == company
+        if stays { wave.add(part, to: component) } else { next.add(part, to: component) }
+      }
+      work += links.count
+    }
+    return (work, sum)
+  }
+}
+
 /// Products of one tier and the part of their weight that belongs to it.
-private struct Wave {
-  /// Each product once.
-  var members: [Int32] = []
-  private var weights: [Double]
-  private var isMember: [Bool]
+private final class Wave {
+  let members: BitLadder
+  let weights: UnsafeMutablePointer<Double>
 
   init(count: Int) {
-    weights = [Double](repeating: 0, count: count)
-    isMember = [Bool](repeating: false, count: count)
+    members = BitLadder(count: count)
+    weights = .allocate(capacity: max(1, count))
+    weights.initialize(repeating: 0, count: max(1, count))
   }
 
-  /// Adds to a product's weight; whether it was not waiting yet.
+  deinit { weights.deallocate() }
+
+  var isEmpty: Bool { members.isEmpty }
+
+  /// Adds to a product's weight, and the product when it is not in the wave yet.
   @inline(__always)
-  mutating func put(_ weight: Double, to p: Int) -> Bool {
+  func add(_ weight: Double, to p: Int) {
     weights[p] += weight
-    if isMember[p] { return false }
-    isMember[p] = true
-    return true
+    _ = members.insert(p)
   }
 
-  @inline(__always)
-  mutating func add(_ weight: Double, to p: Int) {
-    if put(weight, to: p) { members.append(Int32(truncatingIfNeeded: p)) }
-  }
-
-  @inline(__always)
-  mutating func take(_ p: Int) -> Double {
-    isMember[p] = false
-    defer { weights[p] = 0 }
-    return weights[p]
-  }
-
-  /// What the members can still bring at most.
-  func reach(_ bounds: [Double]) -> Double {
-    members.reduce(0) { $0 + abs(weights[Int($1)]) * bounds[Int($1)] }
+  /// Whether the members can still bring more than `least`.
+  func reaches(_ least: Double, _ bounds: [Double]) -> Bool {
+    var sum = 0.0
+    return members.contains { p in
+      sum += abs(weights[p]) * bounds[p]
+      return !(sum <= least)
+    }
   }
 }

@@ -53,6 +53,84 @@ struct FigureColumns: Sendable {
   }
 }
 
+/// The columns that own emissions follow from, as they lie in memory.
+package struct FigurePointers {
+  /// NaN for absent.
+  package let direct, declared, primaryShare: UnsafePointer<Double>
+  package let basis: UnsafePointer<Basis>
+  package let verified: UnsafePointer<Bool>
+  /// Into `footprints`; −1 for none.
+  package let footprint: UnsafePointer<Int32>
+  package let scale: UnsafePointer<Double>
+  package let footprints: UnsafePointer<Footprint>
+}
+
+extension SupplyGraph {
+  /// Calls `body` with the given figures of all products; nil without products, and then nothing is called.
+  package func withFigures<Result>(_ body: (FigurePointers) -> Result) -> Result? {
+    let figures = columns.figures
+    guard count > 0 else { return nil }
+    return figures.direct.withUnsafeBufferPointer { direct in
+      figures.declared.withUnsafeBufferPointer { declared in
+        figures.primaryShare.withUnsafeBufferPointer { share in
+          figures.basis.withUnsafeBufferPointer { basis in
+            figures.verified.withUnsafeBufferPointer { verified in
+              figures.footprint.withUnsafeBufferPointer { footprint in
+                figures.scale.withUnsafeBufferPointer { scale in
+                  footprints.withUnsafeBufferPointer { footprints in
+                    body(
+                      FigurePointers(
+                        direct: SupplyGraph.base(direct), declared: SupplyGraph.base(declared),
+                        primaryShare: SupplyGraph.base(share), basis: SupplyGraph.base(basis),
+                        verified: SupplyGraph.base(verified), footprint: SupplyGraph.base(footprint),
+                        scale: SupplyGraph.base(scale), footprints: SupplyGraph.base(footprints)))
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Of an empty array nothing is read.
+  private static func base<T>(_ buffer: UnsafeBufferPointer<T>) -> UnsafePointer<T> {
+    buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<T>.alignment).unsafelyUnwrapped
+  }
+
+  /// Which kinds of figures are stated at all. O(products).
+  package var usedFigures: UsedFigures {
+    var used = UsedFigures()
+    let figures = columns.figures
+    used.verified = figures.verified.contains(true)
+    used.organisation = figures.basis.contains(.organisationAllocated)
+    used.declared = figures.declared.contains { !$0.isNaN }
+    for number in figures.footprint where number >= 0 {
+      used.add(footprints[Int(number)].emissions)
+      if used.hasRareSplit { break }
+    }
+    return used
+  }
+}
+
+/// What of all that can be stated a dataset states.
+package struct UsedFigures {
+  package var declared = false
+  package var verified = false
+  package var organisation = false
+  /// Some channel is stated beside the headline.
+  package var split = false
+  /// Land use, biogenic, aircraft or packaging emissions that are not 0.
+  package var hasRareSplit = false
+
+  mutating func add(_ emissions: Emissions) {
+    let rare = [emissions.landUse, emissions.biogenic, emissions.aircraft, emissions.packaging]
+    if rare.contains(where: { $0.map { $0.bitPattern != 0 } ?? false }) { hasRareSplit = true }
+    if emissions.fossil != nil || emissions.includingUptake != nil { split = true }
+  }
+}
+
 extension Emissions {
   /// All channels for `factor` units.
   public func scaled(by factor: Double) -> Emissions {

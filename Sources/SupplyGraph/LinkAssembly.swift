@@ -44,10 +44,10 @@ struct LinkAssembly {
 
   private mutating func reserve(_ count: Int, products: Int) {
     starts.reserveCapacity(products + 1)
-    components.reserveCapacity(count)
-    amounts.reserveCapacity(count)
-    rows.reserveCapacity(count)
-    states.reserveCapacity(count)
+    components.reserveLarge(count)
+    amounts.reserveLarge(count)
+    rows.reserveLarge(count)
+    states.reserveLarge(count)
   }
 
   /// Most links state no unit, and what they lead to need not be looked at.
@@ -127,7 +127,7 @@ private struct SortedRows {
 
   init(_ raw: RawLinks, _ productOfKey: [Int32], count: Int) {
     starts = [Int32](repeating: 0, count: count + 1)
-    packed = [UInt64](repeating: 0, count: raw.count)
+    packed = [UInt64](unsetLarge: raw.count)
     for key in raw.product { starts[Int(productOfKey[Int(key)]) + 1] += 1 }
     for p in 0..<count { starts[p + 1] += starts[p] }
     var next = starts

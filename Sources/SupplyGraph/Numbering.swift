@@ -56,11 +56,11 @@ struct Numbering {
     var table = LinkTable()
     var columns = LinkColumns(raw: raw)
     table.starts.reserveCapacity(order.count + 1)
-    table.components.reserveCapacity(count)
-    table.amounts.reserveCapacity(count)
-    columns.product.reserveCapacity(count)
-    columns.row.reserveCapacity(count)
-    columns.state.reserveCapacity(count)
+    table.components.reserveLarge(count)
+    table.amounts.reserveLarge(count)
+    columns.product.reserveLarge(count)
+    columns.row.reserveLarge(count)
+    columns.state.reserveLarge(count)
     var scratch: [UInt64] = []
     for (new, old) in order.enumerated() {
       scratch.removeAll(keepingCapacity: true)

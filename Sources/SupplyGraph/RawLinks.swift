@@ -55,10 +55,10 @@ struct RawLinks: Sendable {
   /// Room for as many rows in all.
   mutating func reserve(_ rows: Int) {
     guard rows > count else { return }
-    product.reserveCapacity(rows)
-    component.reserveCapacity(rows)
-    amount.reserveCapacity(rows)
-    places.reserveCapacity(rows)
+    product.reserveLarge(rows)
+    component.reserveLarge(rows)
+    amount.reserveLarge(rows)
+    places.reserveLarge(rows)
   }
 
   /// What only the assembly needed goes; merged rows add to what the first of them states.

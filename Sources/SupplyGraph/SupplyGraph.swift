@@ -48,7 +48,7 @@ public struct LinkTable: Sendable {
     for component in components { starts[Int(component) + 1] += 1 }
     for p in 0..<count { starts[p + 1] += starts[p] }
     var next = starts
-    var links = [Int32](repeating: 0, count: components.count)
+    var links = [Int32](unsetLarge: components.count)
     for (link, component) in components.enumerated() {
       links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
       next[Int(component)] += 1
@@ -209,16 +209,18 @@ extension SupplyGraph {
   public func place(_ p: ProductIndex) -> Place { columns.place[p] }
 
   public func given(_ p: ProductIndex) -> GivenFigures {
-    let figures = columns.figures
-    let footprint = figures.footprint[p] < 0 ? nil : Int(figures.footprint[p])
-    let declared = SupplyGraph.present(figures.declared[p])
-    let scale = figures.scale[p]
+    // Column by column: a copy of the columns would be counted, one by one, each time.
+    let number = columns.figures.footprint[p]
+    let scale = columns.figures.scale[p]
     return GivenFigures(
-      direct: SupplyGraph.present(figures.direct[p]), declared: declared,
-      primaryShare: SupplyGraph.present(figures.primaryShare[p]), basis: figures.basis[p],
-      verified: figures.verified[p], expired: figures.expired[p], validUntil: figures.validUntil[p],
-      gsd: SupplyGraph.present(figures.gsd[p]), dataQuality: footprint.flatMap { footprints[$0].dataQuality },
-      footprint: footprint, emissions: footprint.map { footprints[$0].emissions.scaled(by: scale) })
+      direct: SupplyGraph.present(columns.figures.direct[p]),
+      declared: SupplyGraph.present(columns.figures.declared[p]),
+      primaryShare: SupplyGraph.present(columns.figures.primaryShare[p]), basis: columns.figures.basis[p],
+      verified: columns.figures.verified[p], expired: columns.figures.expired[p],
+      validUntil: columns.figures.validUntil[p], gsd: SupplyGraph.present(columns.figures.gsd[p]),
+      dataQuality: number < 0 ? nil : footprints[Int(number)].dataQuality,
+      footprint: number < 0 ? nil : Int(number),
+      emissions: number < 0 ? nil : footprints[Int(number)].emissions.scaled(by: scale))
   }
 
   /// Half a unit of the last digit in which the declared footprint is stated, kg CO2e per unit of the product:

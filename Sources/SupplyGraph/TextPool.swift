@@ -198,7 +198,7 @@ struct TextPool: Sendable {
 
   private mutating func grow() {
     mask = slots.count * 2 - 1
-    slots = [UInt64](repeating: 0, count: mask + 1)
+    slots = [UInt64](large: 0, count: mask + 1)
     bytes.withUnsafeBufferPointer { all in
       for number in 0..<(starts.count - 1) {
         let hash = TextPool.hash(UnsafeBufferPointer(rebasing: all[starts[number]..<starts[number + 1]]))

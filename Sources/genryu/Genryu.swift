@@ -18,8 +18,8 @@ import ArgumentParser
       """,
     version: "0.1.0",
     subcommands: [
-      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, WhatIf.self, Compare.self, Lag.self,
-      Check.self,
+      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Sensitivity.self, WhatIf.self,
+      Uncertainty.self, Compare.self, Lag.self, Check.self,
     ],
     defaultSubcommand: Open.self)
 }

@@ -4,8 +4,9 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--threads N]`: how long loading and analysis take,
-/// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs.
+/// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
+/// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
+/// `--read FOLDER` loads a folder once and tells time and memory; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),
@@ -17,6 +18,7 @@ import SupplyGraph
     var names = Array(CommandLine.arguments.dropFirst())
     let loops = take("--loops", &names)
     let loadOnly = take("--load-only", &names)
+    let analysisOnly = take("--analysis-only", &names)
     var threads = 2
     if let at = names.firstIndex(of: "--threads"), at + 1 < names.count {
       threads = Int(names[at + 1]) ?? threads
@@ -25,6 +27,13 @@ import SupplyGraph
     var folder: String?
     if let at = names.firstIndex(of: "--write"), at + 1 < names.count {
       folder = names[at + 1]
+      names.removeSubrange(at...(at + 1))
+    }
+    if let at = names.firstIndex(of: "--read"), at + 1 < names.count {
+      return readOnce(names[at + 1], threads)
+    }
+    if let at = names.firstIndex(of: "--profile"), at + 1 < names.count {
+      GraphBenchmark.profiled = names[at + 1]
       names.removeSubrange(at...(at + 1))
     }
     if names.isEmpty { names = ["S", "M", "L", "PACT"] }
@@ -36,13 +45,27 @@ import SupplyGraph
           print(isWritten ? "\(name) is in \(folder)" : "cannot write to \(folder)")
           continue
         }
-        GraphBenchmark(name: size.name, dataset: dataset, threads: threads)?.run(loadOnly: loadOnly)
+        GraphBenchmark(name: size.name, dataset: dataset, threads: threads)?.run(
+          loadOnly: loadOnly, analysisOnly: analysisOnly)
       } else if name.uppercased() == "PACT" {
         for count in [20_000, 200_000] { FootprintBenchmark.run(count: count, threads: threads) }
       } else {
         print("unknown size: \(name) (S, M, L, XL, PACT)")
       }
     }
+  }
+
+  /// Loads one folder once and says what that took.
+  private static func readOnce(_ folder: String, _ threads: Int) {
+    let processor = processMilliseconds()
+    var graph: SupplyGraph?
+    let reading = milliseconds {
+      graph = (try? readDataset([folder], asOf: asOf, threads: threads))?.build()
+    }
+    let spent = processMilliseconds() - processor
+    print(
+      "genryu: \(graph?.count ?? 0) products, \(graph?.linkCount ?? 0) links, wall \(Table.time(reading)), "
+        + "processor \(Table.time(spent)), peak \(Table.rounded(Memory.peakMegabytes)) MB")
   }
 
   private static func take(_ flag: String, _ names: inout [String]) -> Bool {

@@ -9,6 +9,8 @@ struct GraphBenchmark {
   let dataset: SyntheticDataset
   let threads: Int
   private let folder: TemporaryFolder
+  /// What is done over and over; nil for everything once.
+  nonisolated(unsafe) static var profiled: String?
 
   init?(name: String, dataset: SyntheticDataset, threads: Int) {
     guard let folder = TemporaryFolder() else { return nil }
@@ -18,7 +20,7 @@ struct GraphBenchmark {
     self.folder = folder
   }
 
-  func run(loadOnly: Bool) {
+  func run(loadOnly: Bool, analysisOnly: Bool) {
     defer { folder.remove(TemporaryFolder.files) }
     guard folder.write(dataset) else { return print("cannot write to \(folder.path)") }
     let size = TemporaryFolder.files.reduce(0) { $0 + folder.size($1) }
@@ -26,7 +28,7 @@ struct GraphBenchmark {
     Table.head(
       "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(loops), "
         + "\(threads) threads")
-    loading()
+    if !analysisOnly { loading() }
     if !loadOnly, let graph = GraphBenchmark.graph(folder.path, threads) { analysis(graph) }
   }
 
@@ -65,6 +67,7 @@ struct GraphBenchmark {
   private func analysis(_ graph: SupplyGraph) {
     let rollUp = RollUp(graph: graph)
     let focus = Focus(rollUp: rollUp, subject: .portfolio)
+    if let profiled = GraphBenchmark.profiled { return repeatedly(profiled, rollUp, focus) }
     let yardstick = C(graph)
     let sweep = yardstick.sweep(rollUp)
     let adjoint = yardstick.adjoint()
@@ -80,6 +83,25 @@ struct GraphBenchmark {
     Table.time(
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
+    UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
+  }
+}
+
+extension GraphBenchmark {
+  private func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
+    var spent = 0.0
+    var count = 0
+    while spent < 8000 {
+      spent += milliseconds {
+        switch name {
+        case "rollup": _ = RollUp(graph: rollUp.graph)
+        case "focus": _ = Focus(rollUp: rollUp, subject: .portfolio)
+        default: _ = focus.grouped(by: .tier)
+        }
+      }
+      count += 1
+    }
+    print("\(count) times \(name)")
   }
 }
 

@@ -1,6 +1,7 @@
 #include "yardstick.h"
 
 #include <malloc.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,63 @@ void yardstick_adjoint(
     for (int32_t link = starts[p]; link < starts[p + 1]; link++) {
       weights[components[link]] += amounts[link] * weight;
     }
+  }
+}
+
+// xoshiro256++ (Blackman & Vigna 2019).
+static uint64_t rotated(uint64_t x, int by) { return x << by | x >> (64 - by); }
+
+static uint64_t next_bits(uint64_t *s) {
+  uint64_t result = rotated(s[0] + s[3], 23) + s[0], t = s[1] << 17;
+  s[2] ^= s[0];
+  s[3] ^= s[1];
+  s[1] ^= s[2];
+  s[0] ^= s[3];
+  s[2] ^= t;
+  s[3] = rotated(s[3], 45);
+  return result;
+}
+
+struct normals {
+  uint64_t state[4];
+  double kept;
+  int has_kept;
+};
+
+// The polar method (Marsaglia & Bray 1964): two at a time.
+static double next_normal(struct normals *normals) {
+  if (normals->has_kept) {
+    normals->has_kept = 0;
+    return normals->kept;
+  }
+  double u, v, s;
+  do {
+    u = (double)(int64_t)next_bits(normals->state) * 0x1p-63;
+    v = (double)(int64_t)next_bits(normals->state) * 0x1p-63;
+    s = u * u + v * v;
+  } while (s >= 1 || s == 0);
+  double factor = sqrt(-2 * log(s) / s);
+  normals->kept = v * factor;
+  normals->has_kept = 1;
+  return u * factor;
+}
+
+void yardstick_samples(
+  int32_t products, const int32_t *starts, const int32_t *components, const double *amounts,
+  const double *own, const double *own_deviations, double amount_deviation, const double *demand,
+  double *totals, int32_t samples, uint64_t seed, double *results) {
+  struct normals normals = {{seed, seed ^ 0x9E3779B97F4A7C15u, 0xD1342543DE82EF95u, 1}, 0, 0};
+  for (int32_t sample = 0; sample < samples; sample++) {
+    double result = 0;
+    for (int32_t p = 0; p < products; p++) {
+      double sum = own[p] * exp(own_deviations[p] * next_normal(&normals));
+      for (int32_t link = starts[p]; link < starts[p + 1]; link++) {
+        sum += amounts[link] * exp(amount_deviation * next_normal(&normals)) * totals[components[link]];
+      }
+      totals[p] = sum;
+      result += demand[p] * sum;
+    }
+    results[sample] = result;
   }
 }
 

@@ -109,6 +109,26 @@ private func isClose(_ a: Double?, _ b: Double?, scale: Double = 0) -> Bool {
     }
   }
 
+  @Test(arguments: Cases.names) func elasticities(name: String) throws {
+    for (root, expected) in try Cases.answers(name, "expected_link_elasticities_top100.csv") {
+      let printed = try run(
+        Sensitivity.self, ["\(Cases.folder)/\(name)", "--product", root, "--format", "csv"])
+      let rows = Dictionary(
+        uniqueKeysWithValues: printed.records.map {
+          ([$0["product_id"] ?? "", $0["component_id"] ?? ""], $0)
+        })
+      for answer in expected where number(answer, "elasticity") != 0 {
+        let row = rows[[answer["product_id"] ?? "", answer["component_id"] ?? ""]]
+        #expect(isClose(number(row, "elasticity"), number(answer, "elasticity")), "\(answer)")
+        #expect(row?["kind"] == "amount" && isClose(number(row, "value"), number(answer, "amount")))
+      }
+      for answer in try Cases.answers(name, "expected_contributions.csv")[root] ?? [] {
+        guard let share = number(answer, "share_and_elasticity_to_direct"), share != 0 else { continue }
+        #expect(isClose(number(rows[[answer["id"] ?? "", ""]], "elasticity"), share), "\(answer)")
+      }
+    }
+  }
+
   @Test func singularLoopIsRefusedByName() throws {
     let printed = try run(
       Totals.self, ["\(Cases.folder)/must-refuse-singular", "--format", "csv", "--lang", "en"])

@@ -26,6 +26,8 @@ struct OwnOverride {
     var result = Channels.zero
     result.add(own, times: total / own[.total])
     result[.total] = total
+    // Without uptake there is none afterwards, to the bit.
+    if own[.includingUptake] == own[.total] { result[.includingUptake] = total }
     // The split still adds up to the total, to the bit.
     result[.unsplit] = total - result[.fossil] - result[.landUse] - result[.biogenic]
     return result

@@ -297,8 +297,6 @@ extension Column {
 
   fileprivate static let sideName = Column("side", .text, "Side", "対象")
   fileprivate static let changeKind = Column("kind", .text, "What", "項目")
-  fileprivate static let productID = Column("product_id", .text, "Product", "製品")
-  fileprivate static let componentID = Column("component_id", .text, "Component", "構成品")
   fileprivate static let valueBefore = Column("before", .number, "Before", "前")
   fileprivate static let valueAfter = Column("after", .number, "After", "後")
   fileprivate static let cause = Column("cause", .text, "Because of", "要因")

@@ -90,7 +90,6 @@ extension Report {
 
 extension Column {
   fileprivate static let declaredOn = Column("declared_on", .text, "On", "申告日")
-  fileprivate static let componentID = Column("component_id", .text, "Component", "構成品")
   fileprivate static let componentName = Column("component_name", .text, "Component", "構成品")
   fileprivate static let updatedOn = Column("updated_on", .text, "Updated", "更新日")
   fileprivate static let oldValue = Column("old_kgco2e", .number, "Old", "旧")

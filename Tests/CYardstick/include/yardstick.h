@@ -14,6 +14,13 @@ void yardstick_adjoint(
   int32_t products, const int32_t *starts, const int32_t *components, const double *amounts,
   double *weights);
 
+/// Monte Carlo, one sample after the other on one thread: every own emission and amount times a lognormal number
+/// (xoshiro256++, polar method, exp of the C library), then the sweep above; `results` are totals of the demand.
+void yardstick_samples(
+  int32_t products, const int32_t *starts, const int32_t *components, const double *amounts,
+  const double *own, const double *own_deviations, double amount_deviation, const double *demand,
+  double *totals, int32_t samples, uint64_t seed, double *results);
+
 /// Sums `count` words: reads memory as fast as one thread can.
 uint64_t yardstick_stream(const uint64_t *words, size_t count);
 

@@ -1,0 +1,158 @@
+import SupplyGraph
+
+/// Contributions by tier (or by depth) of a focus that reaches no loop, in one sweep: each product has a run of
+/// weights, from the tier it is first reached in to the last.
+///
+/// The links are followed once, whatever the number of tiers, and what lies together is added together; see `Waves`
+/// for what is followed tier by tier. Sums may differ from those by rounding.
+struct TierSweep {
+  /// What arrives in each tier.
+  private(set) var sums: [GroupSum] = []
+  /// By tier: no part of the total that goes further is larger than this.
+  private(set) var reach: [Double] = []
+
+  /// The runs of all products together may be this long: more than a few tiers each in all but strange graphs.
+  private static let timesEachProduct = 32
+  private static let leastRoom = 1_000_000
+
+  /// The first and the last tier of a product.
+  private struct Span {
+    var low = Int32.max
+    var high: Int32 = -1
+  }
+
+  /// Where the weights of a product are kept.
+  private struct Run {
+    /// The weight of tier t is at `base + t`.
+    var base: Int32
+    var supplier: Int32
+  }
+
+  private let links: Links
+  private let last: ProductIndex
+
+  /// The links over plain memory.
+  private struct Links {
+    let starts: UnsafePointer<Int32>
+    let components: UnsafePointer<Int32>
+    let amounts: UnsafePointer<Double>
+    let byDepth: Bool
+
+    /// The step in tiers along a link between products of these suppliers.
+    @inline(__always)
+    func step(_ supplier: Int32, _ other: Int32) -> Int32 {
+      byDepth || supplier < 0 || supplier != other ? 1 : 0
+    }
+  }
+
+  /// Nil where loops are in the way, or where the tiers of all products would take too much memory.
+  init?(_ focus: Focus, byDepth: Bool) {
+    let (graph, model) = (focus.rollUp.graph, focus.rollUp.model)
+    guard model.blocks.isEmpty, let last = focus.tops.map(\.product).max() else { return nil }
+    let result: TierSweep? = graph.links.starts.withUnsafeBufferPointer { starts in
+      graph.links.components.withUnsafeBufferPointer { components in
+        model.amounts.withUnsafeBufferPointer { amounts in
+          let links = Links(
+            starts: starts.base, components: components.base, amounts: amounts.base, byDepth: byDepth)
+          return TierSweep(focus, links, last)
+        }
+      }
+    }
+    guard let result else { return nil }
+    self = result
+  }
+
+  private init?(_ focus: Focus, _ links: Links, _ last: ProductIndex) {
+    self.links = links
+    self.last = last
+    var spans = [Span](large: Span(), count: last + 1)
+    for top in focus.tops { spans[top.product] = Span(low: 0, high: max(0, spans[top.product].high)) }
+    var runs = focus.rollUp.graph.supplierColumn.prefix(last + 1).map { Run(base: 0, supplier: $0) }
+    let tiers = spans.withUnsafeMutableBufferPointer { spans in
+      runs.withUnsafeBufferPointer { runs in findSpans(spans.base, runs.base) }
+    }
+    guard let room = TierSweep.assignRoom(spans, &runs) else { return nil }
+    sums = [GroupSum](repeating: GroupSum(), count: tiers)
+    reach = [Double](repeating: 0, count: tiers)
+    var weights = [Double](large: 0, count: room)
+    for top in focus.tops { weights[Int(runs[top.product].base)] += top.quantity }
+    sweep(focus.rollUp.model, spans, runs, &weights)
+  }
+
+  /// The number of tiers.
+  private func findSpans(_ spans: UnsafeMutablePointer<Span>, _ runs: UnsafePointer<Run>) -> Int {
+    var highest: Int32 = 0
+    for p in stride(from: last, through: 0, by: -1) where spans[p].high >= 0 {
+      let (span, supplier) = (spans[p], runs[p].supplier)
+      highest = max(highest, span.high)
+      for link in Int(links.starts[p])..<Int(links.starts[p + 1]) where links.amounts[link] != 0 {
+        let component = Int(links.components[link])
+        let step = links.step(supplier, runs[component].supplier)
+        let known = spans[component]
+        spans[component] = Span(low: min(known.low, span.low + step), high: max(known.high, span.high + step))
+      }
+    }
+    return Int(highest) + 1
+  }
+
+  /// The length of all runs together; nil when that is too much.
+  private static func assignRoom(_ spans: [Span], _ runs: inout [Run]) -> Int? {
+    let limit = min(leastRoom + timesEachProduct * spans.count, Int(Int32.max))
+    var room = 0
+    for p in spans.indices where spans[p].high >= 0 {
+      runs[p].base = Int32(truncatingIfNeeded: room) - spans[p].low
+      room += Int(spans[p].high - spans[p].low) + 1
+      if room > limit { return nil }
+    }
+    return room
+  }
+
+  private mutating func sweep(_ model: Model, _ spans: [Span], _ runs: [Run], _ weights: inout [Double]) {
+    weights.withUnsafeMutableBufferPointer { weights in
+      runs.withUnsafeBufferPointer { runs in
+        model.own.withHeads { own, stride in
+          for p in spans.indices.reversed() where spans[p].high >= 0 {
+            let mine = weights.base + Int(runs[p].base + spans[p].low)
+            let low = Int(spans[p].low)
+            let count = Int(spans[p].high) - low + 1
+            for tier in 0..<count {
+              sums[low + tier].add(own[p * stride], times: mine[tier])
+              reach[low + tier] += abs(mine[tier]) * model.bounds[p]
+            }
+            handOn(p, UnsafePointer(mine), count, low, runs.base, weights.base)
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func handOn(
+    _ p: Int, _ mine: UnsafePointer<Double>, _ count: Int, _ low: Int, _ runs: UnsafePointer<Run>,
+    _ weights: UnsafeMutablePointer<Double>
+  ) {
+    let supplier = runs[p].supplier
+    for link in Int(links.starts[p])..<Int(links.starts[p + 1]) where links.amounts[link] != 0 {
+      let run = runs[Int(links.components[link])]
+      let place = Int(run.base + links.step(supplier, run.supplier)) + low
+      TierSweep.add(mine, to: weights + place, count, times: links.amounts[link])
+    }
+  }
+
+  /// The runs of two products never overlap.
+  @inline(__always)
+  private static func add(
+    _ from: UnsafePointer<Double>, to: UnsafeMutablePointer<Double>, _ count: Int, times amount: Double
+  ) {
+    let (source, target) = (UnsafeRawPointer(from), UnsafeMutableRawPointer(to))
+    var i = 0
+    while i + 2 <= count {
+      let sum =
+        target.loadUnaligned(fromByteOffset: i * 8, as: SIMD2<Double>.self)
+        + source.loadUnaligned(fromByteOffset: i * 8, as: SIMD2<Double>.self) * amount
+      target.storeBytes(of: sum, toByteOffset: i * 8, as: SIMD2<Double>.self)
+      i += 2
+    }
+    if i < count { to[i] += from[i] * amount }
+  }
+}
