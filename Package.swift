@@ -7,6 +7,16 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // Arrows point one way: a target may only name targets listed above it.
@@ -19,6 +29,34 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
+    // The two targets with networking in them; what they pull stays out of the others.
+    .target(
+      name: "Exchange",
+      dependencies: [
+        "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    .target(
+      name: "ExchangeHost",
+      dependencies: [
+        "Analysis", "Formats",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
     .target(name: "Canvas", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Dashboard", dependencies: ["Analysis", "Canvas"]),
     .target(name: "Reports", dependencies: ["Analysis", "Canvas", "Dashboard"]),
@@ -28,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "genryu",
       dependencies: [
-        "Formats", "Dashboard", "Reports", "Terminal",
+        "Exchange", "ExchangeHost", "Formats", "Dashboard", "Reports", "Terminal",
+        .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -46,6 +85,22 @@ let package = Package(
     .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Benchmarks"]),
+    .testTarget(
+      name: "ExchangeHostTests",
+      dependencies: [
+        "ExchangeHost", "Formats", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    // Syncs from a host of the tests and tells what is on the disk: what the tests end in the middle.
+    .executableTarget(name: "exchange-probe", dependencies: ["Exchange"], path: "Tests/ExchangeProbe"),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Exchange", "TestSupport", "exchange-probe", .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
     .testTarget(

@@ -63,7 +63,7 @@ struct SweepKernel<Row: ChannelRow> {
   @inline(__always)
   private func state(_ given: Stated, _ links: Range<Int>, _ isOpen: Bool) -> Status {
     if given.isDeclared { return .declared }
-    if given.direct.isNaN { return links.isEmpty ? .gap : .lowerBound }
+    if given.direct.isNaN { return links.contains { amounts[$0] != 0 } ? .lowerBound : .gap }
     if !isOpen { return .computed }
     for link in links {
       let component = status[Int(components[link])]

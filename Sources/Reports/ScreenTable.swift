@@ -24,12 +24,39 @@ public struct ScreenTable: Sendable {
       name = "notices"
       table = Report(snapshot: snapshot, language: state.language, format: .csv).check().table
       return
+    case .whatIf, .compare, .lags:
+      guard let (name, table) = ScreenTable.scenarioTable(state, scene, snapshot) else { return nil }
+      self.name = name
+      self.table = table
+    case .hosts:
+      name = "sources"
+      table = HostPages(state.hosts, language: state.language, format: .csv).hosts().table
+      return
+    case .host(let host):
+      name = "changes"
+      let states = state.hosts.filter { $0.name == host }
+      table = HostPages(states, language: state.language, format: .csv).changes().table
+      return
     case .origin: return nil
     }
     let lines = Lines(snapshot: snapshot, language: state.language, marked: state.marked)
     let rows = scene.rows
     guard !rows.isEmpty else { return nil }
     table = Table(columns: ScreenTable.columns, count: rows.count) { lines.cells(rows[$0]) }
+  }
+}
+
+extension ScreenTable {
+  /// The lists of the screens about scenarios have columns of their own.
+  private static func scenarioTable(_ state: State, _ scene: Scene, _ snapshot: Snapshot) -> (String, Table)?
+  {
+    let tables = ScenarioTables(snapshot: snapshot, language: state.language)
+    switch scene.answer {
+    case .whatIf(let answer): return ("what-if", tables.inputs(answer))
+    case .compare(let answer): return ("compare", tables.comparison(answer, names: state.compareColumnNames))
+    case .lags(let answer): return ("declared-against-propagated", tables.lags(answer))
+    default: return nil
+    }
   }
 }
 
@@ -84,6 +111,9 @@ extension RowID {
     case .supplier, .more(.suppliers, _), .hidden(.suppliers, _): "suppliers"
     case .bought, .more(.bought, _), .hidden(.bought, _): "bought"
     case .origin, .more(.origins, _), .hidden(.origins, _): "origins"
+    case .parameter, .more(.inputs, _), .hidden(.inputs, _): "inputs"
+    case .difference, .more(.differences, _), .hidden(.differences, _): "differences"
+    case .lag, .more(.lags, _), .hidden(.lags, _): "lags"
     }
   }
 }

@@ -157,6 +157,16 @@ extension SupplyGraph {
   /// The identifier as written in the first place that names it.
   public func id(_ p: ProductIndex) -> String { columns.text[columns.id[p]] }
 
+  /// Every identifier of every product in the form in which they are compared (`ProductKey`), in the order of their
+  /// texts. O(identifiers).
+  public func allIdentifiers() -> [[String]] {
+    var result = [[String]](repeating: [], count: count)
+    for key in productOfKey.indices where productOfKey[key] >= 0 {
+      result[Int(productOfKey[key])].append(keys.texts[Int32(key)])
+    }
+    return result.map { $0.sorted() }
+  }
+
   /// Never empty: falls back to the id.
   public func name(_ p: ProductIndex) -> String {
     columns.text.isEmpty(columns.name[p]) ? id(p) : columns.text[columns.name[p]]

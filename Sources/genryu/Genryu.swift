@@ -14,12 +14,12 @@ import ArgumentParser
       command opens as ./totals. The options of the dashboard: genryu open --help.
 
       Exit status: 0 done; 1 done, but a figure that was asked for could not be given, or check found what changes \
-      figures; 64 usage; 65 unusable input; 74 cannot write.
+      figures; 64 usage; 65 unusable input; 69 a host or port is not available; 74 cannot write; 77 refused credentials.
       """,
     version: "0.1.0",
     subcommands: [
       Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Sensitivity.self, WhatIf.self,
-      Uncertainty.self, Compare.self, Lag.self, Check.self,
+      Uncertainty.self, Compare.self, Lag.self, Check.self, Fetch.self, Serve.self,
     ],
     defaultSubcommand: Open.self)
 }

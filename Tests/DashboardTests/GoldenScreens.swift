@@ -47,6 +47,44 @@ import Testing
       h.press(.enter)
       h.type("fdata:se")
     },
+    Shot(name: "what-if") { h in h.type("4jj") },
+    Shot(name: "what-if-scenario") { h in
+      h.type("/CELL-JP")
+      h.press(.enter)
+      h.type("4R")
+      h.type("hydro")
+      h.press(.enter)
+      h.press(.home)
+      h.type("----S")
+      h.type("Hydropower")
+      h.press(.enter)
+      h.type("jj--")
+    },
+    Shot(name: "what-if-target") { h in
+      h.type("4t")
+      h.press(.enter)
+    },
+    Shot(name: "what-if-value") { h in h.type("4=0.8x") },
+    Shot(name: "what-if-swap") { h in
+      h.type("/CELL-JP")
+      h.press(.enter)
+      h.type("4w")
+    },
+    Shot(name: "compare") { h in
+      h.type("4----jF")
+      h.press(.enter)
+      h.type("S")
+      h.type("Cells and ingot")
+      h.press(.enter)
+      h.type("jj--6")
+      h.type("c")
+      h.press(.enter)
+    },
+    Shot(name: "compare-products") { h in
+      h.type("6")
+      h.type("cj")
+      h.press(.enter)
+    },
     Shot(name: "data-centre", sample: "data-centre-service") { _ in },
     Shot(name: "logistics", sample: "inbound-logistics") { h in h.press(.enter) },
   ]

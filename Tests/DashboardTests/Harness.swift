@@ -1,3 +1,4 @@
+import Analysis
 import Canvas
 import Footprints
 import Formats
@@ -9,6 +10,8 @@ import SupplyGraph
 struct Harness {
   var state: State
   private var analyst: Analyst?
+  /// Whether scenarios can be saved.
+  var saves = true
   private(set) var effects: [Effect] = []
 
   static let clock = Timestamp(year: 2026, month: 11, day: 23) ?? Timestamp(seconds: 0)
@@ -39,7 +42,14 @@ struct Harness {
     while !pending.isEmpty {
       for effect in state.handle(pending.removeFirst()) {
         if case .ask(let query) = effect, let answer = answer(query) {
+          if let first = analyst?.firstAnswer(query) { pending.append(.answer(query, first)) }
           pending.append(.answer(query, answer))
+        } else if case .addLinks(let edits) = effect, let snapshot = analyst?.snapshot {
+          let grown = snapshot.growing(ScenarioModel.newLinks(for: edits, in: snapshot.graph))
+          analyst = Analyst(snapshot: grown)
+          pending.append(.extended(grown))
+        } else if case .saveScenario(let scenario) = effect, saves {
+          pending.append(.scenarioSaved(scenario, file: "scenarios/test.json"))
         } else {
           effects.append(effect)
         }

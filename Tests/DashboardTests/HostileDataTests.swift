@@ -44,7 +44,10 @@ import Testing
 
   @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 41, rows: 11), Size(columns: 20, rows: 3)])
   func noScreenShowsAnythingRaw(_ size: Size) {
-    for keys in ["", "l", "lljj", "2", "3", "!", "!l", "?", ":", "/e", "2G l", "LL2jjjl"] {
+    for keys in [
+      "", "l", "lljj", "2", "3", "!", "!l", "?", ":", "/e", "2G l", "LL2jjjl", "4", "4-", "4w", "4-E", "4F",
+      "6", "6c", "D",
+    ] {
       var harness = harness(size: size)
       harness.type(keys)
       #expect(isClean(harness), "after \(keys)")

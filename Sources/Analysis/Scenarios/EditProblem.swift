@@ -27,4 +27,11 @@ public struct EditOutcome: Hashable, Sendable {
   public var after: Double?
   /// Nil when it was made.
   public var problem: EditProblem?
+
+  public init(edit: Edit, before: Double? = nil, after: Double? = nil, problem: EditProblem? = nil) {
+    self.edit = edit
+    self.before = before
+    self.after = after
+    self.problem = problem
+  }
 }

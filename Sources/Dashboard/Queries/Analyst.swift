@@ -8,14 +8,28 @@ import SupplyGraph
 ///
 /// Not safe for several threads at once; whoever owns it (an actor, a test) asks one question after the other.
 public struct Analyst {
-  public let snapshot: Snapshot
-  private var focuses: [ProductIndex: Focus] = [:]
+  /// What the screens show: the baseline, or a scenario over it.
+  public internal(set) var snapshot: Snapshot
+  /// The dataset as it is: what scenarios are made on.
+  public let baseline: Snapshot
+  private var focuses: [FocusKey: Focus] = [:]
   private var searchIndex: SearchIndex?
+  var whatIfModel: WhatIfModel?
+  var spreadsMade: [Spreads.Policy: Spreads] = [:]
+  var compared = ComparedStates()
 
   /// Focuses kept at once; each is a few numbers per product.
   private static let kept = 4
 
-  public init(snapshot: Snapshot) { self.snapshot = snapshot }
+  private struct FocusKey: Hashable {
+    var product: ProductIndex
+    var snapshot: ObjectIdentifier
+  }
+
+  public init(snapshot: Snapshot) {
+    self.snapshot = snapshot
+    baseline = snapshot
+  }
 
   public mutating func answer(_ query: Query) -> Answer {
     switch query {
@@ -26,17 +40,40 @@ public struct Analyst {
     case .find(let text, let limit): find(text, limit: limit)
     case .locate(let product, let root): locate(product, root: root)
     case .origin(let product): .origin(origin(of: product))
+    case .whatIf(let request): whatIf(request)
+    case .replacements(let request): replacements(request)
+    case .compare(let request): compare(request)
+    case .lags(let edits, let limit): lags(edits, limit: limit)
+    case .fit(let edits): fit(edits)
+    case .stage(let edits, let name): stage(edits, name)
     case .record: .failed
     }
   }
 
-  /// The focus of a product.
-  mutating func focus(on product: ProductIndex) -> Focus {
-    if let known = focuses[product] { return known }
+  /// The focus of a product, in what the screens show.
+  mutating func focus(on product: ProductIndex) -> Focus { focus(on: product, in: snapshot) }
+
+  mutating func focus(on product: ProductIndex, in snapshot: Snapshot) -> Focus {
+    let key = FocusKey(product: product, snapshot: ObjectIdentifier(snapshot))
+    if let known = focuses[key] { return known }
     if focuses.count >= Analyst.kept { focuses.removeAll() }
     let focus = Focus(rollUp: snapshot.rollUp, subject: .product(product))
-    focuses[product] = focus
+    focuses[key] = focus
     return focus
+  }
+
+  /// Lets all screens show a scenario from now on; the baseline where nothing is changed.
+  mutating func stage(_ edits: [Edit], _ name: String) -> Answer {
+    // Identities of snapshots that are gone may come again.
+    focuses = focuses.filter { $0.key.snapshot == ObjectIdentifier(baseline) }
+    if edits.isEmpty {
+      snapshot = baseline
+    } else {
+      var made = WhatIfModel(baseline.portfolio)
+      made.move(to: edits)
+      snapshot = Snapshot(baseline, under: made.model, scenario: name)
+    }
+    return .staged(snapshot)
   }
 
   mutating func find(_ text: String, limit: Int) -> Answer {

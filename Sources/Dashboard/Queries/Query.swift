@@ -16,6 +16,15 @@ public enum Query: Hashable, Sendable {
   /// lead there, the product of the portfolio that brings most of it is taken.
   case locate(ProductIndex, root: ProductIndex?)
   case origin(ProductIndex)
+  case whatIf(WhatIfRequest)
+  case replacements(ReplacementRequest)
+  case compare(CompareRequest)
+  /// Declared figures that would be others if they followed their components under these edits.
+  case lags([Edit], limit: Int)
+  /// Whether edits fit the data.
+  case fit([Edit])
+  /// All screens are to show the dataset under these edits; as it is without any.
+  case stage([Edit], name: String)
   /// The original record at a place, as text. Answered by whoever may read files.
   case record(Place)
 }
@@ -77,6 +86,13 @@ public enum Answer: Sendable {
   case origin(Origin)
   case record([String])
   case noRecord(RecordProblem)
+  case whatIfTotal(WhatIfTotal)
+  case whatIf(WhatIfAnswer)
+  case replacements([Replacement])
+  case compare(CompareAnswer)
+  case lags(LagAnswer)
+  case fit([EditOutcome])
+  case staged(Snapshot)
   /// What was asked about is not there.
   case failed
 
@@ -86,7 +102,11 @@ public enum Answer: Sendable {
     case .overview(let tops, let hotspots, _): tops.rows + hotspots.rows
     case .tree(let listing, _), .suppliers(let listing): listing.rows
     case .supplier(let supplier): supplier.bought.rows + supplier.origins.rows
-    case .found, .located, .origin, .record, .noRecord, .failed: []
+    case .whatIf(let whatIf): whatIf.list
+    case .compare(let comparison): comparison.list
+    case .lags(let lags): lags.list
+    case .whatIfTotal, .replacements, .fit, .staged, .found, .located, .origin, .record, .noRecord, .failed:
+      []
     }
   }
 }

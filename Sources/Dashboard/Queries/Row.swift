@@ -69,13 +69,24 @@ public enum RowID: Hashable, Sendable {
   /// What a filter hides: shown, never dropped.
   case hidden(list: ListID, path: [Int])
 
-  public enum ListID: Hashable, Sendable { case tops, hotspots, tree, suppliers, bought, origins }
+  /// An input of the model, with the product it is about.
+  case parameter(Parameter, product: ProductIndex)
+  /// A product in a comparison; its identifier where this dataset does not have it.
+  case difference(ProductIndex?, key: String)
+  case lag(ProductIndex)
+
+  public enum ListID: Hashable, Sendable {
+    case tops, hotspots, tree, suppliers, bought, origins
+    case inputs, differences, lags
+  }
 
   /// The product that the line is about.
   public var product: ProductIndex? {
     switch self {
     case .top(let p), .hotspot(let p), .bought(let p), .origin(let p): p
     case .branch(_, let p), .own(_, let p): p
+    case .parameter(_, let p), .lag(let p): p
+    case .difference(let p, _): p
     case .supplier, .more, .hidden, .credits: nil
     }
   }

@@ -7,7 +7,15 @@ public enum Command: Hashable, Sendable {
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
   case mark, undo, redo, export
+  case hosts, refreshHost, refreshHosts, stopHosts
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
+  case whatIf, compare, lags
+  case nudgeUp, nudgeDown, typeValue, resetValue, measure, range, typeRange, wholeTotal, target, sample
+  case saveScenario, openScenario, listEdits
+  case leverFootprint, leverPrimary, leverSwap, leverSplit, leverRenewable, leverTransport, leverAmount
+  case leverQuantity
+  case showScenario
+  case addColumn, removeColumn, nextColumn, onlyDifferences, percent
 }
 
 public enum HelpGroup: Int, CaseIterable, Sendable { case move, screen, everywhere }
@@ -37,44 +45,87 @@ public struct Binding: Sendable {
   }
 
   /// All bindings in the order in which help lists them.
-  public static let table: [Binding] = [
-    Binding(.open, [.enter, .right, .character("l")], label: "Enter", group: .move, hint: 1),
-    Binding(.back, [.escape, .left, .character("h"), .backspace], label: "Esc", group: .move, hint: 1),
-    Binding(.up, [.up, .character("k")], label: "k", group: .move),
-    Binding(.down, [.down, .character("j")], label: "j", group: .move),
-    Binding(.first, [.home, .character("g")], label: "g", group: .move),
-    Binding(.last, [.end, .character("G")], label: "G", group: .move),
-    Binding(.pageUp, [.pageUp, .control("b")], label: "PgUp", group: .move),
-    Binding(.pageDown, [.pageDown, .control("f")], label: "PgDn", group: .move),
-    Binding(.overview, [.character("1")], label: "1", group: .move),
-    Binding(.drillDown, [.character("2")], label: "2", group: .move),
-    Binding(.supplier, [.character("3")], label: "3", group: .move),
-    Binding(.nextView, [.tab], label: "Tab", group: .move),
-    Binding(.previousView, [.backTab], label: "S-Tab", group: .move),
+  public static let table: [Binding] =
+    [
+      Binding(.open, [.enter, .right, .character("l")], label: "Enter", group: .move, hint: 1),
+      Binding(.back, [.escape, .left, .character("h"), .backspace], label: "Esc", group: .move, hint: 1),
+      Binding(.up, [.up, .character("k")], label: "k", group: .move),
+      Binding(.down, [.down, .character("j")], label: "j", group: .move),
+      Binding(.first, [.home, .character("g")], label: "g", group: .move),
+      Binding(.last, [.end, .character("G")], label: "G", group: .move),
+      Binding(.pageUp, [.pageUp, .control("b")], label: "PgUp", group: .move),
+      Binding(.pageDown, [.pageDown, .control("f")], label: "PgDn", group: .move),
+      Binding(.overview, [.character("1")], label: "1", group: .move),
+      Binding(.drillDown, [.character("2")], label: "2", group: .move),
+      Binding(.supplier, [.character("3")], label: "3", group: .move),
+      Binding(.whatIf, [.character("4")], label: "4", group: .move),
+      Binding(.compare, [.character("6")], label: "6", group: .move),
+      Binding(.nextView, [.tab], label: "Tab", group: .move),
+      Binding(.previousView, [.backTab], label: "S-Tab", group: .move),
+      Binding(
+        .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: 3, screens: [.drillDown]),
+      Binding(
+        .basis, [.character("b")], label: "b", group: .screen, hint: 3, screens: [.drillDown]),
+      Binding(.source, [.character("i")], label: "i", group: .screen, hint: 4, screens: .products),
+      Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
+      Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
+      Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
+      Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
+      Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
+      Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
+      Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
+      Binding(.refreshHost, [.character("R")], label: "R", group: .screen, hint: 2, screens: .hosts),
+      Binding(.refreshHosts, [.character("A")], label: "A", group: .screen, hint: 2, screens: .hosts),
+      Binding(.stopHosts, [.character("x")], label: "x", group: .screen, hint: 3, screens: .hosts),
+    ] + whatIfTable + [
+      Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
+      Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
+      Binding(.undo, [.character("u")], label: "u", group: .everywhere),
+      Binding(.redo, [.character("U")], label: "U", group: .everywhere),
+      Binding(.notices, [.character("!")], label: "!", group: .everywhere),
+      Binding(.hosts, [.character("O")], label: "O", group: .everywhere),
+      Binding(.language, [.character("L")], label: "L", group: .everywhere),
+      Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
+      Binding(.reload, [.character("r")], label: "r", group: .everywhere),
+      Binding(.redraw, [.control("l")], label: "Ctrl-L", group: .everywhere),
+      Binding(.palette, [.character(":")], label: ":", group: .everywhere, hint: 3),
+      Binding(.help, [.character("?"), .function(1)], label: "?", group: .everywhere, hint: 1),
+      Binding(.quit, [.character("q")], label: "q", group: .everywhere, hint: 1),
+    ]
+
+  /// Keys of the what-if and compare screens.
+  private static let whatIfTable: [Binding] = [
+    Binding(.nudgeUp, [.character("+")], label: "+", group: .screen, hint: 1, screens: [.whatIf]),
+    Binding(.nudgeDown, [.character("-")], label: "-", group: .screen, hint: 1, screens: [.whatIf]),
+    Binding(.typeValue, [.character("=")], label: "=", group: .screen, hint: 2, screens: [.whatIf]),
+    Binding(.resetValue, [.character("0")], label: "0", group: .screen, hint: 3, screens: [.whatIf]),
+    Binding(.measure, [.character("s")], label: "s", group: .screen, hint: 4, screens: [.whatIf]),
+    Binding(.range, [.character("v")], label: "v", group: .screen, hint: 5, screens: [.whatIf]),
+    Binding(.typeRange, [.character("V")], label: "V", group: .screen, screens: [.whatIf]),
+    Binding(.wholeTotal, [.character("b")], label: "b", group: .screen, hint: 6, screens: [.whatIf]),
+    Binding(.target, [.character("t")], label: "t", group: .screen, hint: 4, screens: [.whatIf]),
+    Binding(.sample, [.character("d")], label: "d", group: .screen, hint: 5, screens: [.whatIf]),
+    Binding(.saveScenario, [.character("S")], label: "S", group: .screen, hint: 3, screens: [.whatIf]),
     Binding(
-      .toggleBranch, [.character(" ")], label: "Space", group: .screen, hint: 3, screens: [.drillDown]),
+      .openScenario, [.character("o")], label: "o", group: .screen, hint: 5, screens: [.whatIf, .compare]),
+    Binding(.listEdits, [.character("E")], label: "E", group: .screen, hint: 6, screens: [.whatIf]),
+    Binding(.leverFootprint, [.character("F")], label: "F", group: .screen, screens: [.whatIf]),
+    Binding(.leverPrimary, [.character("D")], label: "D", group: .screen, screens: [.whatIf]),
+    Binding(.leverSwap, [.character("w")], label: "w", group: .screen, hint: 6, screens: [.whatIf]),
+    Binding(.leverSplit, [.character("x")], label: "x", group: .screen, screens: [.whatIf]),
+    Binding(.leverRenewable, [.character("R")], label: "R", group: .screen, screens: [.whatIf]),
+    Binding(.leverTransport, [.character("T")], label: "T", group: .screen, screens: [.whatIf]),
+    Binding(.leverAmount, [.character("a")], label: "a", group: .screen, screens: [.whatIf]),
+    Binding(.leverQuantity, [.character("Q")], label: "Q", group: .screen, screens: [.whatIf]),
     Binding(
-      .basis, [.character("b")], label: "b", group: .screen, hint: 3, screens: [.drillDown]),
-    Binding(.source, [.character("i")], label: "i", group: .screen, hint: 4, screens: .products),
-    Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
-    Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
-    Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
-    Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
-    Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
-    Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
-    Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
-    Binding(.find, [.character("/")], label: "/", group: .everywhere, hint: 2),
-    Binding(.copy, [.character("y")], label: "y", group: .everywhere, hint: 4),
-    Binding(.undo, [.character("u")], label: "u", group: .everywhere),
-    Binding(.redo, [.character("U")], label: "U", group: .everywhere),
-    Binding(.notices, [.character("!")], label: "!", group: .everywhere),
-    Binding(.language, [.character("L")], label: "L", group: .everywhere),
-    Binding(.mouse, [.character("M")], label: "M", group: .everywhere),
-    Binding(.reload, [.character("r")], label: "r", group: .everywhere),
-    Binding(.redraw, [.control("l")], label: "Ctrl-L", group: .everywhere),
-    Binding(.palette, [.character(":")], label: ":", group: .everywhere, hint: 3),
-    Binding(.help, [.character("?"), .function(1)], label: "?", group: .everywhere, hint: 1),
-    Binding(.quit, [.character("q")], label: "q", group: .everywhere, hint: 1),
+      .showScenario, [.character("B")], label: "B", group: .screen,
+      screens: [.overview, .drillDown, .suppliers, .supplier, .origin]),
+    Binding(.addColumn, [.character("c")], label: "c", group: .screen, hint: 2, screens: [.compare]),
+    Binding(.removeColumn, [.character("x")], label: "x", group: .screen, hint: 3, screens: [.compare]),
+    Binding(.nextColumn, [.character("v")], label: "v", group: .screen, hint: 5, screens: [.compare]),
+    Binding(.onlyDifferences, [.character("d")], label: "d", group: .screen, hint: 3, screens: [.compare]),
+    Binding(.percent, [.character("%")], label: "%", group: .screen, hint: 4, screens: [.compare]),
+    Binding(.lags, [.character("D")], label: "D", group: .screen, hint: 5, screens: .afterWhatIf),
   ]
 
   /// The command of a key on a screen. Full-width letters count as the plain ones: whoever has an input method
@@ -101,13 +152,22 @@ public struct Binding: Sendable {
 /// Screens as far as keys tell them apart.
 public enum ScreenKind: Hashable, Sendable, CaseIterable {
   case start, loading, overview, drillDown, suppliers, supplier, origin, notices
+  case whatIf, compare, lags
+  case hosts, host
 }
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
   static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
-  static let exporting: [ScreenKind] = marking + [.notices]
-  static let products: [ScreenKind] = [.overview, .drillDown, .supplier, .notices]
+  static let exporting: [ScreenKind] = marking + [.notices, .whatIf, .compare, .lags, .hosts, .host]
+  static let products: [ScreenKind] = [
+    .overview, .drillDown, .supplier, .notices, .whatIf, .compare, .lags, .host,
+  ]
+  /// Where the declared-versus-propagated list can be called up: everywhere but where its key is a lever.
+  static let afterWhatIf: [ScreenKind] = [
+    .overview, .drillDown, .suppliers, .supplier, .origin, .notices, .compare,
+  ]
+  static let hosts: [ScreenKind] = [.hosts, .host]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 
@@ -124,6 +184,11 @@ extension State {
       case .supplier: .supplier
       case .origin: .origin
       case .notices, .noticeGroup: .notices
+      case .whatIf: .whatIf
+      case .compare: .compare
+      case .lags: .lags
+      case .hosts: .hosts
+      case .host: .host
       }
     }
   }
@@ -136,8 +201,8 @@ extension State {
     }
     let isClosed = kind == .start || kind == .loading
     switch command {
-    case .overview, .drillDown, .supplier, .nextView, .previousView, .find, .notices, .copy, .reload, .undo,
-      .redo:
+    case .whatIf, .compare, .lags, .overview, .drillDown, .supplier, .nextView, .previousView, .find,
+      .notices, .copy, .reload, .undo, .redo, .hosts:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil
     }

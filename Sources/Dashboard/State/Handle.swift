@@ -14,7 +14,15 @@ extension State {
     case .loadFailed(let problem): fail(problem)
     case .answer(let query, let answer): effects = take(answer, for: query)
     case .message(let text): message = text
+    case .hosts(let hosts): take(hosts)
+    case .host(let host): take(host)
     case .filesChanged: if case .open = phase { effects = [.reload] }
+    case .extended(let snapshot): extend(snapshot)
+    case .scenarios(let saved): savedScenarios = saved
+    case .scenarioSaved(let saved, let file): effects = takeSaved(saved, file: file)
+    case .scenarioNotSaved(let reason): takeNotSaved(reason)
+    case .otherLoaded(let path, let snapshot): takeOther(snapshot, at: path)
+    case .sampled(let sampled): take(sampled)
     }
     return effects + settle()
   }
@@ -60,7 +68,7 @@ extension State {
       return []
     }
     switch command {
-    case .quit: return [.quit]
+    case .quit: return leave()
     case .redraw: return [.redraw]
     case .reload: return [.reload]
     case .language: language = language.other
@@ -130,7 +138,12 @@ extension State {
     phase = .open
     rememberedTrees = [:]
     matches = Matches()
-    history = History()
+    history.keepOnlyScenarios()
+    scenario.accepted = scenario.now.entries
+    linkedEdits = nil
+    staging = Staging(isWanted: staging.isWanted)
+    pendingNudge = nil
+    checksFit = true
     if let before, !scenes.isEmpty {
       marked = Set(marked.compactMap { $0.moved(from: before, to: snapshot) })
       scenes = scenes.compactMap { $0.moved(from: before, to: snapshot) }
@@ -154,6 +167,10 @@ extension State {
       guard case .located(let path, let root) = answer else { return [] }
       showBranch(path, root: root)
     case .record(let place): takeRecord(answer, at: place)
+    case .whatIf(let request): return takeWhatIf(answer, for: request)
+    case .replacements(let request): takeReplacements(answer, for: request)
+    case .fit(let edits): takeFit(answer, of: edits)
+    case .stage(let edits, _): takeStaged(answer, of: edits)
     default:
       for index in scenes.indices where scenes[index].query == query {
         scenes[index].asked.remove(query)
@@ -175,12 +192,14 @@ extension State {
 
   /// After every event: asks for what the screens need and do not have, and keeps the cursor in sight.
   private mutating func settle() -> [Effect] {
-    var effects: [Effect] = []
+    var effects: [Effect] = addMissingLinks() + stopIdleSampling() + stage()
+    updateRequests()
     // Also what lies below the screen on top: the way here names the lines selected there.
     if case .open = phase { for index in scenes.indices { effects += ask(for: index) } }
     if case .find(let find) = overlay, !find.text.isEmpty, find.text != find.answered {
       effects.append(.ask(.find(text: find.text, limit: 100)))
     }
+    if let query = promptQuery { effects.append(.ask(query)) }
     keepCursorInSight()
     return effects
   }

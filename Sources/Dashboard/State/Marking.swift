@@ -22,10 +22,28 @@ struct History: Sendable {
   enum Entry: Sendable {
     case marks(Set<Marked>)
     case filter(Scene.Screen, [Chip])
+    case scenario(ScenarioState)
   }
 
   var past: [Entry] = []
   var future: [Entry] = []
+
+  /// Scenarios name what they change by identifiers: they outlive the numbers of a graph.
+  mutating func keepOnlyScenarios() {
+    func isScenario(_ entry: Entry) -> Bool { if case .scenario = entry { true } else { false } }
+    past = past.filter(isScenario)
+    future = future.filter(isScenario)
+  }
+
+  mutating func renameScenarios(_ rename: (inout ScenarioState) -> Void) {
+    func renamed(_ entry: Entry) -> Entry {
+      guard case .scenario(var scenario) = entry else { return entry }
+      rename(&scenario)
+      return .scenario(scenario)
+    }
+    past = past.map(renamed)
+    future = future.map(renamed)
+  }
 }
 
 extension State {
@@ -87,6 +105,11 @@ extension State {
       let now = scenes[index].filter
       scenes[index].filter = before
       return .filter(screen, now)
+    case .scenario(let before):
+      let now = scenario
+      scenario = before
+      message = words.changeCount(scenario.now.entries.count)
+      return .scenario(now)
     }
   }
 }

@@ -47,6 +47,15 @@ extension State {
         to: scene.rows.count)
     case .notices, .noticeGroup:
       return line(in: NoticesView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
+    case .whatIf:
+      return line(in: WhatIfPanes(state: self).list, scroll: scene.scroll, from: 0, to: scene.rows.count)
+    case .compare:
+      return line(in: ComparePanes(state: self).list, scroll: scene.scroll, from: 0, to: scene.rows.count)
+    case .lags:
+      return line(
+        in: (body.lowerBound + 1)..<max(body.lowerBound + 1, body.upperBound), scroll: scene.scroll, from: 0,
+        to: scene.rows.count)
+    case .hosts, .host: return line(in: HostsView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
     case .origin: return nil
     }
   }

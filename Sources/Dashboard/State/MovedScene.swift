@@ -15,6 +15,8 @@ extension Scene {
     moved.scroll = scroll
     moved.secondScroll = secondScroll
     moved.wanted = selected.flatMap { move.row($0.id, in: self.screen) }
+    moved.listed = listed.flatMap { move.parameter($0) }
+    moved.total = total
     if case .drillDown(let root) = self.screen {
       moved.tree.open = Set(tree.open.compactMap { move.path($0, from: root) })
       for (path, limit) in tree.limits {
@@ -36,7 +38,7 @@ extension Marked {
 }
 
 /// Finds what a number of one graph means in another.
-private struct Move {
+struct Move {
   let old: SupplyGraph
   let new: SupplyGraph
 
@@ -49,12 +51,33 @@ private struct Move {
 
   func screen(_ screen: Scene.Screen) -> Scene.Screen? {
     switch screen {
-    case .overview, .suppliers: screen
+    case .overview, .suppliers, .hosts, .host: screen
     // Groups of notices may be others now, so the list of all is shown.
     case .notices, .noticeGroup: .notices
     case .drillDown(let root): product(root).map(Scene.Screen.drillDown)
     case .origin(let shown): product(shown).map(Scene.Screen.origin)
     case .supplier(let index): supplier(index).map(Scene.Screen.supplier)
+    case .whatIf(let subject): self.subject(subject).map(Scene.Screen.whatIf)
+    case .compare(let subject): self.subject(subject).map(Scene.Screen.compare)
+    case .lags: .lags
+    }
+  }
+
+  func subject(_ subject: Focus.Subject) -> Focus.Subject? {
+    guard case .product(let p) = subject else { return subject }
+    return product(p).map(Focus.Subject.product)
+  }
+
+  func parameter(_ parameter: Parameter) -> Parameter? {
+    switch parameter {
+    case .own(let p): return product(p).map(Parameter.own)
+    case .ownPrimary(let p): return product(p).map(Parameter.ownPrimary)
+    case .quantity(let p): return product(p).map(Parameter.quantity)
+    case .amount(let link):
+      guard let user = product(old.product(ofLink: link)), let component = product(old.component(link)) else {
+        return nil
+      }
+      return new.link(from: user, to: component).map(Parameter.amount)
     }
   }
 
@@ -91,6 +114,11 @@ private struct Move {
         return nil
       }
       return .own(path: path, product: p)
+    case .parameter(let parameter, let p):
+      guard let parameter = self.parameter(parameter), let p = product(p) else { return nil }
+      return .parameter(parameter, product: p)
+    case .difference(let p, let key): return .difference(p.flatMap { product($0) }, key: key)
+    case .lag(let p): return product(p).map(RowID.lag)
     case .more, .hidden, .credits: return id
     }
   }

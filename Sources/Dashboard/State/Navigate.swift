@@ -27,7 +27,16 @@ extension State {
     case .reverseSort: sort { $0.reversed.toggle() }
     case .basis: cycleBasis()
     case .notices: showNotices()
-    default: break
+    case .whatIf: showWhatIf()
+    case .compare: showCompare()
+    case .lags: showLags()
+    case .showScenario: toggleStaging()
+    case .addColumn, .removeColumn, .nextColumn, .onlyDifferences, .percent: runCompare(command)
+    case .hosts: return showHosts()
+    case .refreshHost: return refreshSelectedHost()
+    case .refreshHosts: return refreshAllHosts()
+    case .stopHosts: return stopHosts()
+    default: return runWhatIf(command)
     }
     return []
   }
@@ -36,7 +45,7 @@ extension State {
     if let top = scenes.indices.last { change(&scenes[top]) }
   }
 
-  private mutating func push(_ scene: Scene) { scenes.append(scene) }
+  mutating func push(_ scene: Scene) { scenes.append(scene) }
 
   /// Lines the cursor or the scroll of the screen on top moves over.
   var lineCount: Int {
@@ -45,6 +54,8 @@ extension State {
     case .notices: return snapshot?.notices.count ?? 0
     case .noticeGroup(let index): return noticeGroup(index)?.worst.count ?? 0
     case .origin: return OriginView(state: self).lines.count
+    case .hosts: return hosts.count
+    case .host(let name): return host(name)?.changes.count ?? 0
     default: return scene.rows.count
     }
   }
@@ -74,6 +85,8 @@ extension State {
     case .notices: push(Scene(.noticeGroup(scene.cursor)))
     case .noticeGroup(let index): return openNotice(index, at: scene.cursor)
     case .origin: return showOriginInPlace()
+    case .hosts: openHost(at: scene.cursor)
+    case .host(let name): return openChange(of: name, at: scene.cursor)
     default: return open(scene.selected)
     }
     return []
@@ -96,6 +109,10 @@ extension State {
       }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
+    case .parameter(_, let product), .lag(let product): push(Scene(.origin(product)))
+    case .difference(let product, _):
+      if let product { return [.ask(.locate(product, root: nil))] }
+      message = texts.noFigureHere
     case .credits: message = texts.noBranchHere
     }
     return []
@@ -135,6 +152,7 @@ extension State {
       return
     }
     if case .drillDown = scene.screen, stepBackInTree() { return }
+    if scene.screen.isWhatIf, stopsSampling() { return }
     if scenes.count > 1 {
       if case .drillDown(let root) = scene.screen { rememberedTrees[root] = scene }
       scenes.removeLast()

@@ -9,6 +9,9 @@ extension State {
     case .palette(let palette): return press(key, in: palette)
     case .find(let find): return press(key, in: find)
     case .filter(let text): return press(key, inFilter: text)
+    case .prompt(let prompt): return press(key, in: prompt)
+    case .choice(let choice): return press(key, in: choice)
+    case .leave: return pressLeaving(key)
     case nil: return []
     }
   }
@@ -27,6 +30,11 @@ extension State {
       find.text += line
       overlay = .find(find)
     case .filter(let before): overlay = .filter(text: before + line)
+    case .prompt(var prompt):
+      prompt.text = (prompt.isFresh ? "" : prompt.text) + line
+      prompt.isFresh = false
+      overlay = .prompt(prompt)
+    case .choice, .leave: break
     case nil: message = texts.pasteNeedsInput
     }
     return []
@@ -128,7 +136,7 @@ extension State {
   }
 
   /// Edits a line of text; false when the key is not for that.
-  private static func edit(_ text: inout String, with key: Key) -> Bool {
+  static func edit(_ text: inout String, with key: Key) -> Bool {
     switch key {
     case .character(let character):
       guard text.count < 200 else { return false }

@@ -15,6 +15,14 @@ public struct Scene: Sendable {
     case notices
     /// The examples of one kind of notice, by its position in the snapshot's groups.
     case noticeGroup(Int)
+    case whatIf(Focus.Subject)
+    case compare(Focus.Subject)
+    /// Declared figures that do not follow their components.
+    case lags
+    /// The hosts that footprints come from.
+    case hosts
+    /// One of them, by its name, with what its last sync changed.
+    case host(String)
   }
 
   public var screen: Screen
@@ -30,6 +38,12 @@ public struct Scene: Sendable {
   /// The lines the cursor moves over, in order: those of the answer.
   public private(set) var rows: [Row] = []
   public var record: [String]?
+  /// The question of screens that depend on the scenario.
+  var request: Query?
+  /// Totals before and after, which come before the rest of the answer.
+  public internal(set) var total: WhatIfTotal?
+  /// An input that is listed whatever its rank.
+  var listed: Parameter?
   var answered: Query?
   var asked: Set<Query> = []
   /// The line the cursor should go to as soon as it is there.
@@ -75,7 +89,8 @@ public struct Scene: Sendable {
     case .suppliers: .suppliers(sort: sort, filter: filter, limit: limit)
     case .supplier(let supplier): .supplier(supplier, limit: limit)
     case .origin(let product): .origin(product)
-    case .notices, .noticeGroup: nil
+    case .notices, .noticeGroup, .hosts, .host: nil
+    case .whatIf, .compare, .lags: request
     }
   }
 
@@ -91,6 +106,15 @@ public struct Scene: Sendable {
     rows = answer.rows
     answered = query
     seek(before)
+  }
+
+  /// Asks anew; the cursor stays where it is.
+  mutating func forget() {
+    wanted = wanted ?? selected?.id
+    answer = nil
+    answered = nil
+    asked = []
+    record = nil
   }
 
   /// Puts the cursor on the wanted line where the lines are those already shown; else the answer does it.

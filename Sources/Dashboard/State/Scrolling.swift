@@ -25,6 +25,10 @@ extension State {
     case .suppliers: return max(1, body.count - 1)
     case .origin: return max(1, body.count)
     case .notices, .noticeGroup: return max(1, NoticesView.listRows(in: self).count)
+    case .whatIf: return max(1, WhatIfPanes(state: self).list.count)
+    case .compare: return max(1, ComparePanes(state: self).list.count)
+    case .lags: return max(1, body.count - 1)
+    case .hosts, .host: return max(1, HostsView.listRows(in: self).count)
     }
   }
 

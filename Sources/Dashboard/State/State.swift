@@ -1,3 +1,4 @@
+import Analysis
 import Canvas
 import Footprints
 import SupplyGraph
@@ -18,7 +19,24 @@ public struct State: Sendable {
   public internal(set) var mouseIsOn: Bool
   /// What was marked, on any screen.
   public internal(set) var marked: Set<Marked> = []
+  /// The hosts that footprints come from, in the order of their names.
+  public internal(set) var hosts: [HostState] = []
   var history = History()
+  /// The scenario that is being worked on.
+  public internal(set) var scenario = ScenarioState()
+  /// Those that are saved beside the dataset, by name.
+  public internal(set) var savedScenarios: [Scenario] = []
+  public internal(set) var whatIf = WhatIfSettings()
+  var comparing = CompareSettings()
+  var pendingNudge: PendingNudge?
+  /// Edits whose links the graph has; nil when nobody has looked.
+  var linkedEdits: [Edit]?
+  /// The program is to end as soon as the scenario is on the disk.
+  var leavesWhenSaved = false
+  var sampling = Sampling()
+  var staging = Staging()
+  /// The edits of a scenario have met data that they were not made on.
+  var checksFit = false
   /// What the start page offers, also after something else could not be opened.
   public var startPage = StartPage(items: [])
   var matches = Matches()
@@ -120,6 +138,10 @@ public enum Overlay: Sendable {
   case palette(PaletteState)
   case find(FindState)
   case filter(text: String)
+  case prompt(Prompt)
+  case choice(Choice)
+  /// Asks what is to become of a scenario that is not saved.
+  case leave
 
   public struct HelpState: Sendable {
     public var text = ""
@@ -149,10 +171,24 @@ public enum Effect: Hashable, Sendable {
   case export
   case open([String])
   case cancelLoading
+  /// Tell what is known of the hosts, without asking them.
+  case lookUpHosts
+  /// Ask these hosts for what is new; nil for all.
+  case refresh(String?)
+  case stopRefreshing
   case reload
   case redraw
   case mouse(Bool)
   case quit
+  /// Write a scenario to its file.
+  case saveScenario(Scenario)
+  /// Make a graph that has the links which these edits need, with amount 0.
+  case addLinks([Edit])
+  /// Read another dataset, to compare with.
+  case loadOther(String)
+  /// Draw samples in the background, in place of those being drawn.
+  case sample(SampleRequest)
+  case stopSampling
 }
 
 public enum Event: Sendable {
@@ -162,6 +198,18 @@ public enum Event: Sendable {
   case loadFailed(LoadProblem)
   case answer(Query, Answer)
   case message(String)
+  /// All hosts there are.
+  case hosts([HostState])
+  /// News of one of them.
+  case host(HostState)
   /// Files of the dataset are not what they were when they were read.
   case filesChanged
+  /// The same dataset with further links of amount 0.
+  case extended(Snapshot)
+  /// The scenarios that are saved beside the dataset.
+  case scenarios([Scenario])
+  case scenarioSaved(Scenario, file: String)
+  case scenarioNotSaved(reason: String)
+  case otherLoaded(String, Snapshot)
+  case sampled(Sampled)
 }

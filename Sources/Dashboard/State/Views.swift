@@ -14,6 +14,7 @@ extension State {
         return nil
       }
       return snapshot?.graph.product(id: notices[scene.cursor].product)
+    case .host(let name): return changedProduct(of: name, at: scene.cursor)
     default: return scene.selected?.id.product
     }
   }
@@ -56,13 +57,9 @@ extension State {
   }
 
   mutating func cycleView(by step: Int) -> [Effect] {
-    let order: [Command] = [.overview, .drillDown, .supplier]
-    let now: Int
-    switch scenes.last(where: { $0.screen.view != nil })?.screen.view {
-    case .drillDown: now = 1
-    case .supplier: now = 2
-    default: now = 0
-    }
+    let order = Command.views
+    let view = scenes.last(where: { $0.screen.view != nil })?.screen.view
+    let now = view.flatMap { order.firstIndex(of: $0) } ?? 0
     return navigate(order[(now + step + order.count) % order.count])
   }
 
@@ -163,7 +160,14 @@ extension Scene.Screen {
     case .overview: .overview
     case .drillDown: .drillDown
     case .suppliers, .supplier: .supplier
-    case .origin, .notices, .noticeGroup: nil
+    case .whatIf: .whatIf
+    case .compare: .compare
+    case .origin, .notices, .noticeGroup, .lags, .hosts, .host: nil
     }
   }
+}
+
+extension Command {
+  /// The views in the order of their tabs.
+  static let views: [Command] = [.overview, .drillDown, .supplier, .whatIf, .compare]
 }

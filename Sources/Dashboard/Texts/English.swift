@@ -274,6 +274,11 @@ extension Texts {
       case .supplier: "Supplier"
       case .origin: "Source of a figure"
       case .notices: "Notices"
+      case .whatIf: "What-if"
+      case .compare: "Compare"
+      case .lags: "Declared against propagated"
+      case .hosts: "Sources"
+      case .host: "Source"
       }
     },
     typeToSearch: "type to search",

@@ -258,6 +258,11 @@ extension Texts {
       case .supplier: "取引先"
       case .origin: "値の出所"
       case .notices: "お知らせ"
+      case .whatIf: "試算"
+      case .compare: "比較"
+      case .lags: "申告値と積み上げ値"
+      case .hosts: "受信元"
+      case .host: "受信元の詳細"
       }
     },
     typeToSearch: "文字入力で検索",

@@ -53,6 +53,8 @@ struct Foot {
       canvas.put("\(texts.filter): \(text)_", row: row, column: 1, width: canvas.size.columns - 2, role: .key)
       let above = row - 1
       canvas.put(texts.filterHelp, row: above, column: 1, width: canvas.size.columns - 2, role: .hint)
+    } else if PromptLine(state: state).draw(on: &canvas) {
+      return
     } else if let message = state.message {
       canvas.put(message, row: row, column: 1, width: canvas.size.columns - 2, role: .notice)
     } else {

@@ -41,6 +41,11 @@ struct Heading {
     case .suppliers: return texts.suppliersTitle
     case .supplier(let index): return labels.supplierName(index)
     case .notices, .noticeGroup: return texts.noticesTitle
+    case .whatIf(let subject): return "\(texts.title(.whatIf))  \(labels.name(of: subject))"
+    case .compare(let subject): return "\(texts.title(.compare))  \(labels.name(of: subject))"
+    case .lags: return state.words.lagsTitle
+    case .hosts: return state.language.hostTexts.title
+    case .host(let name): return name
     case .overview, nil: return state.snapshot?.name ?? ""
     }
   }
@@ -55,9 +60,9 @@ struct Heading {
       guard let total = snapshot.rollUp.total(root) else { return texts.noFigure }
       let mark = snapshot.rollUp.isLowerBound(root) ? ">= " : ""
       if state.basis == .wholePerYear, let quantity = state.yearlyQuantity {
-        return "\(partial)\(texts.baseline)  \(mark)\(labels.perYear(total * quantity))"
+        return "\(partial)\(state.shownName)  \(mark)\(labels.perYear(total * quantity))"
       }
-      return "\(partial)\(texts.baseline)  \(mark)\(labels.perUnit(total, of: root))"
+      return "\(partial)\(state.shownName)  \(mark)\(labels.perUnit(total, of: root))"
     case .origin(let product):
       return snapshot.rollUp.total(product).map { labels.perUnit($0, of: product) } ?? texts.noFigure
     case .supplier:
@@ -65,11 +70,15 @@ struct Heading {
       let total = snapshot.portfolio.total ?? 0
       return texts.partOfTotal(
         labels.subjectMass(supplier.through, of: total), Numbers.percent(supplier.share))
+    case .whatIf(let subject): return WhatIfFigure(state: state).text(subject)
+    case .compare: return state.words.columnCount(state.comparing.columns.count)
+    case .lags: return ""
     case .notices, .noticeGroup: return texts.noticeTally(snapshot.noticeCount, snapshot.fixCount)
+    case .hosts, .host: return HostsView(state: state).figure
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }
       let mark = snapshot.portfolio.isLowerBound ? ">= " : ""
-      return "\(partial)\(texts.baseline)  \(mark)\(labels.subject(total))"
+      return "\(partial)\(state.shownName)  \(mark)\(labels.subject(total))"
     }
   }
 
@@ -86,9 +95,10 @@ struct Heading {
     let active = state.scenes.last { $0.screen.view != nil }?.screen.view
     var tabs: [Tab] = []
     var column = 0
-    for (number, command) in [Command.overview, .drillDown, .supplier].enumerated() {
+    for command in Command.views {
       let isActive = command == active
-      let name = "\(number + 1) \(texts.title(command))"
+      let number = Binding.table.first { $0.command == command }?.label ?? ""
+      let name = "\(number) \(texts.title(command))"
       let text = isActive ? "[\(name)]" : " \(name) "
       let width = displayWidth(text, ambiguous: state.style.ambiguousWidth)
       tabs.append(Tab(command: command, text: text, isActive: isActive, columns: column..<(column + width)))
@@ -113,6 +123,10 @@ struct Heading {
 
   private func drawTrail(on canvas: inout Canvas) {
     let labels = Labels(state: state)
+    if state.scene?.screen.isWhatIf == true {
+      WhatIfFigure(state: state).drawWay(on: &canvas)
+      return
+    }
     var text = labels.trail
     // The end of a long way is what tells where one is: cut at the front.
     let room = canvas.size.columns - 2

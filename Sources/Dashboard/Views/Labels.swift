@@ -36,6 +36,9 @@ struct Labels {
     case .more: "+ \(texts.more(row.count))"
     case .credits: texts.creditsLine(row.count)
     case .hidden: "+ \(texts.hidden(row.count))"
+    case .parameter(let parameter, let p): name(of: parameter, p)
+    case .difference(let p, let key): p.map { name($0) } ?? key
+    case .lag(let p): name(p)
     }
   }
 
@@ -95,7 +98,12 @@ struct Labels {
     case .supplier(let index): return [supplierName(index)]
     case .origin: return [texts.originTitle]
     case .notices: return [texts.noticesTitle]
+    case .hosts: return [state.language.hostTexts.title]
+    case .host(let name): return [name]
     case .noticeGroup(let index): return [state.noticeGroup(index).map { texts.noticeTitle($0.code) } ?? ""]
+    case .whatIf(let subject): return [name(of: subject), texts.title(.whatIf)]
+    case .compare(let subject): return [name(of: subject), texts.title(.compare)]
+    case .lags: return [state.words.lagsTitle]
     }
   }
 

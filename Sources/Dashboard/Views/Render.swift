@@ -12,7 +12,10 @@ extension State {
     case .help(let help): HelpView(state: self, help: help).draw(on: &canvas)
     case .palette(let palette): PaletteView(state: self, palette: palette).draw(on: &canvas)
     case .find(let find): FindView(state: self, find: find).draw(on: &canvas)
-    case .filter, nil: drawScreen(&canvas)
+    case .prompt(let prompt) where prompt.choosesProduct:
+      PromptListView(state: self, prompt: prompt).draw(on: &canvas)
+    case .choice(let choice): ChoiceView(state: self, choice: choice).draw(on: &canvas)
+    case .filter, .prompt, .leave, nil: drawScreen(&canvas)
     }
     return canvas
   }
@@ -37,6 +40,10 @@ extension State {
     case .supplier: SupplierView(state: self).draw(on: &canvas)
     case .origin: OriginView(state: self).draw(on: &canvas)
     case .notices, .noticeGroup: NoticesView(state: self).draw(on: &canvas)
+    case .whatIf: WhatIfView(state: self).draw(on: &canvas)
+    case .compare: CompareView(state: self).draw(on: &canvas)
+    case .lags: LagsView(state: self).draw(on: &canvas)
+    case .hosts, .host: HostsView(state: self).draw(on: &canvas)
     case nil: break
     }
   }

@@ -24,6 +24,10 @@ struct Sentences {
     case .supplier(let index): return supplier(scene, index, snapshot)
     case .origin(let product): return origin(product, scene, snapshot)
     case .notices: return texts.nothingHidden
+    case .whatIf(let subject): return WhatIfSentence(state: state).text(scene, subject)
+    case .compare(let subject): return CompareSentence(state: state).text(scene, subject)
+    case .lags: return LagSentence(state: state).text(scene)
+    case .hosts, .host: return HostsView(state: state).sentence
     case .noticeGroup(let index):
       guard let group = state.noticeGroup(index) else { return "" }
       return group.count > group.worst.count

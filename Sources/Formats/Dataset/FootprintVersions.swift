@@ -61,13 +61,18 @@ struct FootprintVersions {
   private static func replaces(_ new: Footprint, _ old: Footprint) -> Bool {
     if new.version != old.version { return new.version > old.version }
     if (new.status == .deprecated) != (old.status == .deprecated) { return new.status == .deprecated }
-    return (new.created?.seconds ?? .min) > (old.created?.seconds ?? .min)
+    let (changed, before) = (new.updated ?? new.created, old.updated ?? old.created)
+    if changed != before { return (changed?.seconds ?? .min) > (before?.seconds ?? .min) }
+    // Files that are received are written to at their end: further down is later.
+    return new.place.file == old.place.file && new.place.offset > old.place.offset
   }
 
   private mutating func note(_ dropped: Footprint, inFavourOf kept: Footprint) {
     var same = dropped
     same.place = kept.place
-    let isOlder = dropped.version != kept.version || dropped.status != kept.status || same == kept
+    let isOlder =
+      dropped.version != kept.version || dropped.status != kept.status || dropped.updated != kept.updated
+      || same == kept
     notices.add(
       Notice(
         isOlder ? .superseded : .duplicateFootprint, place: dropped.place, field: "id", found: dropped.id,

@@ -7,7 +7,9 @@ import Synchronization
 
 /// Answers the questions about one snapshot, one after the other and away from the interface.
 ///
-/// The newest question comes first: it is what somebody is looking at. Of searches only the newest is answered.
+/// The newest question comes first: it is what somebody is looking at. Of searches, and of questions about a scenario,
+/// only the newest is answered: a key that is held down leaves no work behind. What can be told of a scenario at once
+/// is told before the rest of its answer, which is left out when the next question is there already.
 final class Desk: Sendable {
   private struct Pending {
     var queries: [Query] = []
@@ -15,7 +17,7 @@ final class Desk: Sendable {
     var isClosed = false
   }
 
-  private let snapshot: Snapshot
+  let snapshot: Snapshot
   let job: Int
   private let mailbox: Mailbox
   private let isMasked: Bool
@@ -33,12 +35,23 @@ final class Desk: Sendable {
 
   func ask(_ query: Query, _ language: Language) {
     let mustStart = pending.withLock { pending in
-      pending.queries.removeAll { $0 == query || ($0.isFind && query.isFind) }
+      pending.queries.removeAll { $0 == query || query.isInPlace(of: $0) }
       pending.queries.append(query)
       defer { pending.isBusy = true }
       return !pending.isBusy
     }
     if mustStart { queue.async { self.work(language) } }
+  }
+
+  /// The state to draw samples of, as soon as it is worked out.
+  func prepare(_ request: SampleRequest, _ body: @escaping @Sendable (Sampler.Job) -> Void) {
+    queue.async {
+      if self.pending.withLock({ $0.isClosed }) { return }
+      let (focus, baseline, spreads) = self.analyst.withLock { $0.focuses(for: request) }
+      body(
+        Sampler.Job(
+          request: request, spreads: spreads, focus: focus, baseline: request.edits.isEmpty ? nil : baseline))
+    }
   }
 
   /// Nothing more is answered.
@@ -51,10 +64,19 @@ final class Desk: Sendable {
 
   private func work(_ language: Language) {
     while let query = next() {
+      if let first = analyst.withLock({ $0.firstAnswer(query) }) {
+        mailbox.post(.answer(query, first), job: job)
+        if isOutdated(query) { continue }
+      }
       let answer = self.answer(query, language)
       if pending.withLock({ $0.isClosed }) { return }
       mailbox.post(.answer(query, answer), job: job)
     }
+  }
+
+  /// Whether a newer question makes this one void.
+  private func isOutdated(_ query: Query) -> Bool {
+    pending.withLock { pending in pending.queries.contains { $0.isInPlace(of: query) } }
   }
 
   private func next() -> Query? {
@@ -91,7 +113,12 @@ final class Desk: Sendable {
 }
 
 extension Query {
-  fileprivate var isFind: Bool {
-    if case .find = self { true } else { false }
+  /// Whether nobody waits for the answer to `older` any more once this is asked.
+  fileprivate func isInPlace(of older: Query) -> Bool {
+    switch (self, older) {
+    case (.find, .find), (.replacements, .replacements), (.compare, .compare), (.lags, .lags): true
+    case (.whatIf, .whatIf), (.fit, .fit): true
+    default: false
+    }
   }
 }

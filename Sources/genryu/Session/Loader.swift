@@ -1,8 +1,10 @@
 import Dashboard
 import Dispatch
+import Exchange
 import Footprints
 import Formats
 import Reports
+import SupplyGraph
 import Synchronization
 
 /// Reads one dataset in the background and tells how far it is.
@@ -13,6 +15,8 @@ final class Loader: Sendable {
   private let previous: Snapshot?
   private let job: Int
   private let mailbox: Mailbox
+  /// Open when nobody writes to the dataset.
+  private let gate: StoreGate?
   private let isCancelled = Atomic<Bool>(false)
   private let told = Mutex<Told>(Told())
 
@@ -25,7 +29,7 @@ final class Loader: Sendable {
   /// - Parameter previous: what was shown before, when the dataset is read again.
   init(
     _ paths: [String], asOf: Timestamp, isMasked: Bool, previous: Snapshot? = nil, job: Int,
-    mailbox: Mailbox
+    mailbox: Mailbox, gate: StoreGate? = nil
   ) {
     self.paths = paths
     self.asOf = asOf
@@ -33,6 +37,7 @@ final class Loader: Sendable {
     self.previous = previous
     self.job = job
     self.mailbox = mailbox
+    self.gate = gate
   }
 
   func start() {
@@ -46,9 +51,7 @@ final class Loader: Sendable {
 
   private func run() {
     do {
-      let builder = try readDataset(
-        paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
-        isCancelled: { self.wasCancelled })
+      let builder = try read()
       // Stopped after the last byte is not stopped at all.
       let isPartial = wasCancelled && told.withLock { $0.latest.map { $0.bytesDone < $0.bytesTotal } ?? true }
       tellCalculating()
@@ -58,6 +61,14 @@ final class Loader: Sendable {
     } catch {
       mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
+  }
+
+  private func read() throws(DatasetError) -> SupplyGraphBuilder {
+    gate?.enter()
+    defer { gate?.leave() }
+    return try readDataset(
+      paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
+      isCancelled: { self.wasCancelled })
   }
 
   /// At most ten times a second, and only when something has changed.

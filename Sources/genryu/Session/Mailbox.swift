@@ -23,6 +23,12 @@ final class Mailbox: Sendable {
         letters.removeLast()
         return false
       }
+      if case .host(let state) = event {
+        // Of a host that is being asked too.
+        letters.removeAll { letter in
+          if case .host(let older) = letter.event { older.name == state.name } else { false }
+        }
+      }
       return letters.isEmpty
     }
     if isFirst { wake() }

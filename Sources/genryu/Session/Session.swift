@@ -1,7 +1,9 @@
+import Analysis
 import Canvas
 import Dashboard
 import Dispatch
 import Footprints
+import Formats
 import Glibc
 import Reports
 import Terminal
@@ -27,6 +29,8 @@ import Terminal
   private var loader: Loader?
   private var desk: Desk?
   private var watcher: Watcher?
+  private let sampler: Sampler
+  private var hostDesk: HostDesk?
   /// The loading whose letters count; those of given-up ones are void.
   private var job = 0
   private var lastJob = 0
@@ -40,7 +44,9 @@ import Terminal
     self.settings = settings
     terminal = try Terminal(options: settings.terminal)
     let waker = terminal.waker
-    mailbox = Mailbox { waker.wake() }
+    let mailbox = Mailbox { waker.wake() }
+    self.mailbox = mailbox
+    sampler = Sampler(threads: processorCount) { mailbox.post($0, job: 0) }
     state = State(
       language: settings.language ?? Language(locale: Environment.messageLocale), size: terminal.size,
       style: terminal.style, mouse: settings.terminal.mouse,
@@ -59,7 +65,9 @@ import Terminal
       for input in inputs { handle(.input(input)) }
       for letter in mailbox.take() where isHeard(letter) { handle(letter.event) }
     }
+    sampler.stop()
     terminal.close()
+    hostDesk?.stop()
     saveLanguage()
     finishErrands()
   }
@@ -85,7 +93,12 @@ import Terminal
   private func handle(_ event: Event) {
     guard !hasEnded else { return }
     if case .loaded(let snapshot) = event { take(snapshot) }
+    if case .extended(let snapshot) = event { serve(snapshot) }
     for effect in state.handle(event) { perform(effect) }
+    switch event {
+    case .loaded, .loadFailed: hostDesk?.wasRead()
+    default: break
+    }
   }
 
   private func perform(_ effect: Effect) {
@@ -95,10 +108,18 @@ import Terminal
     case .export: export()
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
+    case .lookUpHosts: hostDesk?.lookUp(state.language)
+    case .refresh(let name): hostDesk?.refresh(name, state.language)
+    case .stopRefreshing: hostDesk?.stop()
     case .reload: reload()
     case .redraw: terminal.redraw()
     case .mouse(let isOn): terminal.setMouse(isOn)
     case .quit: hasEnded = true
+    case .saveScenario(let scenario): save(scenario)
+    case .addLinks(let edits): addLinks(edits)
+    case .loadOther(let path): loadOther(path)
+    case .sample(let request): desk?.prepare(request) { [sampler] in sampler.start($0) }
+    case .stopSampling: sampler.stop()
     }
   }
 
@@ -114,7 +135,7 @@ import Terminal
   /// Reads what is open again. What is shown stays and answers until the new figures are there.
   private func reload() {
     guard !paths.isEmpty else { return }
-    guard let shown = state.snapshot else { return open(paths) }
+    guard let shown = desk?.snapshot ?? state.snapshot else { return open(paths) }
     mailbox.post(.message(state.texts.readingAgain), job: 0)
     load(paths, after: shown)
   }
@@ -123,10 +144,11 @@ import Terminal
     loader?.cancel()
     lastJob += 1
     job = lastJob
+    if self.paths != paths || hostDesk == nil { openHostDesk(paths) }
     self.paths = paths
     let loader = Loader(
       paths, asOf: settings.asOf, isMasked: settings.isMasked, previous: previous, job: job,
-      mailbox: mailbox)
+      mailbox: mailbox, gate: hostDesk?.gate)
     self.loader = loader
     loader.start()
   }
@@ -134,6 +156,7 @@ import Terminal
   /// Stops reading. What is read already is kept, unless something whole is open already.
   private func cancelLoading() {
     loader?.cancel()
+    hostDesk?.wasRead()
     guard let desk, state.snapshot != nil else { return }
     job = desk.job
     state.phase = .open
@@ -141,17 +164,101 @@ import Terminal
 
   private func take(_ snapshot: Snapshot) {
     loader = nil
-    desk?.close()
-    desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+    serve(snapshot)
+    listScenarios(for: snapshot)
     watch()
     guard paths.count == 1, let path = paths.first else { return }
     let (folder, absolute) = (folder, Path.absolute(path))
     later { folder.remember { $0.open(absolute) } }
   }
 
+  /// Answers questions from this snapshot from now on.
+  private func serve(_ snapshot: Snapshot) {
+    desk?.close()
+    sampler.stop()
+    desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+  }
+
+  // MARK: Scenarios
+
+  /// A graph with the links that edits need. What is shown stays until it is there.
+  private func addLinks(_ edits: [Edit]) {
+    guard let snapshot = desk?.snapshot else { return }
+    let (job, mailbox) = (job, mailbox)
+    DispatchQueue.global(qos: .userInitiated).async {
+      let links = ScenarioModel.newLinks(for: edits, in: snapshot.graph)
+      mailbox.post(.extended(snapshot.growing(links)), job: job)
+    }
+  }
+
+  /// Reads the scenarios kept with the dataset; one that cannot be read is named and left as it is.
+  private func listScenarios(for snapshot: Snapshot) {
+    let (paths, job, mailbox, language) = (paths, job, mailbox, state.language)
+    later {
+      var scenarios: [Scenario] = []
+      for file in ScenarioShelf.files(of: paths) {
+        do throws(ScenarioFile.Problem) {
+          scenarios.append(try ScenarioFile.read(file, for: snapshot.graph))
+        } catch {
+          let text = language.reportTexts.scenarioNotRead(Path.lastName(file), error.reason(language))
+          mailbox.post(.message(text), job: 0)
+        }
+      }
+      mailbox.post(.scenarios(scenarios.sorted { $0.name < $1.name }), job: job)
+    }
+  }
+
+  private func save(_ scenario: Scenario) {
+    let (paths, mailbox, language) = (paths, mailbox, state.language)
+    guard let graph = desk?.snapshot.graph else { return }
+    if settings.isMasked {
+      mailbox.post(.scenarioNotSaved(reason: language.whatIfTexts.notSavedMasked), job: 0)
+      return
+    }
+    var scenario = scenario
+    scenario.date = Today.utc.dateText
+    let dated = scenario
+    later {
+      guard let path = ScenarioShelf.path(for: dated.name, in: paths, graph: graph) else {
+        return mailbox.post(.scenarioNotSaved(reason: language.reportTexts.nowhereToSave), job: 0)
+      }
+      do throws(AtomicFile.Problem) {
+        try AtomicFile.write(Array(ScenarioFile.text(dated).utf8), to: path)
+        mailbox.post(.scenarioSaved(dated, file: path), job: 0)
+      } catch {
+        mailbox.post(.scenarioNotSaved(reason: error.reason), job: 0)
+      }
+    }
+  }
+
+  /// Reads another dataset beside the one that is open.
+  private func loadOther(_ path: String) {
+    let (mailbox, job, asOf, isMasked, language) = (
+      mailbox, job, settings.asOf, settings.isMasked, state.language
+    )
+    mailbox.post(.message(state.texts.loading + "  " + Path.datasetName([path])), job: 0)
+    DispatchQueue.global(qos: .userInitiated).async {
+      do throws(DatasetError) {
+        let builder = try readDataset([path], asOf: asOf, threads: processorCount)
+        let snapshot = Snapshot(name: Path.datasetName([path]), graph: builder.build())
+        mailbox.post(.otherLoaded(path, isMasked ? Mask.masked(snapshot) : snapshot), job: job)
+      } catch {
+        let text = language.texts.loadProblem(LoadProblem(error)).joined(separator: " ")
+        mailbox.post(.message(text), job: 0)
+      }
+    }
+  }
+
   private func watch() {
     guard settings.isWatching, watcher == nil else { return }
     watcher = Watcher(paths) { [mailbox] in mailbox.post(.filesChanged, job: 0) }
+  }
+
+  /// What hosts send is kept in the dataset's own folder.
+  private func openHostDesk(_ paths: [String]) {
+    hostDesk?.stop()
+    let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
+    hostDesk = HostDesk(folder: folder, mailbox: mailbox)
   }
 
   // MARK: Copying

@@ -5,7 +5,11 @@ enum ExitStatus: Int32, Sendable {
   case incomplete = 1
   case usage = 64
   case unusableInput = 65
+  /// An endpoint, or the port to serve at, is not available.
+  case unavailable = 69
   case cannotWrite = 74
+  /// Credentials that are not there, or are kept where others can read them.
+  case refusedCredentials = 77
 }
 
 /// Why a command stops, for people.

@@ -1,0 +1,88 @@
+import Footprints
+import SupplyGraph
+
+/// The hosts that footprints come from, as far as the dashboard knows them: their states come as events, and asking them
+/// is an effect.
+extension State {
+  func host(_ name: String) -> HostState? { hosts.first { $0.name == name } }
+
+  mutating func take(_ hosts: [HostState]) {
+    // News of hosts that are being asked are newer than what was looked up.
+    let busy = self.hosts.filter(\.isBusy)
+    self.hosts = hosts.map { host in busy.first { $0.name == host.name } ?? host }
+      .sorted { $0.name < $1.name }
+  }
+
+  mutating func take(_ host: HostState) {
+    if let known = hosts.firstIndex(where: { $0.name == host.name }) {
+      hosts[known] = host
+    } else {
+      hosts.append(host)
+      hosts.sort { $0.name < $1.name }
+    }
+  }
+
+  mutating func showHosts() -> [Effect] {
+    if case .hosts = scene?.screen { return [.lookUpHosts] }
+    if let below = scenes.lastIndex(where: { $0.screen == .hosts }) {
+      scenes.removeLast(scenes.count - 1 - below)
+    } else {
+      scenes.append(Scene(.hosts))
+    }
+    return [.lookUpHosts]
+  }
+
+  mutating func openHost(at cursor: Int) {
+    guard hosts.indices.contains(cursor) else {
+      message = language.hostTexts.nothingToRefresh
+      return
+    }
+    scenes.append(Scene(.host(hosts[cursor].name)))
+  }
+
+  mutating func refreshSelectedHost() -> [Effect] {
+    var name: String?
+    switch scene?.screen {
+    case .host(let shown): name = shown
+    case .hosts:
+      if let cursor = scene?.cursor, hosts.indices.contains(cursor) { name = hosts[cursor].name }
+    default: break
+    }
+    guard let name else {
+      message = language.hostTexts.nothingToRefresh
+      return []
+    }
+    return [.refresh(name)]
+  }
+
+  mutating func refreshAllHosts() -> [Effect] {
+    guard !hosts.isEmpty else {
+      message = language.hostTexts.nothingToRefresh
+      return []
+    }
+    return [.refresh(nil)]
+  }
+
+  mutating func stopHosts() -> [Effect] {
+    guard hosts.contains(where: \.isBusy) else {
+      message = language.hostTexts.nothingRuns
+      return []
+    }
+    return [.stopRefreshing]
+  }
+
+  /// The product of a change, where the dataset knows it.
+  func changedProduct(of name: String, at cursor: Int) -> ProductIndex? {
+    guard let changes = host(name)?.changes, changes.indices.contains(cursor) else { return nil }
+    return snapshot?.graph.product(id: changes[cursor].productID)
+  }
+
+  mutating func openChange(of name: String, at cursor: Int) -> [Effect] {
+    guard let product = changedProduct(of: name, at: cursor) else {
+      message = texts.noFigureHere
+      return []
+    }
+    scenes.append(Scene(.origin(product)))
+    return []
+  }
+}

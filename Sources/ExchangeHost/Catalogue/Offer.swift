@@ -1,0 +1,109 @@
+import Footprints
+import Formats
+
+public typealias PactVersion = PactWriter.Version
+
+/// A footprint that is served: its document, and what it is found by.
+///
+/// The document of the version it was stated in is kept; that of the other version is made when it is asked for.
+public final class Offer: Sendable {
+  /// A UUID, in small letters.
+  public let id: String
+  let document: JSONObject
+  let stated: PactVersion
+  let isSayable2: Bool
+  let isSayable3: Bool
+  let terms: Terms
+  /// The text of `document`.
+  private let bytes: [UInt8]
+
+  /// What filters look at. Texts are in small letters.
+  struct Terms: Sendable {
+    var productIDs: [String] = []
+    var companyIDs: [String] = []
+    var classifications: [String] = []
+    var geographies: [String] = []
+    var country = ""
+    var code = ""
+    var status = ""
+    var created: Timestamp?
+    var updated: Timestamp?
+    var referenceStart: Timestamp?
+    var referenceEnd: Timestamp?
+    /// As stated, else three years from the end of the reference period.
+    var validFrom: Timestamp?
+    var validUntil: Timestamp?
+  }
+
+  /// Takes the record of a footprint in either version.
+  ///
+  /// - Throws: the gap of the version the record is stated in, when it fits neither.
+  public init(_ record: JSONObject) throws(PactGap) {
+    stated = PactConverter.version(of: record)
+    let own = Result { () throws(PactGap) in
+      try PactConverter(PactConverter.version(of: record)).document(record)
+    }
+    let otherVersion: PactVersion = stated == .v2 ? .v3 : .v2
+    let other = Result { () throws(PactGap) in try PactConverter(otherVersion).document(record) }
+    switch (own, other) {
+    case (.success(let document), _): self.document = document
+    case (.failure, .success): document = record
+    case (.failure(let gap), .failure): throw gap
+    }
+    let isOwn = (try? own.get()) != nil
+    let isOther = (try? other.get()) != nil
+    isSayable2 = stated == .v2 ? isOwn : isOther
+    isSayable3 = stated == .v3 ? isOwn : isOther
+    let shown = (try? own.get()) ?? (try? other.get()) ?? record
+    id = shown["id"]?.string ?? ""
+    terms = Terms(shown)
+    bytes = JSONValue.object(document).bytes
+  }
+
+  func isSayable(in version: PactVersion) -> Bool { version == .v2 ? isSayable2 : isSayable3 }
+
+  /// Why it cannot be said in a version; nil when it can.
+  func gap(in version: PactVersion) -> PactGap? {
+    do {
+      _ = try PactConverter(version).document(document)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The document in a version, as compact text; nil when the version cannot say it.
+  func text(in version: PactVersion) -> [UInt8]? {
+    guard isSayable(in: version) else { return nil }
+    if version == stated { return bytes }
+    return (try? PactConverter(version).document(document)).map { JSONValue.object($0).bytes }
+  }
+
+  func value(in version: PactVersion) -> JSONObject? {
+    guard isSayable(in: version) else { return nil }
+    return version == stated ? document : try? PactConverter(version).document(document)
+  }
+}
+
+extension Offer.Terms {
+  init(_ document: JSONObject) {
+    let pcf = document["pcf"]?.object ?? JSONObject()
+    let texts = { (key: String) in (document[key]?.strings ?? []).map { $0.lowercased() } }
+    let date = { (value: JSONValue?) in value?.string.flatMap { Timestamp(iso8601: $0) } }
+    productIDs = texts("productIds")
+    companyIDs = texts("companyIds")
+    classifications = texts("productClassifications")
+    code = document["productCategoryCpc"]?.string ?? ""
+    if !code.isEmpty { classifications.append("urn:cpc:" + code.lowercased()) }
+    geographies = ["geographyCountry", "geographyCountrySubdivision", "geographyRegionOrSubregion"]
+      .compactMap { pcf[$0]?.string?.lowercased() }
+    country = pcf["geographyCountry"]?.string ?? ""
+    status = document["status"]?.string?.lowercased() ?? ""
+    created = date(document["created"])
+    updated = date(document["updated"])
+    referenceStart = date(pcf["referencePeriodStart"])
+    referenceEnd = date(pcf["referencePeriodEnd"])
+    validFrom = date(document["validityPeriodStart"]) ?? referenceEnd
+    validUntil = date(document["validityPeriodEnd"]) ?? referenceEnd?.adding(years: 3)
+  }
+}
