@@ -64,6 +64,15 @@ struct NeedSweep {
     isFinite = residue == 0
   }
 
+  /// The weights alone, for demands whose tiers nobody asks for.
+  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top]) -> [Double] {
+    var weights = [Double](large: 0, count: rollUp.graph.count)
+    for top in tops { weights[top.product] += top.quantity }
+    let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)
+    weights.withUnsafeMutableBufferPointer { links.sweep($0) }
+    return weights
+  }
+
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
     var weights = [Double](large: 0, count: rollUp.graph.count)
     var tiers = rollUp.graph.supplierColumn.map { TierPlace(tier: Need.unreached, supplier: $0) }

@@ -57,7 +57,7 @@ struct ComparedSide: Sendable {
     self.rowOf = rowOf
     tops = ComparedSide.quantities(focus.total == nil ? [] : focus.tops, rowOf)
     asked = ComparedSide.quantities(focus.asked, rowOf)
-    totals = productOf.map { $0 < 0 ? 0 : model.values[Int($0)][.total] }
+    totals = productOf.map { $0 < 0 ? 0 : model.values.total(Int($0)) }
   }
 
   private static func quantities(_ tops: [Focus.Top], _ rowOf: [Int32]) -> [Int: Double] {

@@ -52,10 +52,9 @@ struct WeightEffects {
         effects[row] += demand[row] * home.own.total(q) / 2
       }
     }
-    var sweep = NeedSweep(side.focus.rollUp, tops)
-    sweep.run()
-    for p in sweep.needs.indices where sweep.needs[p].weight != 0 {
-      effects[Int(side.rowOf[p])] += sweep.needs[p].weight * side.own.total(p) / 2
+    let weights = NeedSweep.weights(side.focus.rollUp, tops)
+    for p in weights.indices where weights[p] != 0 {
+      effects[Int(side.rowOf[p])] += weights[p] * side.own.total(p) / 2
     }
     self.effects[cause] = effects
   }
