@@ -110,6 +110,16 @@ struct ProductGroups {
     }
   }
 
+  /// By group: its place in the order of keys, equal ones by number, for ties.
+  var ranks: [Int32] {
+    let keys = (0...count).map { (key: key($0), place: $0 == count ? -1 : $0, group: $0) }
+    var ranks = [Int32](repeating: 0, count: count + 1)
+    for (rank, entry) in keys.sorted(by: { ($0.key, $0.place) < ($1.key, $1.place) }).enumerated() {
+      ranks[entry.group] = Int32(truncatingIfNeeded: rank)
+    }
+    return ranks
+  }
+
   func row(_ group: Int, _ sum: GroupSum) -> GroupRow {
     GroupRow(
       key: key(group), index: group == count ? nil : group, contribution: sum.contribution, mix: sum.mix)

@@ -16,6 +16,9 @@ struct Largest<Element: Comparable> {
     }
   }
 
+  /// What a further element must exceed to be kept; nil as long as there is room.
+  var bar: Element? { heap.count < limit ? nil : heap.min }
+
   /// Largest first.
   func sorted() -> [Element] { heap.unordered.sorted(by: >) }
 }

@@ -4,7 +4,7 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
+/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
 /// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
@@ -36,7 +36,7 @@ import SupplyGraph
       GraphBenchmark.profiled = names[at + 1]
       names.removeSubrange(at...(at + 1))
     }
-    if names.isEmpty { names = ["S", "M", "L", "PACT"] }
+    if names.isEmpty { names = ["S", "M", "L", "LOOPS", "PACT"] }
     for name in names {
       if let size = sizes.first(where: { $0.name == name.uppercased() }) {
         let dataset = SyntheticDataset(products: size.products, links: size.links, loops: loops)
@@ -47,10 +47,12 @@ import SupplyGraph
         }
         GraphBenchmark(name: size.name, dataset: dataset, threads: threads)?.run(
           loadOnly: loadOnly, analysisOnly: analysisOnly)
+      } else if name.uppercased() == "LOOPS" {
+        LoopBenchmark.run()
       } else if name.uppercased() == "PACT" {
         for count in [20_000, 200_000] { FootprintBenchmark.run(count: count, threads: threads) }
       } else {
-        print("unknown size: \(name) (S, M, L, XL, PACT)")
+        print("unknown size: \(name) (S, M, L, XL, LOOPS, PACT)")
       }
     }
   }

@@ -88,7 +88,7 @@ struct GraphBenchmark {
     Table.time("grouping by tier", medianTime { _ = focus.grouped(by: .tier) }, "C sweep", sweep)
     Table.time(
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
-    EditBenchmark(focus, sweep: sweep).run()
+    EditBenchmark.run(focus, sweep: sweep)
     UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
   }

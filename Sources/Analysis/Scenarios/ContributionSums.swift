@@ -12,8 +12,8 @@ struct ContributionSums: Sendable {
   private var sums: [GroupSum]
   /// Of all contributions, after a refresh.
   private(set) var total = GroupSum()
-  /// The product with the largest contribution in each chunk; −1 where nothing is needed.
-  private var best: [Int32]
+  /// The product with the largest contribution in each chunk; nil where nothing is needed.
+  private var best: [Ranked?]
   private var changed: NumberSet
   /// Products with a contribution below 0.
   private var negative: NumberSet
@@ -26,7 +26,7 @@ struct ContributionSums: Sendable {
     self.count = count
     let chunks = (count + ContributionSums.chunk - 1) / ContributionSums.chunk
     sums = [GroupSum](repeating: GroupSum(), count: chunks)
-    best = [Int32](repeating: -1, count: chunks)
+    best = [Ranked?](repeating: nil, count: chunks)
     changed = NumberSet(limit: chunks)
     negative = NumberSet(limit: count)
     groups = ContributionSums.groupings.map { _ in nil }
@@ -85,7 +85,7 @@ struct ContributionSums: Sendable {
       if largest.map({ $0 < candidate }) ?? true { largest = candidate }
     }
     sums[chunk] = sum
-    best[chunk] = largest.map { Int32(truncatingIfNeeded: $0.product) } ?? -1
+    best[chunk] = largest
   }
 
   // What follows holds after a refresh.
@@ -104,14 +104,15 @@ struct ContributionSums: Sendable {
   /// The products with the largest contributions, largest first: as `Focus.hotspots`. Those of the first `top` lie in
   /// the `top` chunks whose best are the largest.
   func hotspots(top: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) -> [ProductIndex] {
-    func ranked(_ p: Int) -> Ranked {
-      Ranked(contribution: needs[p].weight * own[p][.total], rank: graph.rank(p), product: p)
-    }
     var first = Largest<Ranked>(top)
-    for p in best where p >= 0 { first.add(ranked(Int(p))) }
+    for best in best { if let best { first.add(best) } }
     var found = Largest<Ranked>(top)
     for chunk in first.sorted().map({ $0.product / ContributionSums.chunk }) {
-      for p in products(chunk) where needs[p].tier != Need.unreached { found.add(ranked(p)) }
+      for p in products(chunk) where needs[p].tier != Need.unreached {
+        let contribution = needs[p].weight * own[p][.total]
+        if let worst = found.bar, contribution < worst.contribution { continue }
+        found.add(Ranked(contribution: contribution, rank: graph.rank(p), product: p))
+      }
     }
     return found.sorted().map(\.product)
   }
@@ -119,13 +120,13 @@ struct ContributionSums: Sendable {
   /// Groups with their sums, made when they are first asked for; nil for groupings that go by paths or products.
   mutating func sums(
     by grouping: Grouping, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph
-  ) -> (groups: ProductGroups, sums: [GroupSum])? {
+  ) -> (groups: ProductGroups, sums: [GroupSum], ranks: [Int32])? {
     guard let place = ContributionSums.groupings.firstIndex(of: grouping),
       let of = ProductGroups(grouping, graph)
     else { return nil }
     if groups[place] == nil { groups[place] = GroupSums(of, graph.count) }
     groups[place]?.refresh(own, needs)
-    return (of, groups[place]?.sums ?? [])
+    return (of, groups[place]?.sums ?? [], groups[place]?.ranks ?? [])
   }
 }
 
@@ -144,6 +145,8 @@ struct GroupSums: Sendable {
   private var groupOf: [Int32] = []
   private var chunks: [GroupSum]
   private(set) var sums: [GroupSum]
+  /// By group: place in the order of keys.
+  let ranks: [Int32]
   private var changed: NumberSet
 
   /// All chunks are to be refreshed.
@@ -169,6 +172,7 @@ struct GroupSums: Sendable {
     chunks = [GroupSum](repeating: GroupSum(), count: starts.count)
     starts.append(Int32(truncatingIfNeeded: count))
     sums = [GroupSum](repeating: GroupSum(), count: groups.count + 1)
+    ranks = groups.ranks
     chunkOf = [Int32](repeating: 0, count: count)
     changed = NumberSet(limit: chunks.count)
     for chunk in chunks.indices {

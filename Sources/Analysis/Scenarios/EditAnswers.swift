@@ -49,15 +49,19 @@ extension EditState {
   mutating func grouped(by grouping: Grouping, top: Int) -> [GroupRow]? {
     if total() == nil { return [] }
     if grouping == .product { return products(top: top) }
-    guard let (groups, sums) = sums.sums(by: grouping, model.own, needs, graph) else { return nil }
+    guard let (groups, sums, ranks) = sums.sums(by: grouping, model.own, needs, graph) else { return nil }
     var first = Largest<RankedGroup>(top)
     for (group, sum) in sums.enumerated() where sum.isUsed {
-      first.add(RankedGroup(contribution: sum.contribution, group: group, groups: groups))
+      first.add(RankedGroup(contribution: sum.contribution, rank: ranks[group], group: group))
     }
-    var rows = first.sorted().map { groups.row($0.group, sums[$0.group]) }
-    let shown = Set(rows.map { $0.index ?? groups.count })
+    let shown = first.sorted().map(\.group)
+    var rows = shown.map { groups.row($0, sums[$0]) }
     var rest = GroupSum()
-    for (group, sum) in sums.enumerated() where sum.isUsed && !shown.contains(group) { rest.add(sum) }
+    var next = 0
+    for group in shown.sorted() + [sums.count] {
+      for other in next..<group where sums[other].isUsed { rest.add(sums[other]) }
+      next = group + 1
+    }
     if rest.isUsed { rows.append(GroupRow(rest: rest)) }
     return rows
   }
@@ -86,20 +90,16 @@ extension GroupRow {
   }
 }
 
-/// Names are only asked for where contributions are equal.
+/// A group by its contribution, equal ones by key.
 private struct RankedGroup: Comparable {
   let contribution: Double
+  let rank: Int32
   let group: Int
-  let groups: ProductGroups
 
   static func < (a: RankedGroup, b: RankedGroup) -> Bool {
     if a.contribution != b.contribution { return a.contribution < b.contribution }
-    return (a.groups.key(a.group), a.place) > (b.groups.key(b.group), b.place)
+    return a.rank > b.rank
   }
-
-  static func == (a: RankedGroup, b: RankedGroup) -> Bool { a.group == b.group }
-
-  private var place: Int { group == groups.count ? -1 : group }
 }
 
 /// One state shared by copies of a model until one of them moves on; made when it is first needed.

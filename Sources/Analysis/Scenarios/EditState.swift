@@ -23,8 +23,9 @@ struct EditState: Sendable {
   /// Whether something beneath or in a product differs from the baseline, so that its figures are not the baseline's.
   var isDifferent: [Bool]
   var owns: [ProductIndex: OwnOverride] = [:]
-  /// How many overrides are about a product's own part or amounts.
-  var seeds: [ProductIndex: Int] = [:]
+  /// How many overrides are about a product's own part or amounts, and which products there are any about.
+  private var seeds: [ProductIndex: Int] = [:]
+  private(set) var isSeed: NumberSet
   /// Links and products with figures below 0: without them bounds are totals.
   var credits: Int
   /// Whether `model.bounds` are made for figures below 0.
@@ -62,6 +63,7 @@ struct EditState: Sendable {
     borders = Borders(graph)
     model = baseline.model
     pending = NumberSet(limit: graph.count)
+    isSeed = pending
     isDifferent = [Bool](repeating: false, count: graph.count)
     credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     for p in 0..<graph.count where model.own[p][.total] < 0 { credits += 1 }
@@ -136,6 +138,7 @@ extension EditState {
     let change = (wanted[parameter] == nil ? 0 : 1) - (overrides[parameter] == nil ? 0 : 1)
     let number = seeds[p, default: 0] + change
     seeds[p] = number == 0 ? nil : number
+    if number == 0 { isSeed.remove(p) } else { isSeed.insert(p) }
     pending.insert(p)
   }
 

@@ -81,7 +81,7 @@ extension EditState {
   /// Whether totals can wait: nothing that they will become can be refused.
   var isSafe: Bool {
     mutating get {
-      guard changedLoops.isEmpty, isBeyondLargeLoops else { return pending.isEmpty }
+      guard changedLoops.isEmpty, isBeyondLargeLoops else { return pending.isEmpty && !isTorn }
       let headroom = headroom ?? Headroom(baseline)
       self.headroom = headroom
       var (largest, change, count) = (0.0, 0.0, 0)

@@ -75,17 +75,51 @@ extension EditState {
   private mutating func settle(_ p: ProductIndex) throws(EditRefusal) -> Bool {
     var isChanged = false
     if model.status[p] != .refused, model.status[p] != .blocked {
-      let isReached = seeds[p] != nil || hasDifferentComponent(p, outside: -1)
-      if isReached {
-        let values = model.own[p] + gather(p, outside: -1)
+      let upstream = upstream(of: p)
+      if upstream.isDifferent || isSeed.contains(p) {
+        let values = model.own[p] + upstream.sum
         guard values.isFinite else { throw .overflow(p) }
-        isChanged = set(p, values, status(p), isDifferent: true)
+        isChanged = set(p, values, status(p, isOpen: upstream.isOpen), isDifferent: true)
       } else {
         isChanged = set(p, baseline.model.values[p], baseline.model.status[p], isDifferent: false)
       }
     }
     return setBound(p, hasCreditBounds ? bound(p) : model.values[p][.total]) || isChanged
   }
+
+  private struct Upstream {
+    var sum = Channels.zero
+    /// Whether some component is not as in the baseline.
+    var isDifferent = false
+    /// Whether something that a component brings is not known.
+    var isOpen = false
+  }
+
+  /// What components bring, but for members of `block`.
+  private func upstream(of p: ProductIndex, outside block: Int32 = -1) -> Upstream {
+    var result = Upstream()
+    for link in graph.components(of: p) {
+      let amount = model.amounts[link]
+      let component = graph.component(link)
+      if amount == 0 || isMember(component, of: block) { continue }
+      result.sum.add(model.values[component], times: amount)
+      if isDifferent[component] { result.isDifferent = true }
+      let status = model.status[component]
+      if status == .gap || status == .lowerBound { result.isOpen = true }
+    }
+    return result
+  }
+
+  private func status(_ p: ProductIndex, isOpen: Bool) -> Status {
+    let before = baseline.model.status[p]
+    if before == .declared { return .declared }
+    if before == .computed { return isOpen ? .lowerBound : .computed }
+    if lacksOwn(p) { return hasComponents(p) ? .lowerBound : .gap }
+    return isOpen ? .lowerBound : .computed
+  }
+
+  /// Whether nobody states own emissions.
+  private func lacksOwn(_ p: ProductIndex) -> Bool { owns[p]?.total == nil && graph.given(p).direct == nil }
 
   private mutating func set(_ p: ProductIndex, _ values: Channels, _ status: Status, isDifferent isNew: Bool)
     -> Bool
@@ -97,38 +131,8 @@ extension EditState {
     return isChanged
   }
 
-  /// Members of `block` count as not different.
-  private func hasDifferentComponent(_ p: ProductIndex, outside block: Int32) -> Bool {
-    graph.components(of: p).contains { link in
-      let component = graph.component(link)
-      return isDifferent[component] && model.amounts[link] != 0 && !isMember(component, of: block)
-    }
-  }
-
-  private func gather(_ p: ProductIndex, outside block: Int32) -> Channels {
-    var sum = Channels.zero
-    for link in graph.components(of: p) where model.amounts[link] != 0 {
-      let component = graph.component(link)
-      if !isMember(component, of: block) { sum.add(model.values[component], times: model.amounts[link]) }
-    }
-    return sum
-  }
-
   @inline(__always)
   func isMember(_ p: ProductIndex, of block: Int32) -> Bool { block >= 0 && model.blockOf[p] == block }
-
-  private func status(_ p: ProductIndex) -> Status {
-    if baseline.model.status[p] == .declared { return .declared }
-    if owns[p]?.total == nil, graph.given(p).direct == nil { return hasComponents(p) ? .lowerBound : .gap }
-    return hasOpenComponent(p) ? .lowerBound : .computed
-  }
-
-  private func hasOpenComponent(_ p: ProductIndex) -> Bool {
-    graph.components(of: p).contains { link in
-      let status = model.status[graph.component(link)]
-      return model.amounts[link] != 0 && (status == .gap || status == .lowerBound)
-    }
-  }
 
   // MARK: Loops
 
@@ -153,10 +157,11 @@ extension EditState {
   private mutating func settle(block number: Int32, all: Bool) throws(EditRefusal) {
     let block = model.blocks[Int(number)]
     let members = block.links.members.map { Int($0) }
-    let isReached = members.contains { seeds[$0] != nil || hasDifferentComponent($0, outside: number) }
+    let upstream = members.map { self.upstream(of: $0, outside: number) }
+    let isReached = upstream.contains(where: \.isDifferent) || members.contains { isSeed.contains($0) }
     let (values, status) =
       isReached
-      ? (try solve(block, number), self.status(block, number))
+      ? (try solve(block, upstream), self.status(block, upstream))
       : (members.map { baseline.model.values[$0] }, members.map { baseline.model.status[$0] })
     var changed = members.indices.filter { set(members[$0], values[$0], status[$0], isDifferent: isReached) }
     let bounds = hasCreditBounds ? bounds(block, number) : values.map { $0[.total] }
@@ -165,14 +170,9 @@ extension EditState {
   }
 
   /// All channels; those with the same right-hand side are not solved twice.
-  private func solve(_ block: LoopBlock, _ number: Int32) throws(EditRefusal) -> [Channels] {
+  private func solve(_ block: LoopBlock, _ upstream: [Upstream]) throws(EditRefusal) -> [Channels] {
     let members = block.links.members.map { Int($0) }
-    let given = members.map { p -> Channels in
-      var sum = model.own[p]
-      let outside = gather(p, outside: number)
-      for channel in Channel.allCases { sum[channel] += outside[channel] }
-      return sum
-    }
+    let given = members.indices.map { model.own[members[$0]] + upstream[$0].sum }
     var values = [Channels](repeating: .zero, count: members.count)
     var solved: [(rhs: [Double], x: [Double])] = []
     for channel in Channel.allCases {
@@ -191,13 +191,11 @@ extension EditState {
   }
 
   /// What is open in a loop is open for all who need it, up to declared members.
-  private func status(_ block: LoopBlock, _ number: Int32) -> [Status] {
+  private func status(_ block: LoopBlock, _ upstream: [Upstream]) -> [Status] {
     let members = block.links.members.map { Int($0) }
-    var status = members.map { p -> Status in
-      if baseline.model.status[p] == .declared { return .declared }
-      let isOpen =
-        owns[p]?.total == nil && graph.given(p).direct == nil || hasOpenComponent(p, outside: number)
-      return isOpen ? .lowerBound : .computed
+    var status = members.indices.map { i -> Status in
+      if baseline.model.status[members[i]] == .declared { return .declared }
+      return upstream[i].isOpen || lacksOwn(members[i]) ? .lowerBound : .computed
     }
     var open = members.indices.filter { status[$0] == .lowerBound }
     while let i = open.popLast() {
@@ -209,15 +207,6 @@ extension EditState {
       }
     }
     return status
-  }
-
-  private func hasOpenComponent(_ p: ProductIndex, outside block: Int32) -> Bool {
-    graph.components(of: p).contains { link in
-      let component = graph.component(link)
-      let status = model.status[component]
-      return model.amounts[link] != 0 && (status == .gap || status == .lowerBound)
-        && !isMember(component, of: block)
-    }
   }
 }
 
