@@ -39,9 +39,11 @@ struct SamplePlan: Sendable {
   /// so that it does not change when the graph is given further links.
   static func number(_ input: Parameter, _ graph: SupplyGraph) -> UInt64? {
     switch input {
-    case .own(let p): UInt64(graph.rank(p))
+    case .own(let p): NormalDraw.mixed(UInt64(graph.rank(p)))
     case .amount(let link):
-      UInt64(graph.rank(graph.product(ofLink: link)) + 1) &<< 32 | UInt64(graph.rank(graph.component(link)))
+      NormalDraw.mixed(
+        UInt64(graph.rank(graph.product(ofLink: link)) + 1) &<< 32 | UInt64(graph.rank(graph.component(link)))
+      )
     case .ownPrimary, .quantity: nil
     }
   }
