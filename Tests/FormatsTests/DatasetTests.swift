@@ -268,6 +268,28 @@ import Testing
     #expect(lines.contains { $0.contains("A pack of cells") })
   }
 
+  /// Rows of three plain cells take a short way; those between them that are odd must not be read any differently.
+  @Test func plainAndOddLinksStandSideBySide() throws {
+    let rows = [
+      "amount,product_id,component_id", "0.5,A,B", "\"0.25\",A,C", " 2 , A ,\tD ", "-1,A,E", "x,A,F", "1,A",
+      "1,A,G,9",
+      "", "1e-3,A,H", "3,B,C",
+    ]
+    let folder = try TemporaryFolder(["links.csv": rows.joined(separator: "\r\n")])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    let links = (0..<graph.linkCount).map { link in
+      "\(graph.id(graph.product(ofLink: link)))>\(graph.id(graph.component(link))) \(graph.amount(link)) "
+        + "\(graph.place(ofLink: link).line)"
+    }
+    #expect(
+      links.sorted() == ["A>B 0.5 2", "A>C 0.25 3", "A>D 2.0 4", "A>E -1.0 5", "A>H 0.001 10", "B>C 3.0 11"])
+    #expect(graph.notices[.notANumber].map(\.place.line) == [6])
+    #expect(graph.notices[.missingField].map(\.place.line) == [7])
+    #expect(graph.notices[.brokenRow].map(\.place.line) == [8])
+    let text = try RecordText(graph.place(ofLink: graph.linkCount - 1), files: graph.files)
+    #expect(text.cells.map(\.value).count == 3)
+  }
+
   // MARK: Versions of footprints
 
   @Test func theLatestVersionOfAnIdStands() throws {
