@@ -17,6 +17,8 @@ import ArgumentParser
       figures; 64 usage; 65 unusable input; 69 a host is not available; 74 cannot write; 77 refused credentials.
       """,
     version: "0.1.0",
-    subcommands: [Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Check.self, Fetch.self],
+    subcommands: [
+      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Check.self, Fetch.self, Ask.self,
+    ],
     defaultSubcommand: Open.self)
 }
