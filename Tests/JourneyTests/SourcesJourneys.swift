@@ -37,7 +37,7 @@ import Testing
     try journey.see("not asked yet")
     journey.press(.character("R"))
     try journey.see("up to date")
-    try journey.see("1 new record from 1 host")
+    try journey.see("2 figures changed (*)")
     journey.press(.enter)
     try journey.see("Changed by the last sync: 1")
     journey.press(.character("1"))
