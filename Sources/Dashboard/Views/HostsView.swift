@@ -22,7 +22,8 @@ struct HostsView {
 
   /// Lines of what happened on the page of a host, with a blank one below.
   private static func detailRows(of host: HostState?, in state: State) -> Int {
-    min(2 + 2 * max(1, host?.problems.count ?? 0), max(3, state.body.count / 2))
+    let lines = 2 * max(1, host?.problems.count ?? 0) + min(5, host?.questions.count ?? 0)
+    return min(2 + lines, max(3, state.body.count / 2))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -150,6 +151,16 @@ struct HostsView {
     }
   }
 
+  /// What the host was asked for, the latest first.
+  private func questions(of host: HostState) -> [Line] {
+    host.questions.prefix(5).map { question in
+      let id = question.productIDs.first ?? ""
+      let product = state.snapshot?.graph.product(id: id).map { Labels(state: state).name($0) } ?? id
+      let text = texts.question(product, question.asked?.dateText ?? "", question)
+      return (text, 1, question.state == .rejected ? .notice : .text)
+    }
+  }
+
   private func put(_ line: Line, row: Int, on canvas: inout Canvas) {
     canvas.put(
       line.text, row: row, column: line.indent, width: max(0, canvas.size.columns - line.indent - 1),
@@ -161,7 +172,7 @@ struct HostsView {
   private func drawHost(_ host: HostState, _ scene: Scene, on canvas: inout Canvas) {
     let rows = HostsView.listRows(in: state)
     let top = state.body.lowerBound
-    let lines = [address(of: host)] + happenings(of: host)
+    let lines = [address(of: host)] + happenings(of: host) + questions(of: host)
     for (row, line) in zip(top..<max(top, rows.lowerBound - 2), lines) { put(line, row: row, on: &canvas) }
     guard !host.changes.isEmpty else {
       canvas.put(texts.noChanges, row: max(top, rows.lowerBound - 1), column: 1, role: .muted)

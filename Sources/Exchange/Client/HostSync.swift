@@ -141,6 +141,7 @@ actor HostSync {
     state.lastSync = stored.lastSync
     state.changes = stored.changes
     state.changeCount = stored.changeCount
+    state.questions = stored.questions
   }
 
   private func note(_ problem: HostProblem) {

@@ -272,7 +272,7 @@ import Terminal
   private func openHostDesk(_ paths: [String]) {
     hostDesk?.stop()
     let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
-    hostDesk = HostDesk(folder: folder, mailbox: mailbox)
+    hostDesk = HostDesk(folder: folder, isMasked: settings.isMasked, mailbox: mailbox)
   }
 
   // MARK: Copying
