@@ -48,7 +48,7 @@ struct Ask: ParsableCommand {
   func perform(on console: inout Console, clock: ExchangeClock = .system) -> ExitStatus {
     do {
       let endpoint = try endpoint()
-      let snapshot = try openSnapshot([dataset], asOf: Today.utc, isMasked: false, language: language)
+      let snapshot = try openSnapshot([dataset], asOf: Today.utc, language: language)
       guard let index = snapshot.graph.product(id: product) else {
         throw Failure(status: .unusableInput, title: language.reportTexts.unknownProduct(product))
       }
