@@ -18,7 +18,8 @@ import ArgumentParser
       """,
     version: "0.1.0",
     subcommands: [
-      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Check.self, Fetch.self, Ask.self,
+      Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Check.self, Sources.self, Fetch.self,
+      Ask.self,
     ],
     defaultSubcommand: Open.self)
 }
