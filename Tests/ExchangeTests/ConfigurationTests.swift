@@ -70,7 +70,8 @@ import Testing
     }
     #expect(kinds("secret_env = \"AWS_SECRET_ACCESS_KEY\"") == [.foreignSecret(key: "secret_env")])
     #expect(kinds("secret_file = \"~/.ssh/id_ed25519\"") == [.foreignSecret(key: "secret_file")])
-    #expect(kinds("secret_env = \"GENRYU_X\"").isEmpty)
+    #expect(kinds("secret_env = \"GENRYU_X\"").isEmpty && kinds("secret_env = \"GENRYU_SECRET_X\"").isEmpty)
+    #expect(kinds("secret_env = \"GENRYU_SECRET_HIKARI\"") == [.foreignSecret(key: "secret_env")])
   }
 
   @Test(arguments: [

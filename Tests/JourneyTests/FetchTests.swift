@@ -93,6 +93,18 @@ import Testing
     #expect(csvRecords(result.output).first?["problem"]?.contains("cannot be reached") == true)
   }
 
+  @Test func sourcesAreTellableWithoutAskingThem() throws {
+    let folder = try TemporaryFolder([
+      "genryu.toml": "[endpoints.hikari]\nurl = \"https://pact.hikari.example/3\"\n"
+    ])
+    let before = folder.contents
+    var console = Console(output: MemorySink(), isTerminal: false) { _ in }
+    let status = try Sources.parse([folder.path, "--format", "csv"]).perform(on: &console)
+    let record = csvRecords((console.output as? MemorySink)?.text ?? "").first
+    #expect(status == .done && record?["host"] == "hikari" && record?["kept"] == "0")
+    #expect(record?["address"] == "https://pact.hikari.example" && folder.contents == before)
+  }
+
   @Test func whatFailedSetsTheStatus() {
     func state(_ codes: HostProblem.Code...) -> HostState {
       var state = HostState(name: "a", address: "")

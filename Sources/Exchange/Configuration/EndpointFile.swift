@@ -189,8 +189,15 @@ private struct Reader {
       return .file(EndpointFile.absolute(path, beside: file))
     }
     guard let name = try text("secret_env") else { return nil }
-    guard isOwn || name.hasPrefix("GENRYU_") else { throw problem(.foreignSecret(key: "secret_env")) }
+    guard isOwn || isOpenToDatasets(name) else { throw problem(.foreignSecret(key: "secret_env")) }
     return .environment(name)
+  }
+
+  /// Variables that are meant for this program, but for the secret of another host.
+  private func isOpenToDatasets(_ variable: String) -> Bool {
+    variable.hasPrefix("GENRYU_")
+      && (!variable.hasPrefix("GENRYU_SECRET_")
+        || variable == Endpoint.usualVariable(Endpoint.fileName(endpoint)))
   }
 
   func criteria() throws(Problem) -> Criteria {

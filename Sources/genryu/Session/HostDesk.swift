@@ -39,20 +39,7 @@ final class HostDesk: Sendable {
     queue.async { [self] in
       let known = KnownEndpoints(dataset: folder)
       if let problem = known.problems.first { tell(problem, language) }
-      var states = known.endpoints.map { HostState(name: $0.name, address: $0.base.place) }
-      guard let folder else { return mailbox.post(.hosts(states), job: 0) }
-      for name in SourceStore.names(in: folder) {
-        guard let stored = try? gate.pass({ try SourceStore(reading: name, in: folder).state }) else {
-          continue
-        }
-        if let place = states.firstIndex(where: { $0.name == name }) {
-          let address = states[place].address
-          states[place] = stored
-          states[place].address = address
-        } else {
-          states.append(stored)
-        }
-      }
+      let states = gate.pass { KnownHosts.states(known, in: folder) }
       mailbox.post(.hosts(states), job: 0)
     }
   }
@@ -110,7 +97,10 @@ final class HostDesk: Sendable {
     work.withLock { _ = $0.tasks.removeValue(forKey: number) }
     let new = states.reduce(0) { $0 + $1.received }
     let stopped = states.contains { $0.failure?.code == .cancelled }
-    say(stopped ? language.hostTexts.stopped : language.hostTexts.arrived(new, states.count))
+    let texts = language.hostTexts
+    say(
+      stopped
+        ? texts.stopped : new == 0 ? texts.noChanges : texts.arrived(new, states.count { $0.received > 0 }))
   }
 
   func stop() {

@@ -1,0 +1,20 @@
+import Exchange
+import Footprints
+
+/// Every host that is written down or was received from, as the stores of a dataset have it. Asks nobody.
+enum KnownHosts {
+  static func states(_ known: KnownEndpoints, in folder: String?) -> [HostState] {
+    var states = known.endpoints.map { HostState(name: $0.name, address: $0.base.place) }
+    for name in folder.map(SourceStore.names) ?? [] {
+      guard let folder, let stored = try? SourceStore(reading: name, in: folder).state else { continue }
+      if let place = states.firstIndex(where: { $0.name == name }) {
+        let address = states[place].address
+        states[place] = stored
+        states[place].address = address
+      } else {
+        states.append(stored)
+      }
+    }
+    return states.sorted { $0.name < $1.name }
+  }
+}
