@@ -29,13 +29,17 @@ import Testing
     #expect(endpoint.base.text == "https://pact.hikari.example/api" && endpoint.version == .three)
     #expect(endpoint.name == "hikari" && endpoint.clientID == "aoba")
     #expect(endpoint.secret == .file("/home/sato/secrets/hikari") && endpoint.ca == "/home/sato/hikari.pem")
-    #expect(endpoint.proxy?.host == "proxy.example" && endpoint.proxy?.port == 3128 && endpoint.pageSize == 500)
-    #expect(endpoint.criteria.productIDs == ["urn:a", "urn:b"] && endpoint.criteria.validOn?.dateText == "2026-11-23")
+    #expect(
+      endpoint.proxy?.host == "proxy.example" && endpoint.proxy?.port == 3128 && endpoint.pageSize == 500)
+    #expect(
+      endpoint.criteria.productIDs == ["urn:a", "urn:b"]
+        && endpoint.criteria.validOn?.dateText == "2026-11-23")
   }
 
   @Test func theUsualSecret() {
     #expect(
-      read("[endpoints.a-b]\nurl = \"https://a\"").endpoints.first?.secret == .environment("GENRYU_SECRET_A_B"))
+      read("[endpoints.a-b]\nurl = \"https://a\"").endpoints.first?.secret
+        == .environment("GENRYU_SECRET_A_B"))
   }
 
   @Test(arguments: [
@@ -70,14 +74,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("https://a.example/", "https://a.example/", Endpoint.Version.automatic), ("https://a.example/2", "https://a.example/", .two),
-    ("https://a.example/x/3/footprints", "https://a.example/x", .three), ("http://localhost:9/", "http://localhost:9/", .automatic),
+    ("https://a.example/", "https://a.example/", Endpoint.Version.automatic),
+    ("https://a.example/2", "https://a.example/", .two),
+    ("https://a.example/x/3/footprints", "https://a.example/x", .three),
+    ("http://localhost:9/", "http://localhost:9/", .automatic),
   ]) func bases(_ text: String, _ base: String, _ version: Endpoint.Version) throws {
     let endpoint = try Endpoint(address: text)
     #expect(endpoint.base.text == base && endpoint.version == version)
   }
 
-  @Test(arguments: [("../../etc", "etc"), (".hidden", "hidden"), ("", "source"), ("光/化学", "光-化学"), ("a b", "a-b")])
+  @Test(arguments: [
+    ("../../etc", "etc"), (".hidden", "hidden"), ("", "source"), ("光/化学", "光-化学"), ("a b", "a-b"),
+  ])
   func names(_ name: String, _ file: String) { #expect(Endpoint.fileName(name) == file) }
 }
 

@@ -12,7 +12,9 @@ import Testing
 
   @Test func nothingAcknowledgedIsLostAndNothingDoubled() throws {
     let folder = TemporaryFolder()
-    let records = (1...2000).map { record3($0, more: "\"comment\":\"\(String(repeating: "x", count: $0 % 997))\",") }
+    let records = (1...2000).map {
+      record3($0, more: "\"comment\":\"\(String(repeating: "x", count: $0 % 997))\",")
+    }
     var generator = Pieces(seed: 11)
     var good = GoodHost(records: records, pageSize: 23)
     good.version = 3
@@ -31,7 +33,9 @@ import Testing
       probe.end()
       var acknowledged = 0
       while let line = probe.line(timeout: 1) {
-        if let number = line.split(separator: " ").last.flatMap({ Int($0) }) { acknowledged = max(acknowledged, number) }
+        if let number = line.split(separator: " ").last.flatMap({ Int($0) }) {
+          acknowledged = max(acknowledged, number)
+        }
       }
       let store = try SourceStore(folder: folder.path, name: "crash") { noon }
       found.formUnion(store.findings.map(\.code))
@@ -43,7 +47,9 @@ import Testing
     }
     let last = try Probe(["sync", folder.path, host.base])
     #expect(last.output().last == "done")
-    let kept = try SourceStore(reading: "crash", in: folder.path).originals().map { String(decoding: $0, as: UTF8.self) }
+    let kept = try SourceStore(reading: "crash", in: folder.path).originals().map {
+      String(decoding: $0, as: UTF8.self)
+    }
     #expect(kept.count == 2000 && Set(kept) == Set(records))
     #expect(found.contains(.interrupted))
   }

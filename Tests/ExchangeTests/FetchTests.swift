@@ -47,7 +47,8 @@ import Testing
       var inner = request
       switch request.path {
       case "/.well-known/openid-configuration":
-        return TestHost.Step.answer("{\"token_endpoint\":\"http://\(request.headers["host"] ?? "")/oauth/v1\"}")
+        return TestHost.Step.answer(
+          "{\"token_endpoint\":\"http://\(request.headers["host"] ?? "")/oauth/v1\"}")
       case "/auth/token": return TestHost.Step.answer("", status: 500)
       case "/oauth/v1": inner.target = "/auth/token"
       default: break
@@ -80,7 +81,9 @@ import Testing
     let packed = TestHost.gzipped(list((1...50).map { record3($0) }))
     let host = try TestHost { request in
       #expect(request.headers["accept-encoding"]?.contains("gzip") == true)
-      return [.bytes(TestHost.Step.head(length: packed.count, headers: [("Content-Encoding", "gzip")]) + packed)]
+      return [
+        .bytes(TestHost.Step.head(length: packed.count, headers: [("Content-Encoding", "gzip")]) + packed)
+      ]
     }
     let state = try await fetching.fetch(host.base, secret: nil)
     #expect(state.kept == 50 && state.failure == nil)
@@ -96,7 +99,8 @@ import Testing
       case "created ge '2026-11-22T12:00:00Z'":
         return TestHost.Step.answer(list([record2(3, created: "2026-11-23T00:00:00Z")]))
       case "updated ge '2026-11-22T12:00:00Z'":
-        return TestHost.Step.answer(list([record2(1, version: 1, updated: "2026-11-23T00:00:00Z", value: "10")]))
+        return TestHost.Step.answer(
+          list([record2(1, version: 1, updated: "2026-11-23T00:00:00Z", value: "10")]))
       case let other:
         Issue.record("asked \(other)")
         return TestHost.Step.answer("", status: 400)
@@ -156,7 +160,9 @@ import Testing
         #expect(request.query == "status=Active&limit=2")
         return TestHost.Step.answer(
           list([record3(1), record3(2)]),
-          headers: [("Link", "<http://\(request.headers["host"] ?? "")/3/footprints?offset=2&limit=2>; rel=\"next\"")])
+          headers: [
+            ("Link", "<http://\(request.headers["host"] ?? "")/3/footprints?offset=2&limit=2>; rel=\"next\"")
+          ])
       }
       return TestHost.Step.answer(list([record3(3, status: "Deprecated"), record3(4)]))
     }
@@ -173,12 +179,15 @@ import Testing
     let hosts = try (0..<20).map { host in
       try TestHost(GoodHost(records: (1...30).map { record3(host * 1000 + $0) }).handler)
     }
-    var endpoints = try hosts.enumerated().map { number, host in try Endpoint(name: "h\(number)", base: host.base) }
+    var endpoints = try hosts.enumerated().map { number, host in
+      try Endpoint(name: "h\(number)", base: host.base)
+    }
     for index in endpoints.indices { endpoints[index].clientID = "aoba" }
     var fetcher = Fetcher(folder: folder.path)
     fetcher.clock = fetching.clock
     let states = await fetcher.fetch(endpoints, secret: { _ in Secret("s3cret-of-the-client") })
-    #expect(states.map(\.name) == endpoints.map(\.name) && states.allSatisfy { $0.kept == 30 && $0.failure == nil })
+    #expect(
+      states.map(\.name) == endpoints.map(\.name) && states.allSatisfy { $0.kept == 30 && $0.failure == nil })
     #expect(try readDataset([folder.path], asOf: noon).build().count == 600)
   }
 }

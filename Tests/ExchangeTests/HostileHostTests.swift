@@ -38,7 +38,9 @@ import Testing
   @Test func severalHeadersCommasAndNoQuotes() async throws {
     let host = try host { request in
       request["ids"] == nil
-        ? linked(request, ["<HERE/3/footprints>; rel=first", "<HERE/3/footprints?ids=1,2,3>; rel=next"], Self.records[..<10])
+        ? linked(
+          request, ["<HERE/3/footprints>; rel=first", "<HERE/3/footprints?ids=1,2,3>; rel=next"],
+          Self.records[..<10])
         : linked(request, [], Self.records[10...])
     }
     #expect(try await fetching.fetch(host.base, secret: nil).kept == 30)
@@ -54,7 +56,9 @@ import Testing
   @Test func newAddressesForOldPages() async throws {
     let count = Atomic<Int>(0)
     let host = try host { request in
-      linked(request, ["<HERE/3/footprints?t=\(count.add(1, ordering: .relaxed).newValue)>; rel=next"], Self.records)
+      linked(
+        request, ["<HERE/3/footprints?t=\(count.add(1, ordering: .relaxed).newValue)>; rel=next"],
+        Self.records)
     }
     let state = try await fetching.fetch(host.base, secret: nil)
     #expect(state.kept == 30 && state.codes == [.nothingNewOnPage])
@@ -103,9 +107,16 @@ import Testing
     let steals: [@Sendable (TestHost.Request) -> [TestHost.Step]] = [
       { linked($0, ["<\(thief.base)/3/footprints?offset=10>; rel=next"], Self.records[..<10]) },
       { _ in TestHost.Step.answer("", status: 302, headers: [("Location", "\(thief.base)/3/footprints")]) },
-      { _ in TestHost.Step.answer("", status: 307, headers: [("Location", "//localhost:\(thief.port)/3/footprints")]) },
+      { _ in
+        TestHost.Step.answer(
+          "", status: 307, headers: [("Location", "//localhost:\(thief.port)/3/footprints")])
+      },
       { linked($0, ["<//127.0.0.1:\(thief.port)/x>; rel=next"], Self.records[..<10]) },
-      { linked($0, ["<http://127.0.0.1:\(thief.port)@\($0.headers["host"] ?? "")/x>; rel=next"], Self.records[..<10]) },
+      {
+        linked(
+          $0, ["<http://127.0.0.1:\(thief.port)@\($0.headers["host"] ?? "")/x>; rel=next"],
+          Self.records[..<10])
+      },
     ]
     for steal in steals {
       let host = try TestHost { request in
@@ -124,7 +135,8 @@ import Testing
     let host = try TestHost { request in
       var inner = request
       if request.path == "/3/footprints" {
-        return TestHost.Step.answer("", status: 301, headers: [("Location", "/new/3/footprints?\(request.query)")])
+        return TestHost.Step.answer(
+          "", status: 301, headers: [("Location", "/new/3/footprints?\(request.query)")])
       }
       if request.path.hasPrefix("/new") { inner.target = String(request.target.dropFirst(4)) }
       return good.answer(inner) ?? TestHost.Step.answer("", status: 404)
@@ -165,7 +177,8 @@ import Testing
     let host = try TestHost { request in
       request.path == "/auth/token"
         ? TestHost.Step.answer(
-          "{\"error\":\"invalid_client\",\"error_description\":\"\(request.headers["authorization"] ?? "")\"}", status: 401)
+          "{\"error\":\"invalid_client\",\"error_description\":\"\(request.headers["authorization"] ?? "")\"}",
+          status: 401)
         : TestHost.Step.answer("", status: 404)
     }
     let state = try await fetching.fetch(host.base)
@@ -216,7 +229,8 @@ import Testing
 
   @Test func unreadableTokens() async throws {
     for (body, code) in [
-      ("<html>login</html>", HostProblem.Code.webPage), ("{\"access_token\":\"a\\nb\"}", .unreadableToken), ("", .unreadableToken),
+      ("<html>login</html>", HostProblem.Code.webPage), ("{\"access_token\":\"a\\nb\"}", .unreadableToken),
+      ("", .unreadableToken),
     ] {
       let host = try TestHost { request in
         request.path == "/auth/token" ? TestHost.Step.answer(body) : TestHost.Step.answer("", status: 404)
@@ -247,8 +261,12 @@ import Testing
   @Test func aHostThatNeverRecovers() async throws {
     let host = try host { _ in TestHost.Step.answer("{\"message\":\"tired\"}", status: 503) }
     let state = try await fetching.fetch(host.base, secret: nil)
-    #expect(state.failure?.code == .hostFailed && state.failure?.detail == "HTTP 503 tired" && state.failure?.count == 6)
-    let patient = try self.host { _ in TestHost.Step.answer("", status: 429, headers: [("Retry-After", "86400")]) }
+    #expect(
+      state.failure?.code == .hostFailed && state.failure?.detail == "HTTP 503 tired"
+        && state.failure?.count == 6)
+    let patient = try self.host { _ in
+      TestHost.Step.answer("", status: 429, headers: [("Retry-After", "86400")])
+    }
     let other = try await fetching.fetch(patient.base, secret: nil)
     #expect(other.failure == HostProblem(.tooManyRequests, "HTTP 429", count: 86_400))
   }
@@ -257,7 +275,8 @@ import Testing
     let count = Atomic<Int>(0)
     let host = try host { request in
       count.add(1, ordering: .relaxed).newValue < 3
-        ? TestHost.Step.answer(list(Array(Self.records[..<5])), status: 202) : linked(request, [], Self.records)
+        ? TestHost.Step.answer(list(Array(Self.records[..<5])), status: 202)
+        : linked(request, [], Self.records)
     }
     let state = try await fetching.fetch(host.base, secret: nil)
     #expect(state.kept == 30 && state.problems.isEmpty)
@@ -280,7 +299,9 @@ import Testing
     let state = try await fetching.fetch(host.base, secret: nil)
     #expect(state.failure == nil)
     #expect(Set(fetching.keptText).count == 30 && state.kept == 30)
-    let never = try self.host { _ in [.bytes(TestHost.Step.head() + Array(whole.utf8.prefix(whole.utf8.count / 2))), .hangUp] }
+    let never = try self.host { _ in
+      [.bytes(TestHost.Step.head() + Array(whole.utf8.prefix(whole.utf8.count / 2))), .hangUp]
+    }
     let other = try await Fetching(into: TemporaryFolder()).fetch(never.base, secret: nil)
     #expect(other.failure?.code == .brokenOff && other.kept > 10)
   }
@@ -296,8 +317,10 @@ import Testing
 
   @Test(arguments: [
     ("<!DOCTYPE html><title>Please log in</title>", "text/html", HostProblem.Code.webPage),
-    ("not json", "text/plain", .notJSON), ("\u{1B}[31mred", "application/json", .notJSON), ("{}", "application/json", .notJSON),
-    ("{\"code\":\"AccessDenied\",\"message\":\"no\"}", "application/json", .hostRefused), ("", "application/json", .notJSON),
+    ("not json", "text/plain", .notJSON), ("\u{1B}[31mred", "application/json", .notJSON),
+    ("{}", "application/json", .notJSON),
+    ("{\"code\":\"AccessDenied\",\"message\":\"no\"}", "application/json", .hostRefused),
+    ("", "application/json", .notJSON),
     ("{\"foo\":[1,2]}", "application/json", .notJSON), ("17", "application/json", .notJSON),
   ]) func noList(_ body: String, _ type: String, _ code: HostProblem.Code) async throws {
     let host = try TestHost { _ in TestHost.Step.answer(body, type: type) }
@@ -312,7 +335,8 @@ import Testing
 
   @Test func recordsThatAreNoneHarmNobodyElse() async throws {
     let deep = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
-    let body = "{\"data\":[\(record3(1)),42,null,\"text\",{\"id\":\"x\",\"deep\":\(deep)},\(record3(2)),{\"pcf\":{}},\(record3(3))]}"
+    let body =
+      "{\"data\":[\(record3(1)),42,null,\"text\",{\"id\":\"x\",\"deep\":\(deep)},\(record3(2)),{\"pcf\":{}},\(record3(3))]}"
     let host = try host { _ in TestHost.Step.answer(body) }
     let fetching = fetching
     let state = try await fetching.fetch(host.base, secret: nil)
@@ -328,7 +352,10 @@ import Testing
     let blanks = [UInt8](repeating: 0x20, count: 1 << 20)
     let before = residentMegabytes()
     let host = try host { _ in
-      [.bytes(TestHost.Step.head(length: 1 << 30) + Array("{\"data\":[".utf8)), .repeated(blanks, count: 1024), .hangUp]
+      [
+        .bytes(TestHost.Step.head(length: 1 << 30) + Array("{\"data\":[".utf8)),
+        .repeated(blanks, count: 1024), .hangUp,
+      ]
     }
     let state = try await fetching.fetch(host.base, secret: nil) { $1.answer = 64 << 20 }
     #expect(state.failure?.code == .answerTooLong && state.lastSync == nil)
@@ -338,7 +365,10 @@ import Testing
   @Test func aRecordWithoutEnd() async throws {
     let letters = [UInt8](repeating: 0x78, count: 1 << 20)
     let host = try host { _ in
-      [.bytes(TestHost.Step.head(length: 1 << 30) + Array("{\"data\":[{\"id\":\"".utf8)), .repeated(letters, count: 1024), .hangUp]
+      [
+        .bytes(TestHost.Step.head(length: 1 << 30) + Array("{\"data\":[{\"id\":\"".utf8)),
+        .repeated(letters, count: 1024), .hangUp,
+      ]
     }
     #expect(try await fetching.fetch(host.base, secret: nil).failure?.code == .recordTooLong)
   }
@@ -366,7 +396,8 @@ import Testing
   @Test func aSlowDrip() async throws {
     let body = Array(list(Self.records).utf8)
     let host = try host { _ in
-      [.bytes(TestHost.Step.head(length: body.count))] + body.flatMap { [.bytes([$0]), .pause(milliseconds: 20)] }
+      [.bytes(TestHost.Step.head(length: body.count))]
+        + body.flatMap { [.bytes([$0]), .pause(milliseconds: 20)] }
     }
     let state = try await Fetching(into: folder).dripping(host.base)
     #expect(state.failure?.code == .tooSlow && state.kept == 0)
@@ -383,7 +414,10 @@ import Testing
 
   @Test func headersWithoutEnd() async throws {
     let host = try host { _ in
-      [.bytes(Array("HTTP/1.1 200 OK\r\n".utf8)), .repeated(Array("X-Y: \(String(repeating: "z", count: 1000))\r\n".utf8), count: 100_000), .hangUp]
+      [
+        .bytes(Array("HTTP/1.1 200 OK\r\n".utf8)),
+        .repeated(Array("X-Y: \(String(repeating: "z", count: 1000))\r\n".utf8), count: 100_000), .hangUp,
+      ]
     }
     let state = try await fetching.fetch(host.base, secret: nil) { $1.backoff.attempts = 1 }
     #expect(state.failure != nil && state.kept == 0)
@@ -416,8 +450,10 @@ import Testing
     let host = try host { request in
       let offset = Int(request["offset"] ?? "0") ?? 0
       let steps = linked(
-        request, ["<HERE/3/footprints?offset=\(offset + 10)>; rel=next"], Self.records.dropFirst(offset).prefix(10))
-      return offset == 10 ? [.action { base.withLock { $0?.cancel() } }, .pause(milliseconds: 50)] + steps : steps
+        request, ["<HERE/3/footprints?offset=\(offset + 10)>; rel=next"],
+        Self.records.dropFirst(offset).prefix(10))
+      return offset == 10
+        ? [.action { base.withLock { $0?.cancel() } }, .pause(milliseconds: 50)] + steps : steps
     }
     let task = Task { try await fetching.fetch(host.base, secret: nil) }
     base.withLock { $0 = task }
@@ -446,7 +482,9 @@ func residentMegabytes() -> Int {
 }
 
 /// A page with links; `HERE` in them is the host itself.
-private func linked(_ request: TestHost.Request, _ links: [String], _ records: some Sequence<String>) -> [TestHost.Step] {
+private func linked(_ request: TestHost.Request, _ links: [String], _ records: some Sequence<String>)
+  -> [TestHost.Step]
+{
   let here = "http://\(request.headers["host"] ?? "")"
   return TestHost.Step.answer(
     list(Array(records)), headers: links.map { ("Link", $0.replacing("HERE", with: here)) })

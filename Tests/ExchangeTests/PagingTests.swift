@@ -7,7 +7,9 @@ import Testing
 @Suite struct PageTrailTests {
   let start = WebAddress("https://a.example/3/footprints")!
 
-  func step(_ trail: inout PageTrail, _ link: String, listed: Int = 10, first: Int = 10, at address: WebAddress? = nil)
+  func step(
+    _ trail: inout PageTrail, _ link: String, listed: Int = 10, first: Int = 10, at address: WebAddress? = nil
+  )
     -> PageTrail.Step
   {
     trail.next(
@@ -18,12 +20,15 @@ import Testing
 
   @Test func followsAndEnds() {
     var trail = PageTrail(from: start, limit: 10)
-    #expect(step(&trail, "https://a.example/3/footprints?o=10") == .follow(WebAddress("https://a.example/3/footprints?o=10")!))
+    #expect(
+      step(&trail, "https://a.example/3/footprints?o=10")
+        == .follow(WebAddress("https://a.example/3/footprints?o=10")!))
     #expect(step(&trail, "") == .end && trail.pages == 2)
   }
 
   @Test(arguments: [
-    ("https://b.example/3/footprints?o=1", HostProblem.Code.foreignLink), ("http://a.example/3/footprints", .insecureLink),
+    ("https://b.example/3/footprints?o=1", HostProblem.Code.foreignLink),
+    ("http://a.example/3/footprints", .insecureLink),
     ("https://a.example:444/3/footprints", .foreignLink), ("//b.example/x", .foreignLink),
     ("https://a.example@b.example/", .unreadableLink), ("https://a.example/3/footprints", .repeatedLink),
     ("file:///etc/passwd", .unreadableLink),
@@ -91,8 +96,10 @@ import Testing
     }
     #expect(try accepts({ $0.validOn = $1 }, "2026-01-01") && accepts({ $0.validOn = $1 }, "2029-01-01"))
     #expect(try !accepts({ $0.validOn = $1 }, "2025-12-31") && !accepts({ $0.validOn = $1 }, "2029-01-02"))
-    #expect(try accepts({ $0.validAfter = $1 }, "2025-12-31") && !accepts({ $0.validAfter = $1 }, "2026-01-01"))
-    #expect(try accepts({ $0.validBefore = $1 }, "2029-01-02") && !accepts({ $0.validBefore = $1 }, "2029-01-01"))
+    #expect(
+      try accepts({ $0.validAfter = $1 }, "2025-12-31") && !accepts({ $0.validAfter = $1 }, "2026-01-01"))
+    #expect(
+      try accepts({ $0.validBefore = $1 }, "2029-01-02") && !accepts({ $0.validBefore = $1 }, "2029-01-01"))
   }
 
   @Test func onTheWire() {
@@ -102,7 +109,8 @@ import Testing
     criteria.classifications = ["urn:cpc:3342"]
     let filter = criteria.version2(since: ("created", noon)).first?.value
     #expect(
-      filter == "created ge '2026-11-23T12:00:00Z' and productIds/any(productId:(productId eq 'urn:a''b')) and "
+      filter
+        == "created ge '2026-11-23T12:00:00Z' and productIds/any(productId:(productId eq 'urn:a''b')) and "
         + "pcf/geographyCountry eq 'JP' and productCategoryCpc eq '3342'")
     criteria.productIDs = ["a", "b"]
     #expect(criteria.version2(since: nil).first?.value.contains("productIds") == false)

@@ -10,7 +10,8 @@ import Testing
   func fetch(_ host: SecureHost, ca: String? = nil, name: String = "localhost") async throws -> HostState {
     if let ca { folder.write(ca, to: "ca.pem") }
     let path = folder.path + "/ca.pem"
-    return try await Fetching(into: folder).fetch("https://\(name):\(host.port)", secret: nil) { endpoint, limits in
+    return try await Fetching(into: folder).fetch("https://\(name):\(host.port)", secret: nil) {
+      endpoint, limits in
       if ca != nil { endpoint.ca = path }
       limits.backoff.attempts = 1
     }

@@ -32,7 +32,10 @@ import Testing
   static let journal = ".genryu/sources/hikari/journal.ndjson"
 
   @Test func keepsRecordsByteForByte() throws {
-    let texts = [record3(1), "{ \"id\" :\t\"odd\" , \"pcf\" : { \"x\":1e3 } }", record3(2, more: "\"z\":\"\\u0041\\/\",")]
+    let texts = [
+      record3(1), "{ \"id\" :\t\"odd\" , \"pcf\" : { \"x\":1e3 } }",
+      record3(2, more: "\"z\":\"\\u0041\\/\","),
+    ]
     let store = try open()
     try begin(store)
     let outcome = try store.append(records(texts), page: 1, from: "https://hikari.example/3/footprints")
@@ -53,7 +56,9 @@ import Testing
   }
 
   /// The same store as somebody else sees it.
-  func open2(_ store: SourceStore) throws -> SourceStore { try SourceStore(reading: store.name, in: folder.path) }
+  func open2(_ store: SourceStore) throws -> SourceStore {
+    try SourceStore(reading: store.name, in: folder.path)
+  }
 
   @Test func nothingIsKeptTwice() throws {
     let store = try open()
@@ -69,7 +74,9 @@ import Testing
   @Test func olderVersionsStay() throws {
     let store = try open()
     try begin(store)
-    _ = try store.append(records([record2(1), record2(1, version: 1, updated: "2026-05-01T00:00:00Z", value: "10")]), page: 1, from: "")
+    _ = try store.append(
+      records([record2(1), record2(1, version: 1, updated: "2026-05-01T00:00:00Z", value: "10")]), page: 1,
+      from: "")
     _ = try store.append(records([record3(2, id: "new", preceding: [uuid(1), "new"])]), page: 2, from: "")
     let history = try store.history(of: "NEW")
     #expect(history.map(\.id) == ["new", uuid(1), uuid(1)])
@@ -120,7 +127,9 @@ import Testing
     #expect(again.findings.map(\.code) == [.damagedStore] && again.summary.lastFull == nil)
     try begin(again)
     _ = try again.append(records((1...5).map { record3($0) }), page: 1, from: "")
-    #expect(Set(folder.read(StoreTests.file)?.split(separator: "\n") ?? []) == Set((1...5).map { Substring(record3($0)) }))
+    #expect(
+      Set(folder.read(StoreTests.file)?.split(separator: "\n") ?? [])
+        == Set((1...5).map { Substring(record3($0)) }))
     #expect(again.keptCount == 5)
     #expect(try open2(again).findings.contains { $0.code == .damagedStore } == false)
   }
@@ -133,7 +142,11 @@ import Testing
     let journal = try #require(folder.read(StoreTests.journal)).split(separator: "\n")
     folder.write(([journal[0], "###"] + journal[2...]).map { $0 + "\n" }.joined(), to: StoreTests.journal)
     let again = try open()
-    #expect(again.keptCount == 3 && again.findings.contains(HostProblem(.damagedStore, folder.path + "/" + StoreTests.journal, count: 1)))
+    #expect(
+      again.keptCount == 3
+        && again.findings.contains(
+          HostProblem(.damagedStore, folder.path + "/" + StoreTests.journal, count: 1))
+    )
   }
 
   @Test func whatIsSomebodyElsesIsNotTouched() throws {
@@ -167,12 +180,15 @@ import Testing
     try begin(store)
     _ = try store.append(
       records([
-        record3(1), record3(2, status: "Deprecated"), record3(9, value: "4", share: "50", preceding: [uuid(3)]),
+        record3(1), record3(2, status: "Deprecated"),
+        record3(9, value: "4", share: "50", preceding: [uuid(3)]),
       ]), page: 1, from: "")
     try end(store)
     let changes = store.state.changes
     #expect(changes.map(\.kind) == [.changed, .deprecated, .unlisted])
-    #expect(changes[0].before == 5 && changes[0].after == 4 && changes[0].shareBefore == 40 && changes[0].shareAfter == 50)
+    #expect(
+      changes[0].before == 5 && changes[0].after == 4 && changes[0].shareBefore == 40
+        && changes[0].shareAfter == 50)
     #expect(changes[0].companyName == "光化学" && changes[2].id == uuid(3))
     #expect(try open2(store).state.changes.prefix(2) == changes.prefix(2))
   }

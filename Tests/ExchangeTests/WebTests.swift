@@ -11,7 +11,8 @@ import Testing
   ]) func read(_ text: String, _ whole: String) { #expect(WebAddress(text)?.text == whole) }
 
   @Test(arguments: [
-    "", "ftp://a", "https://", "https://user@host/", "https://a@b", "https://a:b@c", "https://a b", "https://a\\@b",
+    "", "ftp://a", "https://", "https://user@host/", "https://a@b", "https://a:b@c", "https://a b",
+    "https://a\\@b",
     "https://a\nb", "https://a:99999", "https://a:x", "//a/b", "https://源流.example", "https://a/<b>",
     "javascript:alert(1)", "https://[zz]/", "https://a:0/",
   ]) func refused(_ text: String) { #expect(WebAddress(text) == nil) }
@@ -28,10 +29,13 @@ import Testing
 
   @Test func valuesAreEncoded() throws {
     let base = try #require(WebAddress("https://a"))
-    let asked = base.asking([("productId", "urn:pact:x:a+b&c"), ("$filter", "created ge '2026-01-01T00:00:00+09:00'")])
+    let asked = base.asking([
+      ("productId", "urn:pact:x:a+b&c"), ("$filter", "created ge '2026-01-01T00:00:00+09:00'"),
+    ])
     #expect(
       asked.query
-        == "productId=urn%3Apact%3Ax%3Aa%2Bb%26c&$filter=created%20ge%20%272026-01-01T00%3A00%3A00%2B09%3A00%27")
+        == "productId=urn%3Apact%3Ax%3Aa%2Bb%26c&$filter=created%20ge%20%272026-01-01T00%3A00%3A00%2B09%3A00%27"
+    )
     #expect(WebAddress(asked.text) == WebAddress(asked.text))
   }
 
@@ -39,7 +43,9 @@ import Testing
     #expect(WebAddress("http://\(host):1/")?.origin.isSafe == true)
   }
 
-  @Test(arguments: ["127.0.0.1.example", "localhost.example", "10.0.0.1", "127.0.0"]) func elsewhere(_ host: String) {
+  @Test(arguments: ["127.0.0.1.example", "localhost.example", "10.0.0.1", "127.0.0"]) func elsewhere(
+    _ host: String
+  ) {
     #expect(WebAddress("http://\(host)/")?.origin.isSafe == false)
   }
 }
@@ -52,11 +58,14 @@ import Testing
     #expect(waits == [.wait(seconds: 1), .wait(seconds: 2), .wait(seconds: 4), .giveUp])
   }
 
-  @Test func neverAtOnce() { #expect(backoff.next(afterAttempt: 2, random: 0, now: noon) == .wait(seconds: 0.2)) }
+  @Test func neverAtOnce() {
+    #expect(backoff.next(afterAttempt: 2, random: 0, now: noon) == .wait(seconds: 0.2))
+  }
 
   @Test func theHostsWish() {
     #expect(backoff.next(afterAttempt: 1, random: 0, retryAfter: "7", now: noon) == .wait(seconds: 7))
-    #expect(backoff.next(afterAttempt: 1, random: 0, retryAfter: "3600", now: noon) == .tooLong(seconds: 3600))
+    #expect(
+      backoff.next(afterAttempt: 1, random: 0, retryAfter: "3600", now: noon) == .tooLong(seconds: 3600))
     #expect(backoff.next(afterAttempt: 1, random: 1, retryAfter: "soon", now: noon) == .wait(seconds: 1))
   }
 
@@ -86,14 +95,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"access_token\":\"x\"}", 3540.0), ("{\"access_token\":\"x\",\"expires_in\":\"600\",\"token_type\":\"BEARER\"}", 540),
-    ("{\"access_token\":\"x\",\"expires_in\":null}", 3540), ("{\"access_token\":\"x\",\"expires_in\":1e99}", 86_340),
+    ("{\"access_token\":\"x\"}", 3540.0),
+    ("{\"access_token\":\"x\",\"expires_in\":\"600\",\"token_type\":\"BEARER\"}", 540),
+    ("{\"access_token\":\"x\",\"expires_in\":null}", 3540),
+    ("{\"access_token\":\"x\",\"expires_in\":1e99}", 86_340),
   ]) func answers(_ text: String, _ renewAt: Double) {
     #expect(AccessToken(answer: Array(text.utf8), now: 0)?.renewAt == renewAt)
   }
 
   @Test(arguments: [
-    "", "{}", "<html>", "{\"access_token\":\"\"}", "{\"access_token\":7}", "{\"access_token\":\"a\\r\\nX: y\"}",
+    "", "{}", "<html>", "{\"access_token\":\"\"}", "{\"access_token\":7}",
+    "{\"access_token\":\"a\\r\\nX: y\"}",
   ]) func noToken(_ text: String) { #expect(AccessToken(answer: Array(text.utf8), now: 0) == nil) }
 
   @Test func neverPrinted() {

@@ -55,7 +55,8 @@ extension State {
       return line(
         in: (body.lowerBound + 1)..<max(body.lowerBound + 1, body.upperBound), scroll: scene.scroll, from: 0,
         to: scene.rows.count)
-    case .hosts, .host: return line(in: HostsView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
+    case .hosts, .host:
+      return line(in: HostsView.listRows(in: self), scroll: scene.scroll, from: 0, to: lineCount)
     case .origin: return nil
     }
   }

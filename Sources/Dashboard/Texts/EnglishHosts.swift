@@ -67,19 +67,22 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .tooSlow: return "The answer came too slowly: \(count) bytes a second"
   case .connectionLost: return joined("The connection was lost", detail)
   case .notSecure: return joined("The address is not protected (http)", detail)
-  case .certificateUntrusted: return joined("The host's certificate is from nobody who is trusted here, or has expired", detail)
+  case .certificateUntrusted:
+    return joined("The host's certificate is from nobody who is trusted here, or has expired", detail)
   case .certificateOtherHost: return joined("The certificate is that of another host, not of", detail)
   case .secureConnectionFailed: return joined("No protected connection came about", detail)
   case .proxyFailed: return joined("The proxy refused", detail)
   case .unreadableCA: return joined("The file of certificates cannot be used", detail)
   case .noSecret: return joined("There is no secret", detail)
-  case .secretReadableByOthers: return joined("The file of the secret may be read by others, so it is not used", detail)
+  case .secretReadableByOthers:
+    return joined("The file of the secret may be read by others, so it is not used", detail)
   case .unreadableSecret: return joined("The file of the secret cannot be read", detail)
   case .refusedCredentials: return joined("The host refused the client id or secret", detail)
   case .refusedToken: return joined("The host refused the token that it had given itself", detail)
   case .accessDenied: return joined("The host denies access", detail)
   case .unreadableToken: return joined("What the host gave as a token is none", detail)
-  case .insecureTokenAddress: return joined("The secret would have gone over an open connection, so it was not sent", detail)
+  case .insecureTokenAddress:
+    return joined("The secret would have gone over an open connection, so it was not sent", detail)
   case .noPact: return joined("There is no PACT host at this address", detail)
   case .webPage: return joined("A web page came instead of footprints, perhaps to log in", detail)
   case .linkExpired: return joined("The link to the next page does not work any more", detail)
@@ -88,17 +91,20 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .hostFailed: return joined("The host failed\(problem.count > 1 ? " \(count) times" : "")", detail)
   case .tooManyRequests:
     return joined("The host is busy\(problem.count > 0 ? " and asks to wait \(count) seconds" : "")", detail)
-  case .redirectedElsewhere: return joined("The host points somewhere else, where the token must not go", detail)
+  case .redirectedElsewhere:
+    return joined("The host points somewhere else, where the token must not go", detail)
   case .answerTooLong: return "The answer is longer than \(Numbers.count(problem.count >> 20)) MB"
   case .inflatedTooLong: return "The answer grows far too large when it is unpacked"
   case .recordTooLong: return "A record is longer than \(Numbers.count(problem.count >> 20)) MB"
   case .brokenOff: return joined("The answer broke off in the middle", detail)
   case .echoedCredentials: return "The host sent our own credentials back; what held them was not kept"
   case .stillIncomplete: return "The host said \(count) times that its list is not complete yet"
-  case .foreignLink: return joined("The link to the next page leads to another host and was not followed", detail)
+  case .foreignLink:
+    return joined("The link to the next page leads to another host and was not followed", detail)
   case .insecureLink: return joined("The link to the next page is not protected and was not followed", detail)
   case .unreadableLink: return joined("The link to the next page cannot be read", detail)
-  case .repeatedLink: return "After page \(count) the host linked a page that was read already: taken as the end"
+  case .repeatedLink:
+    return "After page \(count) the host linked a page that was read already: taken as the end"
   case .nothingNewOnPage: return "Page \(count) held nothing that was not listed before: taken as the end"
   case .emptyPage: return "The host links one empty page after another: taken as the end after page \(count)"
   case .tooManyPages: return "There are more pages than are followed: \(count)"
@@ -118,7 +124,8 @@ private func englishProblem(_ problem: HostProblem) -> String {
 
 private func duration(_ seconds: Int) -> String {
   let minutes = abs(seconds) / 60
-  let text = minutes < 180 ? "\(minutes) min" : minutes < 4320 ? "\(minutes / 60) h" : "\(minutes / 1440) days"
+  let text =
+    minutes < 180 ? "\(minutes) min" : minutes < 4320 ? "\(minutes / 60) h" : "\(minutes / 1440) days"
   return seconds < 0 ? "-\(text)" : text
 }
 
@@ -127,8 +134,10 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .unknownHost, .noPact: "Check the address; ask the supplier for the base URL of its PACT host."
   case .cannotConnect, .timedOut, .connectionLost, .tooSlow:
     "Try again later; check the network, a firewall or the proxy setting."
-  case .notSecure, .insecureTokenAddress, .insecureLink: "Use https; ask the supplier for a protected address."
-  case .certificateUntrusted: "For a private authority give its certificates: --ca FILE or ca = \"file.pem\"; else ask the supplier to renew it."
+  case .notSecure, .insecureTokenAddress, .insecureLink:
+    "Use https; ask the supplier for a protected address."
+  case .certificateUntrusted:
+    "For a private authority give its certificates: --ca FILE or ca = \"file.pem\"; else ask the supplier to renew it."
   case .certificateOtherHost: "Check the address. If it is right, the supplier must renew its certificate."
   case .secureConnectionFailed: "Check the port and that the host speaks https (TLS 1.2 or later)."
   case .proxyFailed: "Check the proxy in the settings of the endpoint."
@@ -136,12 +145,15 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .noSecret: "Set the variable, give --secret-file, or type the secret when asked."
   case .secretReadableByOthers: "Make it yours alone: chmod 600 FILE"
   case .unreadableSecret: "Check the path and permissions of the file."
-  case .refusedCredentials, .refusedToken: "Check client id and secret; ask the supplier whether they still hold."
+  case .refusedCredentials, .refusedToken:
+    "Check client id and secret; ask the supplier whether they still hold."
   case .accessDenied: "Ask the supplier to give this client access to its footprints."
   case .unreadableToken: "Check the token address (--token-url); ask the supplier."
   case .webPage: "Check the address; the host may want a login or a VPN."
-  case .linkExpired, .brokenOff, .hostFailed, .stillIncomplete: "Try again later; tell the supplier if it stays so."
-  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong, .inflatedTooLong,
+  case .linkExpired, .brokenOff, .hostFailed, .stillIncomplete:
+    "Try again later; tell the supplier if it stays so."
+  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong,
+    .inflatedTooLong,
     .tooManyPages, .emptyPage, .repeatedLink, .nothingNewOnPage:
     "Tell the supplier; its host does not keep to PACT here."
   case .tooManyRequests: "Try again after that time."

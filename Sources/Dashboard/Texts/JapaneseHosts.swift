@@ -137,7 +137,8 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .unreadableToken: "トークンのアドレス(--token-url)を確認し、取引先に尋ねてください。"
   case .webPage: "アドレスを確認してください。ログインや VPN が必要な場合があります。"
   case .linkExpired, .brokenOff, .hostFailed, .stillIncomplete: "時間をおいて再試行し、続くなら取引先に伝えてください。"
-  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong, .inflatedTooLong,
+  case .notJSON, .hostRefused, .unreadableLink, .foreignLink, .recordTooLong, .answerTooLong,
+    .inflatedTooLong,
     .tooManyPages, .emptyPage, .repeatedLink, .nothingNewOnPage:
     "ホストが PACT に沿っていないことを取引先に伝えてください。"
   case .tooManyRequests: "その時間がたってから再試行してください。"

@@ -100,7 +100,9 @@ actor HostClient {
     }
     try Task.checkCancellation()
     // The machine itself is only a safe place for those who asked for it.
-    guard found.origin.isSecure || (found.origin.isLoopback && base.origin.isLoopback) else { throw HostProblem(.insecureTokenAddress, found.origin.description) }
+    guard found.origin.isSecure || (found.origin.isLoopback && base.origin.isLoopback) else {
+      throw HostProblem(.insecureTokenAddress, found.origin.description)
+    }
     tokenAddress = found
     return found
   }

@@ -383,7 +383,8 @@ actor HostSync {
     }
     (state.received, state.kept) = stored
     state.listed += records.count
-    await reading.note(listed: records.count, first: outcome.first + records.count - wanted.count, older: older)
+    await reading.note(
+      listed: records.count, first: outcome.first + records.count - wanted.count, older: older)
     tell(state)
   }
 
@@ -452,7 +453,9 @@ private actor PageReading {
   private func begin(_ stream: RecordStream) throws {
     isBegun = true
     if stream.opening.isEmpty { throw HostProblem(.notJSON) }
-    guard let first = stream.opening.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return }
+    guard let first = stream.opening.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
+      return
+    }
     let words = String(decoding: stream.opening.prefix(80), as: UTF8.self)
     throw HostProblem(first == UInt8(ascii: "<") ? .webPage : .notJSON, words)
   }

@@ -45,7 +45,9 @@ final class StoreWriter: @unchecked Sendable {
     }
   }
 
-  private func perform<Result: Sendable>(_ action: @escaping @Sendable () throws -> Result) async throws -> Result {
+  private func perform<Result: Sendable>(_ action: @escaping @Sendable () throws -> Result) async throws
+    -> Result
+  {
     try await withCheckedThrowingContinuation { continuation in
       queue.async { continuation.resume(with: Swift.Result(catching: action)) }
     }

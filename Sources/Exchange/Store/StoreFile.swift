@@ -118,7 +118,8 @@ final class StoreFile {
 
   /// A new name in a folder is only safe once the folder is.
   private static func secure(folderOf path: String) throws(HostProblem) {
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
     let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotWrite(folder) }
     defer { close(descriptor) }

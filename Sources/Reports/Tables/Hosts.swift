@@ -59,7 +59,8 @@ public struct HostPages: Sendable {
     if isForPeople { return cells }
     let worst = state.problems.first
     return cells + [
-      Cell(state.problems.map(texts.problem).joined(separator: "; ")), Cell(worst.map { texts.remedy($0.code) } ?? ""),
+      Cell(state.problems.map(texts.problem).joined(separator: "; ")),
+      Cell(worst.map { texts.remedy($0.code) } ?? ""),
     ]
   }
 
@@ -89,7 +90,8 @@ public struct HostPages: Sendable {
     ) { number in
       let (host, change) = rows[number]
       return [
-        Cell(isForPeople ? texts.kind(change.kind) : change.kind.rawValue), Cell(host), Cell(change.companyName),
+        Cell(isForPeople ? texts.kind(change.kind) : change.kind.rawValue), Cell(host),
+        Cell(change.companyName),
         Cell(change.productID), Cell(change.productName), Cell(change.unit), Cell(change.before),
         Cell(change.after), Cell(change.shareBefore), Cell(change.shareAfter),
       ]

@@ -25,7 +25,9 @@ struct Fetch: ParsableCommand {
   @Argument(help: ArgumentHelp("Names of hosts, or addresses (https://...).", valueName: "name|url"))
   var hosts: [String] = []
 
-  @Option(help: ArgumentHelp("The folder that keeps what is received.", valueName: "folder"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("The folder that keeps what is received.", valueName: "folder"), completion: .directory
+  )
   var into: String
 
   @Option(help: ArgumentHelp("Client id for hosts given by address.", valueName: "id"))
@@ -34,7 +36,9 @@ struct Fetch: ParsableCommand {
   @Option(help: ArgumentHelp("Variable that holds the secret.", valueName: "name"))
   var secretEnv: String?
 
-  @Option(help: ArgumentHelp("File that holds the secret; only you may read it.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("File that holds the secret; only you may read it.", valueName: "file"),
+    completion: .file())
   var secretFile: String?
 
   @Option(help: ArgumentHelp("Where tokens are given, when not at the host itself.", valueName: "url"))
@@ -43,7 +47,9 @@ struct Fetch: ParsableCommand {
   @Option(help: "Version of the protocol: auto, 2 or 3.")
   var api: ApiChoice?
 
-  @Option(help: ArgumentHelp("Certificates (PEM) to trust for these hosts.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Certificates (PEM) to trust for these hosts.", valueName: "file"), completion: .file()
+  )
   var ca: String?
 
   @Flag(help: "Ask for everything, not only for what is new.")
@@ -84,7 +90,8 @@ struct Fetch: ParsableCommand {
   ) -> ExitStatus {
     do {
       let endpoints = try endpoints(console)
-      let states = fetch(endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language))
+      let states = fetch(
+        endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language))
       let pages = HostPages(
         states, language: printing.format.isForPeople ? language : lang ?? .en, format: printing.format)
       try console.print(changes ? pages.changes() : pages.hosts(), printing.format, language)
@@ -104,7 +111,9 @@ struct Fetch: ParsableCommand {
     }
   }
 
-  private func fetch(_ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress) -> [HostState] {
+  private func fetch(_ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress)
+    -> [HostState]
+  {
     var fetcher = Fetcher(folder: into)
     fetcher.asksForAll = full
     fetcher.clock = clock
@@ -218,7 +227,8 @@ struct Fetch: ParsableCommand {
 
   private static func isAboutCredentials(_ code: HostProblem.Code) -> Bool {
     switch code {
-    case .noSecret, .secretReadableByOthers, .unreadableSecret, .refusedCredentials, .refusedToken, .accessDenied:
+    case .noSecret, .secretReadableByOthers, .unreadableSecret, .refusedCredentials, .refusedToken,
+      .accessDenied:
       true
     default: false
     }

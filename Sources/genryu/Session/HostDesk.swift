@@ -39,7 +39,9 @@ final class HostDesk: Sendable {
       var states = known.endpoints.map { HostState(name: $0.name, address: $0.base.place) }
       guard let folder else { return mailbox.post(.hosts(states), job: 0) }
       for name in SourceStore.names(in: folder) {
-        guard let stored = try? gate.pass({ try SourceStore(reading: name, in: folder).state }) else { continue }
+        guard let stored = try? gate.pass({ try SourceStore(reading: name, in: folder).state }) else {
+          continue
+        }
         if let place = states.firstIndex(where: { $0.name == name }) {
           let address = states[place].address
           states[place] = stored
@@ -86,7 +88,8 @@ final class HostDesk: Sendable {
       let number = work.lastTask
       work.tasks[number] = Task.detached { [self] in
         let states = await fetching.fetch(
-          endpoints, secret: { endpoint throws(HostProblem) in try SecretPrompt.secret(of: endpoint, prompt: nil) },
+          endpoints,
+          secret: { endpoint throws(HostProblem) in try SecretPrompt.secret(of: endpoint, prompt: nil) },
           tell: { [self] in tell($0) })
         finish(number, states, language)
       }

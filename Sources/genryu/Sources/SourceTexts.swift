@@ -28,13 +28,20 @@ extension SourceTexts {
       switch problem.kind {
       case .unreadable(let reason): return ("\(place) cannot be read: \(reason)", "Check its permissions.")
       case .syntax(let line, let reason):
-        return ("\(place), line \(line): \(reason)", "Correct the line; nothing of the file is used until then.")
-      case .unknownKey(let key): return ("\(place): there is no setting \(key)", "See the README for those there are.")
+        return (
+          "\(place), line \(line): \(reason)", "Correct the line; nothing of the file is used until then."
+        )
+      case .unknownKey(let key):
+        return ("\(place): there is no setting \(key)", "See the README for those there are.")
       case .missing(let key): return ("\(place): \(key) is missing", "Add \(key) = \"https://...\"")
-      case .wrongValue(let key, let value): return ("\(place): \(key) cannot be “\(value)”", "See the README for what it may be.")
+      case .wrongValue(let key, let value):
+        return ("\(place): \(key) cannot be “\(value)”", "See the README for what it may be.")
       case .insecure(let address): return ("\(place): \(address) is not protected", "Use https.")
       case .secretInFile(let key):
-        return ("\(place): \(key) would hold a secret in the open", "Use secret_env or secret_file, and change the secret.")
+        return (
+          "\(place): \(key) would hold a secret in the open",
+          "Use secret_env or secret_file, and change the secret."
+        )
       case .foreignSecret(let key):
         return (
           "\(place): a file beside data must not choose a secret of this machine (\(key))",
@@ -66,7 +73,8 @@ extension SourceTexts {
         return ("\(place)、\(line)行目: \(reason)", "その行を直してください。それまでこのファイルは使いません。")
       case .unknownKey(let key): return ("\(place): \(key) という設定はありません", "使える設定は README にあります。")
       case .missing(let key): return ("\(place): \(key) がありません", "\(key) = \"https://...\" を加えてください。")
-      case .wrongValue(let key, let value): return ("\(place): \(key) に「\(value)」は使えません", "使える値は README にあります。")
+      case .wrongValue(let key, let value):
+        return ("\(place): \(key) に「\(value)」は使えません", "使える値は README にあります。")
       case .insecure(let address): return ("\(place): \(address) は保護されていません", "https を使ってください。")
       case .secretInFile(let key):
         return ("\(place): \(key) にシークレットが書かれています", "secret_env か secret_file を使い、シークレットを変更してください。")

@@ -8,7 +8,8 @@ func record3(
   _ number: Int, id: String? = nil, value: String = "12.5", status: String = "Active", share: String = "40",
   preceding: [String] = [], more: String = ""
 ) -> String {
-  let before = preceding.isEmpty ? "" : "\"precedingPfIds\":[\(preceding.map { "\"\($0)\"" }.joined(separator: ","))],"
+  let before =
+    preceding.isEmpty ? "" : "\"precedingPfIds\":[\(preceding.map { "\"\($0)\"" }.joined(separator: ","))],"
   return """
     {"id":"\(id ?? uuid(number))","specVersion":"3.0.2",\(before)"created":"2026-01-02T03:04:05Z",\
     "status":"\(status)","companyName":"光化学","companyIds":["urn:pact:hikari.example:company:1"],\

@@ -57,7 +57,8 @@ final class SecureHost {
     let now = Date.now
     let root = try Certificate(
       version: .v3, serialNumber: .init(), publicKey: key.publicKey,
-      notValidBefore: now.addingTimeInterval(-86_400 * 90), notValidAfter: now.addingTimeInterval(86_400 * 90),
+      notValidBefore: now.addingTimeInterval(-86_400 * 90),
+      notValidAfter: now.addingTimeInterval(86_400 * 90),
       issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
       extensions: try Certificate.Extensions {
         Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))

@@ -61,7 +61,8 @@ final class TestHost: Sendable {
     let (descriptor, size) = (listener, length)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && listen(descriptor, 128) == 0 && getsockname(descriptor, $0, &length) == 0
+        bind(descriptor, $0, size) == 0 && listen(descriptor, 128) == 0
+          && getsockname(descriptor, $0, &length) == 0
       }
     }
     struct NoSocket: Error {}
@@ -127,7 +128,9 @@ final class TestHost: Sendable {
   private func send(_ bytes: [UInt8], to connection: Int32) -> Bool {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL)) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.send(connection, $0.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL))
+      }
       if count <= 0 { return false }
       done += count
     }
@@ -198,7 +201,8 @@ extension TestHost.Step {
   }
 
   static func head(
-    _ status: Int = 200, type: String = "application/json", length: Int? = nil, headers: [(String, String)] = []
+    _ status: Int = 200, type: String = "application/json", length: Int? = nil,
+    headers: [(String, String)] = []
   ) -> [UInt8] {
     var text = "HTTP/1.1 \(status) Status\r\nContent-Type: \(type)\r\n"
     if let length { text += "Content-Length: \(length)\r\n" }
