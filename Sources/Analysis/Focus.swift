@@ -83,6 +83,25 @@ public struct Focus: Sendable {
     asked.map { (product: $0.product, quantity: $0.quantity) }
   }
 
+  /// Of a roll-up whose needs are known.
+  init(
+    _ rollUp: RollUp, _ subject: Subject, asked: [Top], tops: [Top], total: Double, needs: [Need],
+    reached: Int,
+    credits: Double
+  ) {
+    self.rollUp = rollUp
+    self.subject = subject
+    self.asked = asked
+    self.tops = tops
+    self.total = total
+    self.needs = needs
+    self.reached = reached
+    self.credits = credits
+    mix = Focus.mix(tops, rollUp)
+    excluded = asked.filter { !rollUp.status($0.product).hasTotal }.map(\.product)
+    isLowerBound = !excluded.isEmpty || tops.contains { rollUp.isLowerBound($0.product) }
+  }
+
   private static func asked(_ subject: Subject, _ graph: SupplyGraph) -> [Top] {
     switch subject {
     case .portfolio: graph.portfolio.map { Top(product: $0.product, quantity: $0.quantity) }

@@ -36,24 +36,11 @@ extension Focus {
   /// Contributions added up by group; they sum to `total`. Tiers and depths come in the order of their numbers and
   /// may end in a remainder; all other groups by contribution, largest first, equal ones by key.
   public func grouped(by grouping: Grouping) -> [GroupRow] {
-    let graph = rollUp.graph
     switch grouping {
-    case .product:
-      return productRows()
-    case .supplier:
-      return rows(graph.suppliers.count, key: { graph.suppliers[$0].name }, of: { graph.supplier($0) })
-    case .country:
-      return rows(graph.countries.count, key: { graph.countries[$0] }, of: { graph.countryIndex($0) })
-    case .category:
-      return rows(graph.categories.count, key: { graph.categories[$0] }, of: { graph.categoryIndex($0) })
-    case .basis:
-      return rows(
-        Basis.allCases.count, key: { Basis(rawValue: UInt8($0))?.word ?? "" },
-        of: { Int(graph.basis($0).rawValue) })
-    case .tier:
-      return Waves(self, byDepth: false).rows
-    case .depth:
-      return Waves(self, byDepth: true).rows
+    case .product: productRows()
+    case .tier: Waves(self, byDepth: false).rows
+    case .depth: Waves(self, byDepth: true).rows
+    case .supplier, .country, .category, .basis: ProductGroups(grouping, rollUp.graph).map(rows) ?? []
     }
   }
 
@@ -63,23 +50,79 @@ extension Focus {
     }
   }
 
-  /// One row for each group that is needed at all; `count` groups and, last, the products of none.
-  private func rows(
-    _ count: Int, key: (Int) -> String, of group: (ProductIndex) -> Int?
-  ) -> [GroupRow] {
-    var sums = [GroupSum](repeating: GroupSum(), count: count + 1)
+  /// One row for each group that is needed at all.
+  private func rows(_ groups: ProductGroups) -> [GroupRow] {
+    var sums = [GroupSum](repeating: GroupSum(), count: groups.count + 1)
     for p in needs.indices where needs[p].tier != Need.unreached {
-      sums[group(p) ?? count].add(rollUp.model.own.head(p), times: needs[p].weight)
+      sums[groups.group(of: p) ?? groups.count].add(rollUp.model.own.head(p), times: needs[p].weight)
     }
-    return sums.indices.filter { sums[$0].isUsed }.map { i in
-      GroupRow(
-        key: i == count ? "" : key(i), index: i == count ? nil : i, contribution: sums[i].contribution,
-        mix: sums[i].mix)
+    return sums.indices.filter { sums[$0].isUsed }.map { groups.row($0, sums[$0]) }.sorted(
+      by: GroupRow.precedes)
+  }
+}
+
+extension GroupRow {
+  /// By contribution, largest first, equal ones by key.
+  static func precedes(_ a: GroupRow, _ b: GroupRow) -> Bool {
+    if a.contribution != b.contribution { return a.contribution > b.contribution }
+    return (a.key, a.index ?? -1) < (b.key, b.index ?? -1)
+  }
+}
+
+/// Which group each product belongs to, for groupings that depend on the product alone. Group `count` is that of the
+/// products of none.
+struct ProductGroups {
+  let count: Int
+  private let graph: SupplyGraph
+  private let grouping: Grouping
+
+  /// Nil for groupings that go by paths, or by the products themselves.
+  init?(_ grouping: Grouping, _ graph: SupplyGraph) {
+    switch grouping {
+    case .supplier: count = graph.suppliers.count
+    case .country: count = graph.countries.count
+    case .category: count = graph.categories.count
+    case .basis: count = Basis.allCases.count
+    case .product, .tier, .depth: return nil
     }
-    .sorted { a, b in
-      if a.contribution != b.contribution { return a.contribution > b.contribution }
-      return (a.key, a.index ?? -1) < (b.key, b.index ?? -1)
+    self.graph = graph
+    self.grouping = grouping
+  }
+
+  func group(of p: ProductIndex) -> Int? {
+    switch grouping {
+    case .supplier: graph.supplier(p)
+    case .country: graph.countryIndex(p)
+    case .category: graph.categoryIndex(p)
+    case .basis: Int(graph.basis(p).rawValue)
+    case .product, .tier, .depth: nil
     }
+  }
+
+  func key(_ group: Int) -> String {
+    if group == count { return "" }
+    switch grouping {
+    case .supplier: return graph.suppliers[group].name
+    case .country: return graph.countries[group]
+    case .category: return graph.categories[group]
+    case .basis: return Basis(rawValue: UInt8(group))?.word ?? ""
+    case .product, .tier, .depth: return ""
+    }
+  }
+
+  /// By group: its place in the order of keys, equal ones by number, for ties.
+  var ranks: [Int32] {
+    let keys = (0...count).map { (key: key($0), place: $0 == count ? -1 : $0, group: $0) }
+    var ranks = [Int32](repeating: 0, count: count + 1)
+    for (rank, entry) in keys.sorted(by: { ($0.key, $0.place) < ($1.key, $1.place) }).enumerated() {
+      ranks[entry.group] = Int32(truncatingIfNeeded: rank)
+    }
+    return ranks
+  }
+
+  func row(_ group: Int, _ sum: GroupSum) -> GroupRow {
+    GroupRow(
+      key: key(group), index: group == count ? nil : group, contribution: sum.contribution, mix: sum.mix)
   }
 }
 
@@ -97,6 +140,13 @@ struct GroupSum {
     contribution += own[0] * weight
     primary += own[2] * weight
     unknown += own[3] * weight
+  }
+
+  mutating func add(_ other: GroupSum) {
+    isUsed = true
+    contribution += other.contribution
+    primary += other.primary
+    unknown += other.unknown
   }
 
   var mix: Mix { Mix(primary: primary, secondary: contribution - primary - unknown, unknown: unknown) }

@@ -1,4 +1,3 @@
-import HeapModule
 import SupplyGraph
 
 extension Focus {
@@ -7,20 +6,16 @@ extension Focus {
   public func hotspots(top: Int) -> [ProductIndex] {
     guard top > 0 else { return [] }
     let graph = rollUp.graph
-    var best = Heap<Ranked>()
+    var best = Largest<Ranked>(top)
     for p in needs.indices where needs[p].tier != Need.unreached {
-      let candidate = Ranked(contribution: contribution(p), rank: graph.rank(p), product: p)
-      if best.count < top {
-        best.insert(candidate)
-      } else if let worst = best.min, worst < candidate {
-        best.replaceMin(with: candidate)
-      }
+      best.add(Ranked(contribution: contribution(p), rank: graph.rank(p), product: p))
     }
-    return Array(best.unordered).sorted(by: >).map(\.product)
+    return best.sorted().map(\.product)
   }
 }
 
-private struct Ranked: Comparable {
+/// A product by its contribution, equal ones by identifier: the first in a list is the largest.
+struct Ranked: Comparable {
   var contribution: Double
   var rank: Int
   var product: ProductIndex

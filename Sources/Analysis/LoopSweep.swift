@@ -37,7 +37,8 @@ extension Sweep {
     let links = LocalLinks(members: members, table: graph.links, amounts: amounts, local: &local)
     if links.components.isEmpty, let only = members.first {
       settle(Int(only))
-      if status[Int(only)].hasTotal { steps[number].append(.single(only)) }
+      // A gap has a step too: an edit may fill it.
+      if status[Int(only)] != .refused, status[Int(only)] != .blocked { steps[number].append(.single(only)) }
       return nil
     }
     let given = members.map { graph.given(Int($0)) }

@@ -1,5 +1,4 @@
 import Dispatch
-import HeapModule
 import SupplyGraph
 
 /// What the focus needs of one product.
@@ -63,6 +62,15 @@ struct NeedSweep {
       }
     }
     isFinite = residue == 0
+  }
+
+  /// The weights alone, for demands whose tiers nobody asks for.
+  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top]) -> [Double] {
+    var weights = [Double](large: 0, count: rollUp.graph.count)
+    for top in tops { weights[top.product] += top.quantity }
+    let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)
+    weights.withUnsafeMutableBufferPointer { links.sweep($0) }
+    return weights
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
@@ -185,26 +193,11 @@ private struct NeedLinks: Sendable {
     for (p, weight) in zip(members, block.weights(demand)) { weights[Int(p)] = weight }
   }
 
-  /// Fewest borders inside a loop, from the members that are reached from outside (Dijkstra).
+  /// Fewest borders inside a loop, from the members that are reached from outside.
   private func pass(_ block: LoopBlock, _ tiers: UnsafeMutablePointer<TierPlace>) {
-    let links = block.links
-    var open = Heap<Int64>()
-    for (i, p) in links.members.enumerated() where tiers[Int(p)].tier != Need.unreached {
-      open.insert(Int64(tiers[Int(p)].tier) << 32 | Int64(i))
-    }
-    while let entry = open.popMin() {
-      let i = Int(entry & 0xFFFF_FFFF)
-      let from = tiers[Int(links.members[i])]
-      guard entry >> 32 == Int64(from.tier) else { continue }
-      for link in links.links(of: i) {
-        let component = Int(links.components[link])
-        let place = Int(links.members[component])
-        let tier = from.tier + (from.crosses(tiers[place]) ? 1 : 0)
-        if tier >= tiers[place].tier { continue }
-        tiers[place].tier = tier
-        open.insert(Int64(tier) << 32 | Int64(component))
-      }
-    }
+    let members = block.links.members
+    let after = block.tiers(from: members.map { tiers[Int($0)].tier }, Borders(graph))
+    for (p, tier) in zip(members, after) { tiers[Int(p)].tier = tier }
   }
 }
 

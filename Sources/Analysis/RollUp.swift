@@ -100,9 +100,9 @@ struct Model: Sendable {
     if blocks.isEmpty { return }
     blockOf = [Int32](repeating: -1, count: graph.count)
     memberOf = blockOf
-    for (number, block) in blocks.enumerated() {
-      for (place, p) in block.links.members.enumerated() {
-        blockOf[Int(p)] = Int32(truncatingIfNeeded: number)
+    for case .block(let number) in steps.joined() {
+      for (place, p) in blocks[Int(number)].links.members.enumerated() {
+        blockOf[Int(p)] = number
         memberOf[Int(p)] = Int32(truncatingIfNeeded: place)
       }
     }

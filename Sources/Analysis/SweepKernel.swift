@@ -22,6 +22,7 @@ struct SweepKernel<Row: ChannelRow> {
     var p = first
     while p < end {
       let links = Int(starts[p])..<Int(starts[p + 1])
+      if seen.hasObstacles, hasObstacle(links) { break }
       var upstream = Row.zero
       for link in links {
         upstream.add(values[Int(components[link])], times: amounts[link])
@@ -47,6 +48,13 @@ struct SweepKernel<Row: ChannelRow> {
     seen.hasOpen = isOpen
     if signs >> 63 != 0 { seen.hasSigns = true }
     return p
+  }
+
+  private func hasObstacle(_ links: Range<Int>) -> Bool {
+    links.contains { link in
+      let component = status[Int(components[link])]
+      return component == .refused || component == .blocked
+    }
   }
 
   @inline(__always)
@@ -77,7 +85,7 @@ struct SweepKernel<Row: ChannelRow> {
 struct Seen {
   /// Some total leaves something out.
   var hasOpen = false
-  /// Something is refused or blocked: what needs it takes a closer look.
+  /// Something is refused or blocked: what needs it directly takes a closer look.
   var hasObstacles = false
   /// Some amount or own emissions bear a sign, if only that of a negative zero.
   var hasSigns = false
@@ -95,7 +103,7 @@ extension Sweep {
   mutating func settle(_ range: Range<ProductIndex>) {
     var next = range.lowerBound
     while next < range.upperBound {
-      if !seen.hasObstacles, !isThorough {
+      if !isThorough {
         next = runKernel(next, range.upperBound)
         reportEmpty()
       }

@@ -14,11 +14,11 @@ public struct HostIdentity: Sendable {
 
   public enum Problem: Error, Hashable, Sendable { case unreadable(String) }
 
-  /// From PEM files. The key is checked to fit when the host starts.
+  /// From PEM files. That the key fits the certificate is checked here.
   public init(certificateFile: String, keyFile: String) throws {
     certificates = try HostIdentity.text(certificateFile)
     key = try HostIdentity.text(keyFile)
-    _ = try configuration()
+    _ = try NIOSSLContext(configuration: try configuration())
   }
 
   private static func text(_ path: String) throws -> String {

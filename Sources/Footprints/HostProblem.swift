@@ -117,6 +117,29 @@ public struct FootprintChange: Hashable, Sendable {
   }
 }
 
+/// A footprint that a host was asked for.
+public struct HostQuestion: Hashable, Sendable {
+  public enum State: String, Sendable { case asked, answered, rejected }
+
+  public var productIDs: [String]
+  public var asked: Timestamp?
+  public var state: State
+  /// When that was last seen to change.
+  public var since: Timestamp?
+  /// The host's words where it rejected.
+  public var reason: String
+
+  public init(
+    productIDs: [String], asked: Timestamp?, state: State, since: Timestamp? = nil, reason: String = ""
+  ) {
+    self.productIDs = productIDs
+    self.asked = asked
+    self.state = state
+    self.since = since
+    self.reason = reason
+  }
+}
+
 /// Where one host stands: what a list of sources shows.
 public struct HostState: Hashable, Sendable {
   public enum Activity: Hashable, Sendable {
@@ -153,6 +176,8 @@ public struct HostState: Hashable, Sendable {
   /// The heaviest first, at most `State.keptChanges`; `changeCount` counts all.
   public var changes: [FootprintChange]
   public var changeCount: Int
+  /// The latest first.
+  public var questions: [HostQuestion]
 
   public init(name: String, address: String) {
     self.name = name
@@ -162,6 +187,7 @@ public struct HostState: Hashable, Sendable {
     bytes = 0
     problems = []
     changes = []
+    questions = []
   }
 
   public var failure: HostProblem? { problems.first { $0.severity == .failure } }

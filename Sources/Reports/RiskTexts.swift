@@ -69,6 +69,7 @@ extension RiskTexts {
     nearest: { "Without \($0) the total would be \($1)" },
     item: { item in
       switch item {
+      case .total: "Total at the values"
       case .median: "Median"
       case .mean: "Mean"
       case .deviation: "Standard deviation"
@@ -77,12 +78,13 @@ extension RiskTexts {
       case .standardError: "Standard error of the mean"
       case .samples: "Samples"
       case .refused: "Samples without an answer"
+      case .belowBaseline: "Probability: below the baseline"
       case .ownShare: "Variance: own emissions"
       case .amountShare: "Variance: amount"
       }
     },
     assumptions:
-      "All own emissions and amounts are taken as lognormal around their values and independent of each other. Analytic: first order.",
+      "All own emissions and amounts are taken as lognormal around their values and independent of each other. Inputs that are skewed upwards lift the median above the total.",
     drawn: { "Sampled: \(Numbers.count($0)) draws, seed \($1)." },
     refusedSamples: {
       "In \(Numbers.count($0)) of \(Numbers.count($1)) samples a loop has no finite answer: they are left out, which makes the figures lower than they are"
@@ -116,6 +118,7 @@ extension RiskTexts {
     nearest: { "\($0)をなくした場合の合計: \($1)" },
     item: { item in
       switch item {
+      case .total: "現在の値での合計"
       case .median: "中央値"
       case .mean: "平均"
       case .deviation: "標準偏差"
@@ -124,11 +127,12 @@ extension RiskTexts {
       case .standardError: "平均の標準誤差"
       case .samples: "試行数"
       case .refused: "解のない試行"
+      case .belowBaseline: "基準を下回る確率"
       case .ownShare: "分散の割合: 自工程排出"
       case .amountShare: "分散の割合: 投入量"
       }
     },
-    assumptions: "自工程排出と投入量はすべて、現在の値を中央値とする独立な対数正規分布とみなします。解析値は一次近似です。",
+    assumptions: "自工程排出と投入量はすべて、現在の値を中央値とする独立な対数正規分布とみなします。分布が上に偏るため、中央値は合計より高くなります。",
     drawn: { "試行: \(Numbers.count($0))回、シード \($1)。" },
     refusedSamples: {
       "\(Numbers.count($1))回中\(Numbers.count($0))回は循環に有限の解がなく、除いています。そのため数値は実際より低くなります"

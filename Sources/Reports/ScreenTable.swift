@@ -28,6 +28,7 @@ public struct ScreenTable: Sendable {
       guard let (name, table) = ScreenTable.scenarioTable(state, scene, snapshot) else { return nil }
       self.name = name
       self.table = table
+      return
     case .hosts:
       name = "sources"
       table = HostPages(state.hosts, language: state.language, format: .csv).hosts().table

@@ -20,7 +20,9 @@ extension SupplyGraphBuilder {
     let precedes: (ProductRecord, ProductRecord) -> Bool = { a, b in
       if a.place != b.place { return a.place.precedes(b.place) }
       if a.key != b.key { return keys.texts.precedes(a.key, b.key) }
-      if a.content.name != b.content.name { return text.precedes(a.content.name, b.content.name) }
+      if !text.areEqual(a.content.name, b.content.name) {
+        return text.precedes(a.content.name, b.content.name)
+      }
       return (a.content.direct ?? 0, a.content.declared ?? 0) < (
         b.content.direct ?? 0, b.content.declared ?? 0
       )
@@ -28,6 +30,7 @@ extension SupplyGraphBuilder {
     // Rows read from files are in their order.
     let isSorted = products.indices.dropFirst().allSatisfy { !precedes(products[$0], products[$0 - 1]) }
     if !isSorted { products.sort(by: precedes) }
+    if areFootprintsSorted { return }
     footprints.sort { a, b in
       if a.place != b.place { return a.place.precedes(b.place) }
       if a.id != b.id { return a.id < b.id }
@@ -37,9 +40,17 @@ extension SupplyGraphBuilder {
   }
 }
 
+extension SupplyGraphBuilder {
+  /// Each behind the one before it, as footprints read from files are.
+  private var areFootprintsSorted: Bool {
+    footprints.indices.dropFirst().allSatisfy { footprints[$0 - 1].place.precedes(footprints[$0].place) }
+  }
+}
+
 /// What is put together for each product before products get their final numbers.
 struct Drafts {
-  var choices: [FootprintChoice?] = []
+  /// Empty when there are no footprints at all.
+  private var choices: [FootprintChoice?] = []
   var units: [Int32] = []
   /// Numbers of texts.
   var countries: [Int32] = []
@@ -47,14 +58,15 @@ struct Drafts {
   let directory: SupplierDirectory
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
-    choices.reserveCapacity(identities.members.count)
+    let hasFootprints = !builder.footprints.isEmpty
+    if hasFootprints { choices.reserveCapacity(identities.members.count) }
     units.reserveCapacity(identities.members.count)
     countries.reserveCapacity(identities.members.count)
     var mentions = Mentions(identities.members.count)
     for member in identities.members {
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
       let choice = Drafts.choose(member, record, &builder)
-      choices.append(choice)
+      if hasFootprints { choices.append(choice) }
       let stated = record.map { $0.unit } ?? -1
       units.append(stated >= 0 ? stated : max(0, builder.units.number(of: choice?.unit)))
       let first = choice.flatMap { $0.order.first }.map(Int.init)
@@ -70,6 +82,8 @@ struct Drafts {
     suppliers = mentions.ofProduct.map { numbers[Int($0)] }
     reportUnknownSuppliers(ways, &builder)
   }
+
+  func choice(_ product: Int) -> FootprintChoice? { choices.isEmpty ? nil : choices[product] }
 
   private static func country(
     _ record: ProductRecord.Content?, _ footprint: Int?, _ builder: inout SupplyGraphBuilder
@@ -123,8 +137,8 @@ struct Drafts {
   }
 
   func targets(_ builder: inout SupplyGraphBuilder) -> [LinkAssembly.Target] {
-    choices.indices.map { p in
-      guard let choice = choices[p], choice.chosen >= 0 else {
+    units.indices.map { p in
+      guard let choice = choice(p), choice.chosen >= 0 else {
         return LinkAssembly.Target(unit: units[p], footprintUnit: -1, scale: 1, mass: nil)
       }
       let footprint = builder.footprints[Int(choice.chosen)]

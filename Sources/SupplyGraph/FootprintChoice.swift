@@ -26,14 +26,18 @@ struct FootprintChoice {
       if !fits { FootprintChoice.reportUnit(footprints[Int(number)], demand, &notices) }
       return fits
     }
-    let ranked = usable.sorted { a, b in
-      FootprintChoice.rank(footprints[Int(a)], demand)
-        .precedes(FootprintChoice.rank(footprints[Int(b)], demand))
-    }
+    let ranked =
+      usable.count < 2
+      ? usable
+      : usable.sorted { a, b in
+        FootprintChoice.rank(footprints[Int(a)], demand)
+          .precedes(FootprintChoice.rank(footprints[Int(b)], demand))
+      }
     chosen = ranked.first ?? -1
     let best = chosen
-    let rest = candidates.filter { $0 != best }.sorted { a, b in
-      FootprintChoice.isNewer(footprints[Int(a)], footprints[Int(b)])
+    var rest = candidates.filter { $0 != best }
+    if rest.count > 1 {
+      rest.sort { a, b in FootprintChoice.isNewer(footprints[Int(a)], footprints[Int(b)]) }
     }
     order = (best < 0 ? [] : [best]) + rest
     scale = 1

@@ -38,7 +38,7 @@ struct Identities {
       }
       // A row that repeats another to the letter changes nothing.
       let standing = builder.products[Int(members[Int(owner)].record)].content
-      if standing == record.content { continue }
+      if standing.isSame(as: record.content, in: builder.text) { continue }
       let effect = (record.content.declared ?? record.content.direct).flatMap { other in
         (standing.declared ?? standing.direct).map { other - $0 }
       }
@@ -69,8 +69,11 @@ struct Identities {
   /// Footprints meet products, and each other, by any of their identifiers. Two products that have rows of their
   /// own are never made one; the footprint then belongs to the identifier it names first.
   private mutating func claimFootprints(_ builder: inout SupplyGraphBuilder) {
-    let keysOf = builder.footprints.map { footprint in
-      (footprint.productIDs.isEmpty ? [footprint.id] : footprint.productIDs)
+    if builder.footprints.isEmpty { return }
+    // Field by field, here and below: a copy of a footprint counts all its texts.
+    let keysOf = builder.footprints.indices.map { number in
+      let ids = builder.footprints[number].productIDs
+      return (ids.isEmpty ? [builder.footprints[number].id] : ids)
         .map { builder.keys.number(of: $0) }.filter { $0 >= 0 }
     }
     productOfKey += [Int32](repeating: -1, count: builder.keys.count - productOfKey.count)
@@ -78,19 +81,19 @@ struct Identities {
     for keys in keysOf { sets.join(keys) }
     let dataset = !builder.products.isEmpty
     for (number, keys) in keysOf.enumerated() {
-      let footprint = builder.footprints[number]
+      let place = builder.footprints[number].place
       guard let first = keys.first else {
-        builder.notices.add(Notice(.missingField, place: footprint.place, field: "productIds"))
+        builder.notices.add(Notice(.missingField, place: place, field: "productIds"))
         continue
       }
       var product = sets.owner(of: first)
       if product < 0 {
         product = Int32(members.count)
         sets.setOwner(of: first, to: product)
-        members.append(Member(key: first, place: footprint.place))
+        members.append(Member(key: first, place: place))
         if dataset {
           builder.notices.add(
-            Notice(.unmatchedFootprint, place: footprint.place, product: builder.keys.texts[first]))
+            Notice(.unmatchedFootprint, place: place, product: builder.keys.texts[first]))
         }
       }
       members[Int(product)].footprints.append(Int32(number))

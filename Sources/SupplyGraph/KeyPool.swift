@@ -24,9 +24,11 @@ struct KeyPool: Sendable {
     return number
   }
 
-  /// The numbers of identifiers that are their own keys.
-  mutating func numbers(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
-    texts.numbers(of: items, base)
+  /// The numbers of those that are here already; −1 for others.
+  func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] { texts.known(items, base) }
+
+  mutating func complete(_ numbers: inout [Int32], _ items: [PlainKey], _ base: UnsafePointer<UInt8>) {
+    texts.complete(&numbers, items, base)
   }
 
   func find(_ id: some StringProtocol) -> Int32? {

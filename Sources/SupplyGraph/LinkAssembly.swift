@@ -11,6 +11,9 @@ struct LinkAssembly {
   /// What merged rows add to the written amount of the first one.
   var merged: [(row: Int, amount: Double)] = []
 
+  /// Links of the product that has most.
+  var mostLinks: Int { zip(starts, starts.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) } }
+
   /// What conversion needs to know of a component.
   struct Target {
     var unit: Int32

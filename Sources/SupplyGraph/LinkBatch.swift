@@ -11,7 +11,6 @@ package struct LinkBatch: Sendable {
     var product: Int32
     /// Into `units`, −1 for none.
     var unit: Int32
-    var component: PlainKey
     var amount: Double
     var line: Int32
     var length: Int32
@@ -20,6 +19,11 @@ package struct LinkBatch: Sendable {
 
   private(set) var products: [PlainKey] = []
   private(set) var rows: [Row] = []
+  /// By row.
+  private(set) var components: [PlainKey] = []
+  /// The numbers of the keys, as far as they were known when the piece was read.
+  private var productNumbers: [Int32] = []
+  private var componentNumbers: [Int32] = []
   private(set) var units: [Unit] = []
   package let file: Int32
 
@@ -27,7 +31,17 @@ package struct LinkBatch: Sendable {
 
   package var count: Int { rows.count }
 
-  package mutating func reserve(_ rows: Int) { self.rows.reserveCapacity(rows) }
+  package mutating func reserve(_ rows: Int) {
+    self.rows.reserveCapacity(rows)
+    components.reserveCapacity(rows)
+  }
+
+  /// Looks the keys up among those that are known already; `text` is the piece itself.
+  package mutating func join(_ known: KnownKeys, in text: UnsafeBufferPointer<UInt8>) {
+    guard let base = text.baseAddress, count > 0 else { return }
+    productNumbers = known.keys.known(products, base)
+    componentNumbers = known.keys.known(components, base)
+  }
 
   /// False when the row is not of this kind; it is then to be added as a `LinkRow`.
   package mutating func add(
@@ -42,10 +56,11 @@ package struct LinkBatch: Sendable {
       guard KeyPool.isPlain(product), let key = PlainKey(product, base) else { return false }
       products.append(key)
     }
+    components.append(component)
     rows.append(
       Row(
-        product: Int32(truncatingIfNeeded: products.count - 1), unit: number(of: unit), component: component,
-        amount: amount, line: place.line, length: place.length, offset: place.offset))
+        product: Int32(truncatingIfNeeded: products.count - 1), unit: number(of: unit), amount: amount,
+        line: place.line, length: place.length, offset: place.offset))
     return true
   }
 
@@ -57,6 +72,29 @@ package struct LinkBatch: Sendable {
     }
     return Int32(truncatingIfNeeded: units.count - 1)
   }
+}
+
+extension LinkBatch {
+  /// The numbers of products and components, where they are not known yet as well.
+  fileprivate func numbers(
+    _ keys: inout KeyPool, _ base: UnsafePointer<UInt8>
+  ) -> (products: [Int32], components: [Int32]) {
+    var (ofProducts, ofComponents) = (productNumbers, componentNumbers)
+    if ofComponents.isEmpty {
+      ofProducts = keys.known(products, base)
+      keys.complete(&ofProducts, products, base)
+      ofComponents = keys.known(components, base)
+    } else {
+      keys.complete(&ofProducts, products, base)
+    }
+    keys.complete(&ofComponents, components, base)
+    return (ofProducts, ofComponents)
+  }
+}
+
+/// Keys at one moment, to look things up on any thread.
+package struct KnownKeys: Sendable {
+  let keys: KeyPool
 }
 
 /// An identifier that is its own key, as a range of a piece of text, with its hash.
@@ -85,8 +123,10 @@ extension SupplyGraphBuilder {
   /// Adds all rows of a piece; `text` is the piece itself.
   package mutating func add(links batch: LinkBatch, in text: UnsafeBufferPointer<UInt8>) {
     guard let base = text.baseAddress, batch.count > 0 else { return }
-    let productKeys = keys.numbers(batch.products, base)
-    let componentKeys = keys.numbers(batch.rows.map(\.component), base)
+    let before = keys.count
+    let (productKeys, componentKeys) = batch.numbers(&keys, base)
+    // Once nearly all keys are known they can be looked up by whoever reads the pieces.
+    hasKnownKeys = (keys.count - before) * 16 < batch.count
     let unitNumbers = batch.units.map { units.number(of: $0) }
     for (row, component) in zip(batch.rows, componentKeys) {
       let place = Place(file: batch.file, line: row.line, offset: row.offset, length: row.length)
@@ -95,6 +135,9 @@ extension SupplyGraphBuilder {
         unit: row.unit < 0 ? -1 : unitNumbers[Int(row.unit)], share: .nan, group: -1, place: place)
     }
   }
+
+  /// The keys so far, for pieces that are being read; nil while most are new.
+  package var knownKeys: KnownKeys? { hasKnownKeys ? KnownKeys(keys: keys) : nil }
 
   /// Room for as many links in all; a guess is enough.
   package mutating func reserve(links count: Int) { links.reserve(count) }

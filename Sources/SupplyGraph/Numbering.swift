@@ -55,32 +55,59 @@ struct Numbering {
     let count = assembly.components.count
     var table = LinkTable()
     var columns = LinkColumns(raw: raw)
-    table.starts.reserveCapacity(order.count + 1)
-    table.components.reserveLarge(count)
-    table.amounts.reserveLarge(count)
-    columns.product.reserveLarge(count)
-    columns.row.reserveLarge(count)
-    columns.state.reserveLarge(count)
-    var scratch: [UInt64] = []
-    for (new, old) in order.enumerated() {
-      scratch.removeAll(keepingCapacity: true)
-      for link in assembly.starts[Int(old)]..<assembly.starts[Int(old) + 1] {
-        let component = position[Int(assembly.components[Int(link)])]
-        scratch.append(UInt64(UInt32(component)) << 32 | UInt64(UInt32(link)))
+    table.starts = [Int32](unsetLarge: order.count + 1)
+    table.components = [Int32](unsetLarge: count)
+    table.amounts = [Double](unsetLarge: count)
+    columns.product = [Int32](unsetLarge: count)
+    columns.row = [Int32](unsetLarge: count)
+    columns.state = [LinkState](repeating: .counted, count: count)
+    var scratch = [UInt64](repeating: 0, count: assembly.mostLinks)
+    table.starts[0] = 0
+    table.starts.withUnsafeMutableBufferPointer { starts in
+      table.components.withUnsafeMutableBufferPointer { components in
+        table.amounts.withUnsafeMutableBufferPointer { amounts in
+          columns.product.withUnsafeMutableBufferPointer { product in
+            columns.row.withUnsafeMutableBufferPointer { row in
+              columns.state.withUnsafeMutableBufferPointer { state in
+                scratch.withUnsafeMutableBufferPointer { scratch in
+                  var next = 0
+                  for (new, old) in order.enumerated() {
+                    let links = sorted(assembly, Int(old), scratch)
+                    for packed in scratch[..<links] {
+                      let link = Int(packed & 0xFFFF_FFFF)
+                      components[next] = Int32(truncatingIfNeeded: packed >> 32)
+                      amounts[next] = assembly.amounts[link]
+                      product[next] = Int32(truncatingIfNeeded: new)
+                      row[next] = assembly.rows[link]
+                      state[next] = assembly.states[link]
+                      next += 1
+                    }
+                    starts[new + 1] = Int32(truncatingIfNeeded: next)
+                  }
+                }
+              }
+            }
+          }
+        }
       }
-      scratch.withUnsafeMutableBufferPointer { sortSmall($0, $0.indices) }
-      for packed in scratch {
-        let link = Int(packed & 0xFFFF_FFFF)
-        table.components.append(Int32(truncatingIfNeeded: packed >> 32))
-        table.amounts.append(assembly.amounts[link])
-        columns.product.append(Int32(truncatingIfNeeded: new))
-        columns.row.append(assembly.rows[link])
-        columns.state.append(assembly.states[link])
-      }
-      table.starts.append(Int32(truncatingIfNeeded: table.components.count))
     }
     table.indexUsers()
     return (table, columns)
+  }
+
+  /// The links of one product by the final numbers of their components (upper half), with their own; how many.
+  @inline(__always)
+  private func sorted(
+    _ assembly: LinkAssembly, _ old: Int, _ scratch: UnsafeMutableBufferPointer<UInt64>
+  ) -> Int {
+    let first = Int(assembly.starts[old])
+    let count = Int(assembly.starts[old + 1]) - first
+    for i in 0..<count {
+      let component = position[Int(assembly.components[first + i])]
+      scratch[i] = UInt64(UInt32(component)) << 32 | UInt64(UInt32(first + i))
+    }
+    sortSmall(scratch, 0..<count)
+    return count
   }
 }
 
@@ -93,25 +120,33 @@ extension Numbering {
     columns.units = builder.units.units
     columns.reserve(order.count)
     let empty = columns.text.number(of: "")
-    for old in order.map(Int.init) {
+    // Made once: for each product anew it would hold on to everything each time.
+    let idText: (Int) -> String = { old in
       let member = identities.members[old]
-      let content = member.record < 0 ? nil : builder.products[Int(member.record)].content
-      let first = drafts.choices[old]?.order.first.map { builder.footprints[Int($0)] }
-      let id = content?.id ?? columns.text.number(of: builder.keys.texts[member.key])
+      return member.record < 0
+        ? builder.keys.texts[member.key] : builder.text[builder.products[Int(member.record)].content.id]
+    }
+    for old in order.map(Int.init) {
+      // Field by field: a copy of a member would be counted each time.
+      let (record, key) = (Int(identities.members[old].record), identities.members[old].key)
+      let place = identities.members[old].place
+      let content = record < 0 ? nil : builder.products[record].content
+      let choice = drafts.choice(old)
+      let named = choice?.order.first.map { builder.footprints[Int($0)].productName }
+      let id = content?.id ?? columns.text.number(of: builder.keys.texts[key])
       columns.id.append(id)
       let name = content?.name ?? empty
       columns.name.append(
-        builder.text.isEmpty(name) ? columns.text.number(of: first?.productName.trimmed() ?? "") : name)
+        builder.text.isEmpty(name) ? columns.text.number(of: named?.trimmed() ?? "") : name)
       columns.nameJa.append(content?.nameJa ?? empty)
       columns.note.append(content?.note ?? empty)
       columns.supplier.append(drafts.suppliers[old])
       columns.unit.append(drafts.units[old])
-      columns.place.append(member.place)
-      columns.footprints.append(contentsOf: drafts.choices[old]?.order ?? [])
+      columns.place.append(place)
+      if let choice { columns.footprints.append(contentsOf: choice.order) }
       columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
-      Figures(content, drafts.choices[old], member, builder).append(
-        to: &columns.figures, asOf: builder.asOf, &notices
-      ) { content.map { builder.text[$0.id] } ?? builder.keys.texts[member.key] }
+      Figures(content, choice, place, builder).append(
+        to: &columns.figures, asOf: builder.asOf, &notices, old, idText)
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
     return columns
@@ -137,7 +172,7 @@ extension Numbering {
     identities.members.indices.map { old in
       let record = identities.members[old].record
       let written = record < 0 ? -1 : builder.products[Int(record)].content.category
-      guard text.isEmpty(written), let first = drafts.choices[old]?.order.first else { return written }
+      guard text.isEmpty(written), let first = drafts.choice(old)?.order.first else { return written }
       return text.number(of: builder.footprints[Int(first)].classifications.first?.trimmed() ?? "")
     }
   }
@@ -169,47 +204,52 @@ extension Numbering {
 private struct Figures {
   let row: ProductRecord.Content?
   let choice: FootprintChoice?
-  let footprint: Footprint?
+  /// All of them, and the number of the chosen one: a copy of it would count all its texts.
+  private let footprints: [Footprint]
+  private let number: Int?
   let place: Place
 
   init(
-    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ member: Identities.Member,
+    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ place: Place,
     _ builder: SupplyGraphBuilder
   ) {
     self.row = row
     self.choice = choice
-    footprint = choice.flatMap { $0.chosen < 0 ? nil : builder.footprints[Int($0.chosen)] }
-    place = member.place
+    footprints = builder.footprints
+    number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
+    self.place = place
   }
 
-  /// `id` is only asked for when there is something to report.
+  /// `id` of the product `old` is only asked for when there is something to report.
   func append(
-    to columns: inout FigureColumns, asOf: Timestamp, _ notices: inout NoticeLog, id: () -> String
+    to columns: inout FigureColumns, asOf: Timestamp, _ notices: inout NoticeLog, _ old: Int,
+    _ id: (Int) -> String
   ) {
     let scale = choice?.scale ?? 1
-    let declared = footprint.map { $0.emissions.excludingUptake * scale }
-    reportContradiction(declared, id, &notices)
+    let declared = number.map { footprints[$0].emissions.excludingUptake * scale }
+    reportContradiction(declared, old, id, &notices)
     columns.direct.append(row?.direct ?? .nan)
     columns.declared.append(declared ?? row?.declared ?? .nan)
     columns.primaryShare.append(share ?? .nan)
     columns.gsd.append(row?.gsd ?? .nan)
-    columns.scale.append(footprint == nil ? 1 : scale)
-    columns.footprint.append(footprint == nil ? -1 : choice?.chosen ?? -1)
+    columns.scale.append(number == nil ? 1 : scale)
+    columns.footprint.append(number == nil ? -1 : choice?.chosen ?? -1)
     columns.basis.append(basis)
-    columns.verified.append(footprint.map { $0.verification != nil } ?? false || row?.verified == true)
-    let end = footprint.map { $0.validity.end } ?? row?.validUntil
+    columns.verified.append(
+      number.map { footprints[$0].verification != nil } ?? false || row?.verified == true)
+    let end = number.map { footprints[$0].validity.end } ?? row?.validUntil
     columns.validUntil.append(end)
     let expired = end.map { $0 < asOf } ?? false
     columns.expired.append(expired)
-    if expired, footprint == nil {
+    if expired, number == nil {
       notices.add(
-        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id()))
+        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id(old)))
     }
   }
 
   /// That of the footprint, whose declaration is used; a row may add the share a footprint leaves open.
   private var share: Double? {
-    guard let stated = footprint?.primaryDataShare, (0...100).contains(stated) else {
+    guard let stated = number.flatMap({ footprints[$0].primaryDataShare }), (0...100).contains(stated) else {
       return row?.primaryShare
     }
     return stated
@@ -218,18 +258,20 @@ private struct Figures {
   /// What a row says of the figure stands before the footprint's own kind, which is only assumed.
   private var basis: Basis {
     if let stated = row?.basis, stated != .unknown { return stated }
-    return footprint?.basis ?? .unknown
+    return number.map { footprints[$0].basis } ?? .unknown
   }
 
   /// A row and a footprint that declare different values: the footprint stands.
-  private func reportContradiction(_ used: Double?, _ id: () -> String, _ notices: inout NoticeLog) {
+  private func reportContradiction(
+    _ used: Double?, _ old: Int, _ id: (Int) -> String, _ notices: inout NoticeLog
+  ) {
     guard let used, let written = row?.declared else { return }
     let tolerance = max(Precision.halfUnit(of: written), 1e-6 * abs(used))
     if abs(used - written) <= tolerance { return }
     notices.add(
       Notice(
         .contradictingDeclarations, place: place, field: "declared_pcf_kgco2e", found: "\(written)",
-        expected: "\(used)", product: id(), effect: used - written))
+        expected: "\(used)", product: id(old), effect: used - written))
   }
 }
 

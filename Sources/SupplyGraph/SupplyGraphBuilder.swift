@@ -19,6 +19,8 @@ public struct SupplyGraphBuilder: Sendable {
   var portfolio: [RawPortfolio] = []
   var suppliers: [SupplierRow] = []
   var footprints: [Footprint] = []
+  /// Whether hardly any of the last links named something new.
+  var hasKnownKeys = false
 
   /// `asOf` is the date on which figures must be valid; `files` are those that places refer to.
   public init(files: [SourceFile] = [], asOf: Timestamp) {
@@ -56,9 +58,10 @@ public struct SupplyGraphBuilder: Sendable {
 
   private mutating func content(of row: ProductRow) -> ProductRecord.Content {
     ProductRecord.Content(
-      id: intern(row.id), name: intern(row.name), nameJa: intern(row.nameJa), supplier: intern(row.supplier),
+      id: text.append(row.id.trimmed()), name: text.append(row.name.trimmed()),
+      nameJa: text.append(row.nameJa.trimmed()), supplier: intern(row.supplier),
       supplierID: intern(row.supplierID), country: intern(row.country), category: intern(row.category),
-      note: intern(row.note), unit: units.number(of: row.unit),
+      note: text.append(row.note.trimmed()), unit: units.number(of: row.unit),
       direct: figure(row.direct, row, "direct_kgco2e"),
       declared: figure(row.declared, row, "declared_pcf_kgco2e"),
       primaryShare: share(row.primaryShare, row), gsd: figure(row.gsd, row, "gsd"),
@@ -151,6 +154,18 @@ public struct SupplyGraphBuilder: Sendable {
 
   public mutating func add(supplier row: SupplierRow) { suppliers.append(row) }
 
+  /// The same as adding each of them.
+  package mutating func add(footprints new: [Footprint]) {
+    if new.indices.allSatisfy({ new[$0].emissions.excludingUptake.isFinite }) {
+      footprints.append(contentsOf: new)
+    } else {
+      for footprint in new { add(footprint: footprint) }
+    }
+  }
+
+  /// Room for as many footprints in all.
+  package mutating func reserve(footprints count: Int) { footprints.reserveCapacity(count) }
+
   /// A footprint without any product identifier stands for a product named by the footprint's own id.
   public mutating func add(footprint: Footprint) {
     guard footprint.emissions.excludingUptake.isFinite else {
@@ -179,6 +194,14 @@ struct ProductRecord: Sendable {
     var validUntil: Timestamp?
     var basis: Basis
     var verified: Bool?
+
+    /// The same to the letter: names are equal as texts, not as numbers.
+    func isSame(as other: Content, in text: TextPool) -> Bool {
+      var same = other
+      (same.id, same.name, same.nameJa, same.note) = (id, name, nameJa, note)
+      return self == same && text.areEqual(id, other.id) && text.areEqual(name, other.name)
+        && text.areEqual(nameJa, other.nameJa) && text.areEqual(note, other.note)
+    }
   }
 }
 

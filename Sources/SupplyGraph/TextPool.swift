@@ -8,6 +8,8 @@ struct TextPool: Sendable {
   /// Open addressing: upper half a piece of the hash, lower half the text's number plus one; 0 is free.
   private var slots: [UInt64]
   private var mask: Int
+  /// Texts that can be found: those of `append` cannot.
+  private var found = 0
 
   private static let seed = UInt64.random(in: .min ... .max)
 
@@ -99,9 +101,23 @@ struct TextPool: Sendable {
     bytes.append(contentsOf: text)
     starts.append(bytes.count)
     slots[slot] = (hash & TextPool.tagMask) | (number + 1)
-    if count * 2 > slots.count { grow() }
+    found += 1
+    if found * 3 > slots.count { grow() }
     return Int32(truncatingIfNeeded: number)
   }
+
+  /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
+  /// one. It cannot be found again.
+  mutating func append(_ text: String) -> Int32 {
+    if text.isEmpty { return number(of: text) }
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+    starts.append(bytes.count)
+    return Int32(truncatingIfNeeded: count - 1)
+  }
+
+  /// Whether two numbers name the same text.
+  func areEqual(_ a: Int32, _ b: Int32) -> Bool { a == b || self[a] == self[b] }
 
   /// The number of a text that may not be here.
   func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
@@ -119,29 +135,48 @@ struct TextPool: Sendable {
   /// A table of a million texts is in no cache. Texts are looked up in blocks, each step for the whole block, so that
   /// the memory is asked for many of them at once.
   mutating func numbers(of items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+    var result = known(items, base)
+    complete(&result, items, base)
+    return result
+  }
+
+  /// The same for those that are here already; −1 for others, and now and then for one that is here.
+  func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
     var result = [Int32](repeating: -1, count: items.count)
     var start = 0
     while start < items.count {
       let block = start..<min(start + 64, items.count)
       lookUp(items, block, base, &result)
-      for i in block where result[i] < 0 {
-        result[i] = number(of: items[i].bytes(base), hash: items[i].hash)
-      }
       start = block.upperBound
     }
     return result
   }
 
-  /// Finds those that are where their hash says; the others keep −1.
+  /// The numbers of those that `known` left open.
+  mutating func complete(_ numbers: inout [Int32], _ items: [PlainKey], _ base: UnsafePointer<UInt8>) {
+    for i in numbers.indices where numbers[i] < 0 {
+      numbers[i] = number(of: items[i].bytes(base), hash: items[i].hash)
+    }
+  }
+
+  /// Finds those that are near where their hash says; the others keep −1.
   private func lookUp(
     _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
   ) {
     let mask = mask
     slots.withUnsafeBufferPointer { slots in
       for i in block {
-        let entry = slots[Int(truncatingIfNeeded: items[i].hash) & mask]
-        let isCandidate = entry != 0 && (entry ^ items[i].hash) & TextPool.tagMask == 0
-        result[i] = isCandidate ? Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1 : -1
+        let hash = items[i].hash
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        for _ in 0..<8 {
+          let entry = slots[slot]
+          if entry == 0 { break }
+          if (entry ^ hash) & TextPool.tagMask == 0 {
+            result[i] = Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+            break
+          }
+          slot = (slot + 1) & mask
+        }
       }
     }
     withUnsafeTemporaryAllocation(of: Int.self, capacity: block.count) { at in
@@ -197,10 +232,12 @@ struct TextPool: Sendable {
   }
 
   private mutating func grow() {
+    let old = slots
     mask = slots.count * 2 - 1
     slots = [UInt64](large: 0, count: mask + 1)
     bytes.withUnsafeBufferPointer { all in
-      for number in 0..<(starts.count - 1) {
+      for entry in old where entry != 0 {
+        let number = Int(entry & 0xFFFF_FFFF) - 1
         let hash = TextPool.hash(UnsafeBufferPointer(rebasing: all[starts[number]..<starts[number + 1]]))
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 { slot = (slot + 1) & mask }

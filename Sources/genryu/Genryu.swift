@@ -19,7 +19,7 @@ import ArgumentParser
     version: "0.1.0",
     subcommands: [
       Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Sensitivity.self, WhatIf.self,
-      Uncertainty.self, Compare.self, Lag.self, Check.self, Fetch.self, Serve.self,
+      Uncertainty.self, Compare.self, Lag.self, Check.self, Fetch.self, Ask.self, Serve.self,
     ],
     defaultSubcommand: Open.self)
 }

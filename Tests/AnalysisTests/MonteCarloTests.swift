@@ -20,7 +20,7 @@ import Testing
   // MARK: Random numbers
 
   @Test func numbersAreNormal() {
-    let count = 200_000
+    let count = 60_000
     let numbers = (0..<count).map { NormalDraw.number(seed: 7, sample: $0 % 1000, input: UInt64($0 / 1000)) }
     func moment(_ power: Int) -> Double {
       numbers.reduce(0) { sum, number in sum + pow(number, Double(power)) } / Double(count)
@@ -63,7 +63,7 @@ import Testing
 
   @Test func eightAtOnceAreTheSameAsOneByOne() {
     NormalDraw.table.withUnsafeBufferPointer { table in
-      for input in 0..<5_000 {
+      for input in 0..<1_500 {
         let keys = SampleKeys(seed: 11, batch: input % 7)
         let numbers = NormalDraw.numbers(keys, UInt64(input), table.baseAddress!)
         for lane in 0..<8 {
@@ -78,13 +78,13 @@ import Testing
 
   /// One lognormal: mean m·e^(σ²/2), variance m²·e^σ²·(e^σ² − 1).
   @Test func oneInput() throws {
-    let found = try #require(run(focus([.init(id: "A", direct: 10, gsd: 1.4)], []), 20_000).summary)
+    let found = try #require(run(focus([.init(id: "A", direct: 10, gsd: 1.4)], []), 6_000).summary)
     let variance = log(1.4) * log(1.4)
     let (mean, deviation) = (
       10 * exp(variance / 2), 10 * exp(variance / 2) * (exp(variance) - 1).squareRoot()
     )
     #expect(abs(found.mean - mean) < 5 * found.standardError)
-    #expect(found.deviation.isClose(to: deviation, 0.04))
+    #expect(found.deviation.isClose(to: deviation, 0.06))
     #expect(abs(found.median - 10) < 0.2)
     #expect(found.p5.isClose(to: 10 * exp(-1.645 * log(1.4)), 0.03))
     #expect(found.p95.isClose(to: 10 * exp(1.645 * log(1.4)), 0.03))
@@ -94,18 +94,18 @@ import Testing
   @Test func chainsAndSums() throws {
     let chain = focus(
       [.init(id: "A"), .init(id: "B"), .init(id: "C", direct: 5, gsd: 1.5)], [("A", "B", 2), ("B", "C", 3)])
-    let found = try #require(run(chain, 20_000).summary)
+    let found = try #require(run(chain, 6_000).summary)
     let variance = log(1.5) * log(1.5) + 2 * Pedigree.basicVariance
     #expect(abs(found.mean - 30 * exp(variance / 2)) < 5 * found.standardError)
-    #expect(found.deviation.isClose(to: 30 * exp(variance / 2) * (exp(variance) - 1).squareRoot(), 0.05))
+    #expect(found.deviation.isClose(to: 30 * exp(variance / 2) * (exp(variance) - 1).squareRoot(), 0.08))
 
     let sum = focus(
       [.init(id: "A", direct: 3, gsd: 1.3), .init(id: "B", direct: 5, gsd: 1.6)], [("A", "B", -2)])
-    let both = try #require(run(sum, 20_000).summary)
+    let both = try #require(run(sum, 6_000).summary)
     let (a, b) = (log(1.3) * log(1.3), log(1.6) * log(1.6) + Pedigree.basicVariance)
     #expect(abs(both.mean - (3 * exp(a / 2) - 10 * exp(b / 2))) < 5 * both.standardError)
     let expected = 9 * exp(a) * (exp(a) - 1) + 100 * exp(b) * (exp(b) - 1)
-    #expect(both.deviation.isClose(to: expected.squareRoot(), 0.05))
+    #expect(both.deviation.isClose(to: expected.squareRoot(), 0.08))
   }
 
   /// In a graph without loops inputs that multiply are different ones, so the mean is the roll-up of means.
@@ -121,11 +121,15 @@ import Testing
     let means = self.focus(
       products.map { ProductRow(id: $0.id, direct: ($0.direct ?? 0) * exp(log(1.25) * log(1.25) / 2)) },
       links.map { ($0.0, $0.1, $0.2 * exp(Pedigree.basicVariance / 2)) }, [("P0", 1), ("P1", 2)])
-    let found = try #require(run(focus, 20_000).summary)
+    let found = try #require(run(focus, 6_000).summary)
     #expect(abs(found.mean - means.total!) < 5 * found.standardError)
     let analytic = focus.uncertainty(focus.spreads)
-    #expect(found.deviation.isClose(to: analytic.deviation, 0.15))
-    #expect(found.median.isClose(to: focus.total!, 0.03))
+    #expect(found.deviation.isClose(to: analytic.deviation ?? 0, 0.1))
+    for (sampled, analytic) in [
+      (found.p5, analytic.p5), (found.median, analytic.median), (found.p95, analytic.p95),
+    ] {
+      #expect(sampled.isClose(to: analytic ?? 0, 0.03))
+    }
   }
 
   /// Every sample of a loop is what a full recomputation with the drawn inputs gives, in small and large ones.
@@ -246,6 +250,17 @@ import Testing
     #expect((before.probabilityBelow(before)?.value ?? 1) == 0)
   }
 
+  /// A link more changes the numbers of links, and makes a loop of products in another order; not the draws.
+  @Test func furtherLinksLeaveTheDrawsAsTheyAre() throws {
+    let products: [ProductRow] = ["A", "B", "C", "D"].map { ProductRow(id: $0, direct: 2, gsd: 1.5) }
+    let links = [("A", "B", 1.0), ("B", "D", 2.0), ("A", "C", 0.5)]
+    let (few, more) = (
+      focus(products, links), focus(products, links + [("B", "C", 0), ("D", "A", 0), ("C", "D", 0)])
+    )
+    #expect(more.rollUp.graph.loops.count == 1)
+    #expect(zip(run(few, 20).totals, run(more, 20).totals).allSatisfy { $0.isClose(to: $1) })
+  }
+
   @Test func sampledSharesAgreeWithAnalyticOnes() throws {
     let focus = focus(
       [
@@ -255,9 +270,9 @@ import Testing
       [("A", "B", 2), ("A", "C", 1)])
     let rows = focus.all(.variance)
     let monteCarlo = MonteCarlo(focus, spreads: focus.spreads)
-    let sampled = monteCarlo.varianceShares(rows.map(\.input), monteCarlo.draw(4000))
+    let sampled = monteCarlo.varianceShares(rows.map(\.input), monteCarlo.draw(2000))
     for (row, share) in zip(rows, sampled) {
-      #expect(abs((row.varianceShare ?? 0) - (share ?? 9)) < 0.04, "\(row) \(share ?? .nan)")
+      #expect(abs((row.varianceShare ?? 0) - (share ?? 9)) < 0.06, "\(row) \(share ?? .nan)")
     }
   }
 }

@@ -202,7 +202,7 @@ func randomFocuses(_ seeds: Range<UInt64>, credits: Bool = true) -> [Focus] {
     #expect(credit.lowValue == -1 && credit.highValue == -3)
     #expect(credit.low == .total(3) && credit.high == .total(-3))
     let uncertainty = focus.uncertainty(focus.spreads)
-    #expect(uncertainty.deviation > 0 && uncertainty.p5 == nil && uncertainty.logDeviation == nil)
+    #expect(uncertainty.firstOrderDeviation > 0 && uncertainty.p5 == nil && uncertainty.logDeviation == nil)
   }
 
   @Test func gapsAndRefusedLoopsAreLeftOut() throws {

@@ -13,7 +13,9 @@ import Testing
     #expect(uncertainty.p95.isClose(to: 10 * exp(1.6448536269514722 * log(1.5))))
     #expect(uncertainty.p5.isClose(to: 10 / exp(1.6448536269514722 * log(1.5))))
     #expect(uncertainty.mean.isClose(to: 10 * exp(log(1.5) * log(1.5) / 2)))
-    #expect(uncertainty.median == 10)
+    #expect(uncertainty.median.isClose(to: 10) && uncertainty.total == 10)
+    let variance = log(1.5) * log(1.5)
+    #expect(uncertainty.deviation.isClose(to: 10 * (exp(variance) * (exp(variance) - 1)).squareRoot()))
   }
 
   /// A product of lognormals is lognormal: first order is exact for a chain.
@@ -30,18 +32,33 @@ import Testing
       [("A", "B", 2), ("A", "C", 1)])
     let all = focus.sensitivity(by: .variance, top: .max, spreads: focus.spreads)
     let parts = all.rows.map { $0.mass * log($0.gsd) }
-    #expect(all.uncertainty.deviation.isClose(to: parts.reduce(0) { $0 + $1 * $1 }.squareRoot()))
+    #expect(all.uncertainty.firstOrderDeviation.isClose(to: parts.reduce(0) { $0 + $1 * $1 }.squareRoot()))
     #expect(all.rows.reduce(0) { $0 + ($1.varianceShare ?? 0) }.isClose(to: 1))
     #expect(all.varianceShareOfOthers == 0)
     let few = focus.sensitivity(by: .variance, top: 2, spreads: focus.spreads)
     #expect(abs(few.rows.reduce(few.varianceShareOfOthers) { $0 + ($1.varianceShare ?? 0) } - 1) < 1e-12)
   }
 
+  /// Moments of a sum of lognormals are the sums of theirs.
+  @Test func sumsHaveTheMomentsOfTheirParts() {
+    let graph = AnalysisTests.graph(
+      [.init(id: "A", direct: 3, gsd: 2), .init(id: "B", direct: 5, gsd: 1.6)], [],
+      portfolio: [("A", 1), ("B", 2)])
+    let focus = Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
+    let (a, b) = (log(2.0) * log(2.0), log(1.6) * log(1.6))
+    let uncertainty = focus.uncertainty(focus.spreads)
+    #expect(uncertainty.mean.isClose(to: 3 * exp(a / 2) + 10 * exp(b / 2)))
+    let variance = 9 * exp(a) * (exp(a) - 1) + 100 * exp(b) * (exp(b) - 1)
+    #expect(uncertainty.deviation.isClose(to: variance.squareRoot()))
+    #expect((uncertainty.median ?? 0) > 13 && (uncertainty.median ?? 99) < (uncertainty.mean ?? 0))
+  }
+
   @Test func certainInputsHaveNoVariance() {
     let focus = portfolio([.init(id: "A", direct: 10, gsd: 1)], [])
     let all = focus.sensitivity(by: .variance, top: 5, spreads: focus.spreads)
     #expect(
-      all.uncertainty.deviation == 0 && all.uncertainty.p5 == 10 && all.rows.first?.varianceShare == nil)
+      all.uncertainty.deviation == 0 && all.uncertainty.p5 == 10 && all.uncertainty.mean == 10
+        && all.rows.first?.varianceShare == nil)
   }
 
   @Test func hostileDeviationsStayWithinNumbers() throws {
@@ -49,7 +66,9 @@ import Testing
       [.init(id: "A", direct: 1e300, gsd: 1e300), .init(id: "B", direct: 1e299)], [("A", "B", 1)])
     let row = try #require(focus.all(.range).first)
     #expect(row.high == .noAnswer && row.low.value != nil)
-    #expect(focus.uncertainty(focus.spreads).deviation.isFinite)
+    let uncertainty = focus.uncertainty(focus.spreads)
+    #expect(
+      uncertainty.firstOrderDeviation.isFinite && uncertainty.deviation == nil && uncertainty.p95 == nil)
   }
 
   // MARK: Where spreads come from

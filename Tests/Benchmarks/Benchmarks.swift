@@ -4,9 +4,9 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
+/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
-/// `--read FOLDER` loads a folder once and tells time and memory; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
+/// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),
@@ -36,7 +36,7 @@ import SupplyGraph
       GraphBenchmark.profiled = names[at + 1]
       names.removeSubrange(at...(at + 1))
     }
-    if names.isEmpty { names = ["S", "M", "L", "PACT"] }
+    if names.isEmpty { names = ["S", "M", "L", "LOOPS", "PACT"] }
     for name in names {
       if let size = sizes.first(where: { $0.name == name.uppercased() }) {
         let dataset = SyntheticDataset(products: size.products, links: size.links, loops: loops)
@@ -47,10 +47,12 @@ import SupplyGraph
         }
         GraphBenchmark(name: size.name, dataset: dataset, threads: threads)?.run(
           loadOnly: loadOnly, analysisOnly: analysisOnly)
+      } else if name.uppercased() == "LOOPS" {
+        LoopBenchmark.run()
       } else if name.uppercased() == "PACT" {
         for count in [20_000, 200_000] { FootprintBenchmark.run(count: count, threads: threads) }
       } else {
-        print("unknown size: \(name) (S, M, L, XL, PACT)")
+        print("unknown size: \(name) (S, M, L, XL, LOOPS, PACT)")
       }
     }
   }
@@ -66,6 +68,16 @@ import SupplyGraph
     print(
       "genryu: \(graph?.count ?? 0) products, \(graph?.linkCount ?? 0) links, wall \(Table.time(reading)), "
         + "processor \(Table.time(spent)), peak \(Table.rounded(Memory.peakMegabytes)) MB")
+    guard let graph else { return }
+    let rollUp = RollUp(graph: graph)
+    let focus = Focus(rollUp: rollUp, subject: .portfolio)
+    let times = [
+      ("roll-up", medianTime { _ = RollUp(graph: graph) }),
+      ("focus", medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio) }),
+      ("tiers", medianTime { _ = focus.grouped(by: .tier) }),
+    ]
+    let loops = graph.loops.count
+    print("\(loops) loops; " + times.map { "\($0.0) \(Table.time($0.1))" }.joined(separator: ", "))
   }
 
   private static func take(_ flag: String, _ names: inout [String]) -> Bool {
@@ -89,11 +101,12 @@ enum FootprintBenchmark {
     Table.head("PACT: \(count) records, \(Table.rounded(size)) MB, \(threads) threads")
     let scan = C.scan(folder.path + "/" + name)
     Memory.forgetPeak()
-    let (reading, building) = GraphBenchmark.load(folder.path, threads, runs: count > 50_000 ? 3 : 5)
+    let times = GraphBenchmark.load(folder.path, threads, runs: count > 50_000 ? 3 : 5)
     Table.row(
-      "reading", "\(Table.rounded(size / reading * 1000)) MB/s",
-      "stream from memory \(Table.rounded(size / scan)) GB/s", ratio: reading / scan)
-    Table.row("building the graph", Table.time(building))
+      "reading", "\(Table.rounded(size / times.reading * 1000)) MB/s",
+      "stream from memory \(Table.rounded(size / scan)) GB/s", ratio: times.reading / scan)
+    Table.row("building the graph", Table.time(times.building))
+    Table.row("processor time of both", Table.time(times.processor))
     Table.row("peak memory", "\(Table.rounded(Memory.peakMegabytes)) MB", "text \(Table.rounded(size)) MB")
   }
 }

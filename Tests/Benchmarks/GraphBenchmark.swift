@@ -37,27 +37,33 @@ struct GraphBenchmark {
     let plain = C.load(links, runs: dataset.links > 1_000_000 ? 1 : 3)
     let before = Memory.megabytes
     Memory.forgetPeak()
-    let (reading, building) = GraphBenchmark.load(
-      folder.path, threads, runs: dataset.links > 1_000_000 ? 3 : 5)
+    let times = GraphBenchmark.load(folder.path, threads, runs: dataset.links > 1_000_000 ? 3 : 5)
     let peak = Memory.peakMegabytes
-    Table.time("load, files to graph", reading + building, "plain C loader, links only", plain)
-    Table.row("  reading", Table.time(reading))
-    Table.row("  building", Table.time(building))
+    Table.time(
+      "load, files to graph", times.reading + times.building, "plain C loader, links only", plain.time)
+    Table.time("  processor time, all threads", times.processor, "plain C loader", plain.processor)
+    Table.row("  reading", Table.time(times.reading))
+    Table.row("  building", Table.time(times.building))
     Table.row(
       "  peak memory", "\(Table.rounded(peak)) MB", "before it \(Table.rounded(before)) MB")
   }
 
-  /// Medians of reading and building, one after the other, of fewer runs where they take long.
-  static func load(_ path: String, _ threads: Int, runs: Int) -> (reading: Double, building: Double) {
-    var (reading, building): ([Double], [Double]) = ([], [])
+  /// Medians of reading and building, one after the other, of fewer runs where they take long; and of the processor
+  /// time of both, in which what others do on the machine does not count.
+  static func load(
+    _ path: String, _ threads: Int, runs: Int
+  ) -> (reading: Double, building: Double, processor: Double) {
+    var (reading, building, processor): ([Double], [Double], [Double]) = ([], [], [])
     while reading.count < runs, (reading + building).reduce(0, +) < 10_000 {
+      let before = processMilliseconds()
       var builder: SupplyGraphBuilder?
       reading.append(milliseconds { builder = try? readDataset([path], asOf: asOf, threads: threads) })
       var graph: SupplyGraph?
       building.append(milliseconds { graph = builder.take()?.build() })
+      processor.append(processMilliseconds() - before)
       if graph == nil { print("cannot read \(path)") }
     }
-    return (median(reading), median(building))
+    return (median(reading), median(building), median(processor))
   }
 
   private static func graph(_ path: String, _ threads: Int) -> SupplyGraph? {
@@ -82,6 +88,7 @@ struct GraphBenchmark {
     Table.time("grouping by tier", medianTime { _ = focus.grouped(by: .tier) }, "C sweep", sweep)
     Table.time(
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
+    EditBenchmark.run(focus, sweep: sweep)
     UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
   }
@@ -157,14 +164,18 @@ struct C {
   }
 
   /// Milliseconds to read and join `path` in plain C on one thread, reading the file included.
-  static func load(_ path: String, runs: Int) -> Double {
-    median(
-      (0..<runs).map { _ in
+  static func load(_ path: String, runs: Int) -> (time: Double, processor: Double) {
+    var (times, processor): ([Double], [Double]) = ([], [])
+    for _ in 0..<runs {
+      let before = processMilliseconds()
+      times.append(
         milliseconds {
           let text = contents(path)
           if yardstick_load(text, max(0, text.count - 1)) < 0 { print("no memory for the yardstick") }
-        }
-      })
+        })
+      processor.append(processMilliseconds() - before)
+    }
+    return (median(times), median(processor))
   }
 
   /// Milliseconds to sum the bytes of a file that is in memory.

@@ -90,6 +90,17 @@ import Testing
       h.type("cj")
       h.press(.enter)
     },
+    Shot(name: "sources") { h in
+      h.type("O")
+      h.send(.hosts(Hosts.some))
+      h.press(.end)
+    },
+    Shot(name: "sources-host") { h in
+      h.type("O")
+      h.send(.hosts(Hosts.some))
+      h.press(.down, .enter, .down)
+    },
+    Shot(name: "sources-none") { h in h.type("O") },
     Shot(name: "data-centre", sample: "data-centre-service") { _ in },
     Shot(name: "logistics", sample: "inbound-logistics") { h in h.press(.enter) },
   ]

@@ -37,6 +37,12 @@ struct Harness {
     send(.loaded(snapshot))
   }
 
+  /// With a part opened while the rest is being read.
+  mutating func open(part snapshot: Snapshot) {
+    analyst = Analyst(snapshot: snapshot)
+    send(.partlyLoaded(snapshot))
+  }
+
   mutating func send(_ event: Event) {
     var pending = [event]
     while !pending.isEmpty {

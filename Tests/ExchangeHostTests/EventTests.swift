@@ -1,5 +1,6 @@
 import Footprints
 import Formats
+import Foundation
 import Testing
 
 @testable import ExchangeHost
@@ -154,6 +155,40 @@ import Testing
       }
     }
     #expect(news.all.count == 1)
+  }
+
+  /// Of a product with a replaced footprint the one that stands is sent, and the other when it is asked for.
+  @Test func answersHoldWhatStands() async throws {
+    let deprecated = try #require(
+      Records.offers(.v3).first { offer in
+        offer.terms.status == "deprecated"
+          && Records.offers(.v3).contains {
+            $0.terms.status == "active" && !Set($0.terms.productIDs).isDisjoint(with: offer.terms.productIDs)
+          }
+      })
+    let product = try #require(deprecated.terms.productIDs.first)
+    let news = News()
+    try await withHost(Catalogue([]), news: news) { recipient, _ in
+      let changes = Changes {
+        $0.trusted = [WebOrigin(recipient)].compactMap { $0 }
+        $0.callbackCredentials = secret
+      }
+      try await withClient(HostTests.catalogue, changes) { client, token in
+        for (number, status) in [(1, ""), (2, ",\"status\":[\"Deprecated\"]")] {
+          let text = event(
+            name(.requestCreated), data: "{\"productId\":[\"\(product)\"]\(status)}", source: recipient)
+          let reply = try await client.event(
+            text.replacingOccurrences(of: "\"e-1\"", with: "\"e-\(number)\""), .v3, token: token)
+          #expect(reply.status == 200)
+          let answer = try await news.first { event in
+            if case .fulfilled("e-\(number)", _) = event.content { true } else { false }
+          }
+          guard case .fulfilled(_, let footprints) = answer.content else { return }
+          let statuses = Set(footprints.compactMap { $0["status"]?.string })
+          #expect(statuses == [number == 1 ? "Active" : "Deprecated"])
+        }
+      }
+    }
   }
 
   @Test func unreachableRecipientsAreTriedAgainAndGivenUp() async throws {

@@ -112,7 +112,8 @@ import Testing
   }
 
   @Test func companionsOfOneHostAreFoundByIdentifier() async throws {
-    let product = try #require(Self.catalogue.shelf.offers.first { $0.isSayable2 }?.terms.productIDs.first)
+    let product = try #require(
+      Self.catalogue.shelf.offers.first { $0.isSayable(in: .v2) }?.terms.productIDs.first)
     try await withClient(Self.catalogue) { client, token in
       let filter = Query.encoded("productIds/any(productId:(productId eq '\(product.uppercased())'))")
       let list = try #require(

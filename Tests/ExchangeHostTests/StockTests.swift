@@ -104,7 +104,7 @@ import Testing
 
   @Test func piecesNeedAMassInVersion2() throws {
     var statement = Self.stated
-    #expect(stock(Selection(), statement).offers.first?.isSayable2 == false)
+    #expect(stock(Selection(), statement).offers.first?.isSayable(in: .v2) == false)
     statement.masses = ["PACK": 4.9]
     let two = try #require(stock(Selection(), statement).offers.first?.value(in: .v2)?["pcf"]?.object)
     #expect(two["declaredUnit"] == .string("kilogram") && two["pCfExcludingBiogenic"] == .string("30"))

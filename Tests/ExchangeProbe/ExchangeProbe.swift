@@ -24,9 +24,8 @@ import Glibc
   private static func sync(folder: String, address: String) async throws {
     var endpoint = try Endpoint(name: "crash", base: address)
     endpoint.version = .three
-    let states = await Fetcher(folder: folder).fetch([endpoint], secret: { _ in nil }) { state in
-      say("acknowledged \(state.kept)")
-    }
+    let states = await Fetcher(folder: folder).fetch(
+      [endpoint], secret: { _ in nil }, tell: { say("acknowledged \($0.kept)") })
     say(states.first?.failure.map { "failed \($0.code) \($0.detail)" } ?? "done")
   }
 

@@ -2,6 +2,7 @@ import Footprints
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Exchange

@@ -1,5 +1,6 @@
 import Footprints
 import Formats
+import TestSupport
 import Testing
 
 @testable import Exchange

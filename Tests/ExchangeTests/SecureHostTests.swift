@@ -1,4 +1,5 @@
 import Footprints
+import TestSupport
 import Testing
 
 @testable import Exchange

@@ -235,6 +235,61 @@ import Testing
     #expect(try readDataset([folder.path], asOf: today, isCancelled: { true }).build().count == 0)
   }
 
+  /// What is there so far can be built at any time, and nobody notices in the end.
+  @Test(arguments: [1, 2]) func partsOnTheWayGrowAndChangeNothing(threads: Int) throws {
+    let folder = try Self.large()
+    var parts: [SupplyGraph] = []
+    let whole = try readDataset(
+      [folder.path], asOf: today, threads: threads, chunkSize: 4096,
+      partial: { progress, make in
+        parts.append(make().build())
+        #expect(parts[parts.count - 1].linkCount <= progress.links)
+      }
+    ).build()
+    let plain = try readDataset([folder.path], asOf: today).build()
+    #expect(parts.count > 3)
+    #expect(zip(parts, parts.dropFirst()).allSatisfy { $0.count <= $1.count && $0.linkCount <= $1.linkCount })
+    #expect(parts.contains { $0.count > 0 && $0.footprints.count < plain.footprints.count })
+    #expect(whole.count == plain.count)
+    #expect(
+      (0..<whole.count).allSatisfy { whole.id($0) == plain.id($0) && whole.given($0) == plain.given($0) })
+    #expect(whole.links.components == plain.links.components)
+    #expect(whole.notices.grouped() == plain.notices.grouped())
+  }
+
+  /// Descriptions of many footprints stay in the file; a single record is read whole.
+  @Test func descriptionsOfDatasetsStayInTheFile() throws {
+    let record = version3(["productDescription": "\"A pack of cells\""])
+    let folder = try TemporaryFolder(["footprints.json": record])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    #expect(graph.footprints.map(\.productDescription) == [""])
+    #expect(PactDocument(record).footprints.map(\.productDescription) == ["A pack of cells"])
+    let lines = try RecordText(graph.footprints[0].place, files: graph.files).lines
+    #expect(lines.contains { $0.contains("A pack of cells") })
+  }
+
+  /// Rows of three plain cells take a short way; those between them that are odd must not be read any differently.
+  @Test func plainAndOddLinksStandSideBySide() throws {
+    let rows = [
+      "amount,product_id,component_id", "0.5,A,B", "\"0.25\",A,C", " 2 , A ,\tD ", "-1,A,E", "x,A,F", "1,A",
+      "1,A,G,9",
+      "", "1e-3,A,H", "3,B,C",
+    ]
+    let folder = try TemporaryFolder(["links.csv": rows.joined(separator: "\r\n")])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    let links = (0..<graph.linkCount).map { link in
+      "\(graph.id(graph.product(ofLink: link)))>\(graph.id(graph.component(link))) \(graph.amount(link)) "
+        + "\(graph.place(ofLink: link).line)"
+    }
+    #expect(
+      links.sorted() == ["A>B 0.5 2", "A>C 0.25 3", "A>D 2.0 4", "A>E -1.0 5", "A>H 0.001 10", "B>C 3.0 11"])
+    #expect(graph.notices[.notANumber].map(\.place.line) == [6])
+    #expect(graph.notices[.missingField].map(\.place.line) == [7])
+    #expect(graph.notices[.brokenRow].map(\.place.line) == [8])
+    let text = try RecordText(graph.place(ofLink: graph.linkCount - 1), files: graph.files)
+    #expect(text.cells.map(\.value).count == 3)
+  }
+
   // MARK: Versions of footprints
 
   @Test func theLatestVersionOfAnIdStands() throws {

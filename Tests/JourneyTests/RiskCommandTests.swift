@@ -104,6 +104,19 @@ import Testing
     #expect(isForPeople || uncertainty.output.contains("standard_deviation_kgco2e"))
   }
 
+  @Test func scenariosAreComparedUnderTheSameDraws() throws {
+    let folder = try small()
+    let saved = try run(WhatIf.self, [folder.path, "--set", "own:B=-1%", "--save", "less"])
+    #expect(saved.status == 0)
+    let arguments = [folder.path, "--format", "csv", "--scenario", "less"]
+    let printed = try run(Uncertainty.self, arguments)
+    let below = printed.records.first { $0["item"] == "probability_below_baseline" }
+    #expect(below?["sampled"] == "1" && number(printed.records[1], "analytic") != nil)
+    #expect(try run(Sensitivity.self, arguments).records.contains { $0["value"] == "1.98" })
+    let plain = try run(Uncertainty.self, [folder.path, "--format", "csv"])
+    #expect(!plain.records.contains { $0["item"] == "probability_below_baseline" })
+  }
+
   // MARK: What goes wrong
 
   @Test func anEndWithoutAnswerIsEmptyAndSaid() throws {

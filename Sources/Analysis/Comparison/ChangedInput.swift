@@ -96,8 +96,8 @@ struct ChangeScan {
     let (lacksA, lacksB) = (a.lacksOwn(p), b.lacksOwn(q))
     body(
       InputChange(
-        kind: .own, row: row, before: lacksA ? .nan : a.own[p][.total],
-        after: lacksB ? .nan : b.own[q][.total], cause: lacksA != lacksB ? .missing : .value,
+        kind: .own, row: row, before: lacksA ? .nan : a.own.total(p),
+        after: lacksB ? .nan : b.own.total(q), cause: lacksA != lacksB ? .missing : .value,
         effect: weight * change))
   }
 
@@ -106,7 +106,7 @@ struct ChangeScan {
   static func ownChange(
     _ a: ComparedSide, _ p: ProductIndex, _ b: ComparedSide, _ q: ProductIndex
   ) -> Double? {
-    let (x, y) = (a.own[p][.total], b.own[q][.total])
+    let (x, y) = (a.own.total(p), b.own.total(q))
     if isSame(x, y) { return nil }
     let size = max(a.focus.rollUp.model.bounds[p], b.focus.rollUp.model.bounds[q])
     return abs(y - x) <= rounding / 10 * size ? nil : y - x

@@ -33,7 +33,7 @@ struct ComparedSide: Sendable {
   /// Columns of the model, at hand for sweeps over all products and links.
   let links: LinkTable
   let amounts: [Double]
-  let own: [Channels]
+  let own: ChannelTable
   let status: [Status]
   let needs: [Need]
   /// By row; −1 for none.
@@ -57,7 +57,7 @@ struct ComparedSide: Sendable {
     self.rowOf = rowOf
     tops = ComparedSide.quantities(focus.total == nil ? [] : focus.tops, rowOf)
     asked = ComparedSide.quantities(focus.asked, rowOf)
-    totals = productOf.map { $0 < 0 ? 0 : model.values[Int($0)][.total] }
+    totals = productOf.map { $0 < 0 ? 0 : model.values.total(Int($0)) }
   }
 
   private static func quantities(_ tops: [Focus.Top], _ rowOf: [Int32]) -> [Int: Double] {
@@ -84,7 +84,7 @@ struct ComparedSide: Sendable {
   func lacksOwn(_ p: ProductIndex) -> Bool {
     switch status[p] {
     case .gap, .refused, .blocked: return true
-    case .lowerBound: return own[p][.total] == 0 && graph.given(p).isEmpty
+    case .lowerBound: return own.total(p) == 0 && graph.given(p).isEmpty
     case .declared, .computed: return false
     }
   }

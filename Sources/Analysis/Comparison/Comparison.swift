@@ -126,8 +126,8 @@ public struct Comparison: Sendable {
 
   /// kg CO2e per unit; a guest's are those of the side it comes from.
   private func meanOwn(_ p: ProductIndex?, _ q: ProductIndex?) -> Double {
-    let x = p.map { sideA.own[$0][.total] }
-    let y = q.map { sideB.own[$0][.total] }
+    let x = p.map { sideA.own.total($0) }
+    let y = q.map { sideB.own.total($0) }
     return ((x ?? y ?? 0) + (y ?? x ?? 0)) / 2
   }
 
@@ -143,8 +143,8 @@ public struct Comparison: Sendable {
   func contribution(_ row: Int) -> (a: Double, b: Double) {
     let (p, q) = (rows.productOfA[row], rows.productOfB[row])
     return (
-      p < 0 ? 0 : sideA.needs[Int(p)].weight * sideA.own[Int(p)][.total],
-      q < 0 ? 0 : sideB.needs[Int(q)].weight * sideB.own[Int(q)][.total]
+      p < 0 ? 0 : sideA.needs[Int(p)].weight * sideA.own.total(Int(p)),
+      q < 0 ? 0 : sideB.needs[Int(q)].weight * sideB.own.total(Int(q))
     )
   }
 
@@ -153,7 +153,7 @@ public struct Comparison: Sendable {
   /// The changed inputs with the largest effects, largest first whatever the sign; all of them when `top` is large
   /// enough. Inputs of products that neither side needs are not among them.
   public func changedInputs(top: Int) -> [ChangedInput] {
-    var best = Largest<InputChange>(top)
+    var best = LargestBySize<InputChange>(top)
     var scan = ChangeScan(sideA, sideB, isIdentity: matching.isIdentity)
     scan.run { change in
       best.offer(change, size: abs(change.effect), tie: (order(change.row), order(change.component)))

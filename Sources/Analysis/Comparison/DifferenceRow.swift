@@ -1,4 +1,3 @@
-import HeapModule
 import SupplyGraph
 
 /// What one product's own emissions bring to either side.
@@ -48,7 +47,7 @@ extension Comparison {
   public func rows(top: Int, includingEqual: Bool = false)
     -> (rows: [DifferenceRow], remainder: DifferenceRemainder)
   {
-    var best = Largest<DifferenceRow>(top)
+    var best = LargestBySize<DifferenceRow>(top)
     var (differing, equal) = (0, 0)
     for number in 0..<rows.count where counts(number) {
       if !includingEqual, isUntouched(number) {
@@ -126,8 +125,8 @@ extension Mix {
   }
 }
 
-/// Keeps the largest of what is offered.
-struct Largest<Element> {
+/// Keeps the largest of what is offered, by a size that is not the element's own order.
+struct LargestBySize<Element> {
   private struct Entry: Comparable {
     var size: Double
     /// The smaller first among equal ones.
@@ -138,21 +137,14 @@ struct Largest<Element> {
     static func == (a: Entry, b: Entry) -> Bool { a.size == b.size && a.tie == b.tie }
   }
 
-  private let limit: Int
-  private var heap = Heap<Entry>()
+  private var kept: Largest<Entry>
 
-  init(_ limit: Int) { self.limit = max(0, limit) }
+  init(_ limit: Int) { kept = Largest(limit) }
 
   mutating func offer(_ element: Element, size: Double, tie: (Int, Int)) {
-    if limit == 0 { return }
-    let entry = Entry(size: size, tie: tie, element: element)
-    if heap.count < limit {
-      heap.insert(entry)
-    } else if let smallest = heap.min, smallest < entry {
-      heap.replaceMin(with: entry)
-    }
+    kept.add(Entry(size: size, tie: tie, element: element))
   }
 
   /// Largest first.
-  func sorted() -> [Element] { heap.unordered.sorted(by: >).map(\.element) }
+  func sorted() -> [Element] { kept.sorted().map(\.element) }
 }

@@ -80,7 +80,7 @@ struct Guests: Sendable {
     }
   }
 
-  private func own(_ q: ProductIndex, _ home: ComparedSide) -> Double { home.own[q][.total] }
+  private func own(_ q: ProductIndex, _ home: ComparedSide) -> Double { home.own.total(q) }
 
   private func gather(
     _ q: ProductIndex, _ home: ComparedSide, _ side: ComparedSide, but inside: Set<Int32>

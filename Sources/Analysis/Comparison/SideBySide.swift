@@ -44,7 +44,7 @@ public struct SideBySide: Sendable {
   ///
   /// - Complexity: O(sides × products × log top).
   public func rows(top: Int, includingEqual: Bool = false) -> (rows: [Row], remainder: Remainder) {
-    var best = Largest<Row>(top)
+    var best = LargestBySize<Row>(top)
     var rest = whole
     func offer(_ numbers: [Int?], tie: Int) {
       let row = row(numbers)

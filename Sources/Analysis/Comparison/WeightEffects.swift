@@ -49,13 +49,12 @@ struct WeightEffects {
       if let p = side.product(row) {
         tops.append(Focus.Top(product: p, quantity: demand[row]))
       } else if let q = home.product(row) {
-        effects[row] += demand[row] * home.own[q][.total] / 2
+        effects[row] += demand[row] * home.own.total(q) / 2
       }
     }
-    var sweep = NeedSweep(side.focus.rollUp, tops)
-    sweep.run()
-    for p in sweep.needs.indices where sweep.needs[p].weight != 0 {
-      effects[Int(side.rowOf[p])] += sweep.needs[p].weight * side.own[p][.total] / 2
+    let weights = NeedSweep.weights(side.focus.rollUp, tops)
+    for p in weights.indices where weights[p] != 0 {
+      effects[Int(side.rowOf[p])] += weights[p] * side.own.total(p) / 2
     }
     self.effects[cause] = effects
   }

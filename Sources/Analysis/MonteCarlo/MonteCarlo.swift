@@ -8,9 +8,9 @@ import Synchronization
 /// independent of all others; what is negative stays so. Loops are solved anew in every sample; samples in which one has
 /// no finite answer are counted and left out. Only products that the focus needs are drawn and swept.
 ///
-/// Sample number s gives the same bits whatever the threads, the order, or how many others are drawn with it. Two models
-/// of one graph draw the same numbers for the same inputs, so that their difference shows what differs between them and
-/// not chance (common random numbers).
+/// Sample number s gives the same bits whatever the threads, the order, or how many others are drawn with it. Models
+/// of the same products draw the same numbers for the same inputs, so that their difference shows what differs between
+/// them and not chance (common random numbers).
 public struct MonteCarlo: Sendable {
   public let seed: UInt64
   private let plan: SamplePlan

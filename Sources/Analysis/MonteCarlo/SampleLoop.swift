@@ -12,6 +12,8 @@ struct SampleLoop {
   private static let smallestPivot = 1e-12
   private static let sweeps = 1_000
   private static let tolerance = 1e-13
+  private static let nearlySettled = 1e-11
+  private static let bound = 1e250
 
   private let count: Int
   private let hasCredits: Bool
@@ -78,7 +80,7 @@ struct SampleLoop {
         let pivot = matrix[column * count + column]
         // Not "below": what is no number must not pass.
         let isBad = .!(pivot .> SampleLoop.smallestPivot)
-        failed = failed .| isBad
+        failed .|= isBad
         matrix[column * count + column] = pivot.replacing(with: 1, where: isBad)
         for row in (column + 1)..<max(count, column + 1) where any(matrix[row * count + column] .!= 0) {
           let factor = matrix[row * count + column] / matrix[column * count + column]
@@ -97,54 +99,59 @@ struct SampleLoop {
   /// where nothing is emitted.
   private func iterate() -> (values: [Lanes], failed: Failed) {
     var failed = Failed(repeating: false)
-    var x = [Lanes](repeating: .zero, count: count)
-    var units = x
-    let (shares, unsignedShares) = (
-      ownShares(isUnsigned: false, &failed), ownShares(isUnsigned: true, &failed)
-    )
+    var state = State(count: count, shares: ownShares(isUnsigned: false, &failed))
+    state.unitShares = ownShares(isUnsigned: true, &failed)
+    var moving = Failed(repeating: true)
     for _ in 0..<SampleLoop.sweeps {
-      var moving = Failed(repeating: false)
-      for member in 0..<count {
-        var (sum, unit) = (outside[member], Lanes(repeating: 1))
-        for link in starts[member]..<starts[member + 1] where Int(others[link]) != member {
-          sum += amounts[link] * x[Int(others[link])]
-          unit += magnitude(amounts[link]) * units[Int(others[link])]
-        }
-        let (value, settled) = (sum * shares[member], unit * unsignedShares[member])
-        // Credits may bring a total near 0, so its change is measured against what could go round.
-        moving = moving .| (magnitude(settled - units[member]) .> settled * SampleLoop.tolerance)
-        moving = moving .| (magnitude(value - x[member]) .> magnitude(value) * SampleLoop.tolerance)
-        failed = failed .| .!(settled .< 1e250) .| .!(magnitude(value) .< 1e250)
-        (x[member], units[member]) = (value, settled)
-      }
-      if !any(moving .& .!failed) { return (x, failed) }
-      // What has failed is put to rest, lest it slow the others down.
-      for member in 0..<count {
-        x[member].replace(with: 0, where: failed)
+      moving = sweep(&state, SampleLoop.tolerance, &failed)
+      if !any(moving .& .!failed) { return (state.values, failed) }
+      state.clear(failed)
+    }
+    // Rounding may keep the last bits moving: that is settled too.
+    moving = sweep(&state, SampleLoop.nearlySettled, &failed)
+    return (state.values, failed .| moving)
+  }
+
+  private struct State {
+    var values: [Lanes]
+    var units: [Lanes]
+    let shares: [Lanes]
+    var unitShares: [Lanes] = []
+
+    init(count: Int, shares: [Lanes]) {
+      values = [Lanes](repeating: .zero, count: count)
+      units = values
+      self.shares = shares
+    }
+
+    /// What has failed is put to rest, lest it slow the others down.
+    mutating func clear(_ failed: Failed) {
+      guard any(failed) else { return }
+      for member in values.indices {
+        values[member].replace(with: 0, where: failed)
         units[member].replace(with: 0, where: failed)
       }
     }
-    var moving = Failed(repeating: true)
-    moving = moving .& .!settledLanes(x, units, shares, unsignedShares)
-    return (x, failed .| moving)
   }
 
-  /// Rounding may keep the last bits moving: lanes in which one more sweep changes next to nothing have settled.
-  private func settledLanes(
-    _ x: [Lanes], _ units: [Lanes], _ shares: [Lanes], _ unsignedShares: [Lanes]
-  ) -> Failed {
+  /// Once over all members; the samples in which something moved by more than `tolerance` of itself.
+  private func sweep(_ state: inout State, _ tolerance: Double, _ failed: inout Failed) -> Failed {
     var moving = Failed(repeating: false)
     for member in 0..<count {
       var (sum, unit) = (outside[member], Lanes(repeating: 1))
       for link in starts[member]..<starts[member + 1] where Int(others[link]) != member {
-        sum += amounts[link] * x[Int(others[link])]
-        unit += magnitude(amounts[link]) * units[Int(others[link])]
+        sum += amounts[link] * state.values[Int(others[link])]
+        unit += magnitude(amounts[link]) * state.units[Int(others[link])]
       }
-      let (value, settled) = (sum * shares[member], unit * unsignedShares[member])
-      moving = moving .| .!(magnitude(value - x[member]) .<= magnitude(value) * 1e-11)
-      moving = moving .| .!(magnitude(settled - units[member]) .<= settled * 1e-11)
+      let (value, settled) = (sum * state.shares[member], unit * state.unitShares[member])
+      moving .|= (magnitude(settled - state.units[member]) .> settled * tolerance)
+      moving .|= (magnitude(value - state.values[member]) .> magnitude(value) * tolerance)
+      // Not "above": what is no number must not pass.
+      failed .|= .!(settled .< SampleLoop.bound) .| .!(magnitude(value) .< SampleLoop.bound)
+      state.values[member] = value
+      state.units[member] = settled
     }
-    return .!moving
+    return moving
   }
 
   /// 1 ÷ (1 − amount of the self-link); a member that needs all of itself fails.
@@ -155,7 +162,7 @@ struct SampleLoop {
         rest -= isUnsigned ? magnitude(amounts[link]) : amounts[link]
       }
       let isBad = .!(rest .> SampleLoop.smallestPivot)
-      failed = failed .| isBad
+      failed .|= isBad
       return 1 / rest.replacing(with: 1, where: isBad)
     }
   }

@@ -13,7 +13,7 @@ struct SamplePlan: Sendable {
   private(set) var values: [Double] = []
   /// Standard deviation of its logarithm.
   private(set) var deviations: [Double] = []
-  /// What its random numbers are found by: the same for the same input of the same graph, whatever the focus.
+  /// What its random numbers are found by, see `number`.
   private(set) var inputs: [UInt64] = []
   private(set) var steps: [Step] = []
   private(set) var tops: [(product: Int32, quantity: Double)] = []
@@ -35,11 +35,15 @@ struct SamplePlan: Sendable {
   /// Products between two looks at whether somebody has cancelled.
   private static let stride = 16_384
 
-  /// The number random numbers of an input are found by.
+  /// The number random numbers of an input are found by: of the places of its products in the order of all identifiers,
+  /// so that it does not change when the graph is given further links.
   static func number(_ input: Parameter, _ graph: SupplyGraph) -> UInt64? {
     switch input {
-    case .own(let p): UInt64(p)
-    case .amount(let link): UInt64(graph.count + link)
+    case .own(let p): NormalDraw.mixed(UInt64(graph.rank(p)))
+    case .amount(let link):
+      NormalDraw.mixed(
+        UInt64(graph.rank(graph.product(ofLink: link)) + 1) &<< 32 | UInt64(graph.rank(graph.component(link)))
+      )
     case .ownPrimary, .quantity: nil
     }
   }

@@ -97,7 +97,7 @@ extension SampleSweep {
       }
     }
     let solution = system.solve()
-    failed = failed .| solution.failed
+    failed .|= solution.failed
     for (place, p) in loop.members.enumerated() { totals[p] = solution.values[place] }
   }
 }

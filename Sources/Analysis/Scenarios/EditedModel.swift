@@ -4,25 +4,39 @@ import SupplyGraph
 /// recomputation of an edited copy would give them.
 ///
 /// The baseline never changes. Own emissions were fixed when it was made, so changes propagate upwards through every
-/// product, declared ones included. The state depends on `overrides` alone and not on the way there: undoing a change
-/// gives the same bits again. A loop whose amounts are changed is solved anew; a change that leaves a loop without a
-/// finite answer is refused and nothing happens.
+/// product, declared ones included: t = d + A t for totals, w = e + Aᵀ w for what the focus needs (Leontief 1936;
+/// Heijungs & Suh 2002). The state depends on `overrides` alone and not on the way there: undoing a change gives the
+/// same bits again. A loop whose amounts are changed is solved anew; a change that leaves a loop without a finite
+/// answer is refused and nothing happens.
+///
+/// Work grows with what a change reaches. Needs follow at each move: a change of own emissions reaches none, one of an
+/// amount those of what lies beneath the component. `total`, `mix`, `hotspots(top:)` and `grouped(by:top:)` rest on
+/// needs and own emissions only and are answered from sums that are kept current. Totals of products follow when
+/// something is asked that rests on them, such as `rollUp`, `focus` or `total(_:)`: then everything above what was
+/// changed since is worked out, by a sweep over the whole graph where that is much of it.
+///
+/// A value, whose copies share their memory until one of them moves on. The first move copies what it changes, and so
+/// does each one after which someone still holds a copy, a `rollUp` or a `focus` of before; ask for figures rather than
+/// for those where the graph is large. Any number of threads may ask.
 public struct EditedModel: Sendable {
   public let baseline: RollUp
   public let baselineFocus: Focus
   /// Values that differ from the baseline.
   public private(set) var overrides: [Parameter: Double] = [:]
-  /// With the changes in it. Notices are those of the baseline.
-  public private(set) var rollUp: RollUp
-  /// The subject of `baselineFocus`, with the changes in it.
-  public private(set) var focus: Focus
+  private var store: EditStore
 
+  /// - Complexity: constant; the first move, ranking or grouping takes O(products + links).
   public init(focus: Focus) {
     baseline = focus.rollUp
     baselineFocus = focus
-    rollUp = focus.rollUp
-    self.focus = focus
+    store = EditStore(focus)
   }
+
+  /// With the changes in it. Notices are those of the baseline.
+  public var rollUp: RollUp { store.hasStarted ? store.with { $0.rollUp() } : baseline }
+
+  /// The subject of `baselineFocus`, with the changes in it.
+  public var focus: Focus { store.hasStarted ? store.with { $0.focus() } : baselineFocus }
 
   /// What a parameter is without changes; nil where the product has no figure or the portfolio does not list it.
   public func baselineValue(_ parameter: Parameter) -> Double? {
@@ -42,31 +56,21 @@ public struct EditedModel: Sendable {
 
   /// Makes `overrides` exactly `values`; those equal to the baseline are left out.
   ///
-  /// - Complexity: O(products + links).
+  /// - Complexity: O(overrides + products in focus that changed + products whose needs change and their links). Where
+  ///   a total could leave the range of numbers or a loop lose its answer, totals are worked out at once.
+  /// - Throws: `EditRefusal`; then everything stays as it was.
   public mutating func move(to values: [Parameter: Double]) throws(EditRefusal) {
     let wanted = values.filter { baselineValue($0.key) != $0.value || isGap($0.key) }
     if wanted == overrides { return }
-    for (parameter, value) in wanted { try check(parameter, value) }
-    var model = baseline.model
-    if !wanted.isEmpty {
-      var sweep = Resweep(baseline, wanted)
-      try sweep.run()
-      model = sweep.model
-    }
-    rollUp = RollUp(baseline, model: model)
-    focus = Focus(rollUp, baselineFocus.subject, asked: tops(wanted))
+    for (parameter, value) in wanted where overrides[parameter] != value { try check(parameter, value) }
+    if !isKnownUniquelyReferenced(&store) { store = store.copy() }
+    try store.with { (state) throws(EditRefusal) in try state.move(to: wanted) }
     overrides = wanted
   }
 
   /// A gap that is given the figure 0 is no gap any more.
   private func isGap(_ parameter: Parameter) -> Bool {
     if case .own(let p) = parameter { baseline.status(p) == .gap } else { false }
-  }
-
-  private func tops(_ wanted: [Parameter: Double]) -> [Focus.Top] {
-    baselineFocus.asked.map { top in
-      Focus.Top(product: top.product, quantity: wanted[.quantity(top.product)] ?? top.quantity)
-    }
   }
 
   private func check(_ parameter: Parameter, _ value: Double) throws(EditRefusal) {
@@ -84,6 +88,54 @@ public struct EditedModel: Sendable {
       }
     case .quantity(let p): if baselineValue(parameter) == nil { throw .notInPortfolio(p) }
     }
+  }
+}
+
+// Figures one by one, at the cost of what is asked.
+extension EditedModel {
+  /// kg CO2e of the subject, as `Focus.total`, summed up from contributions: equal to it within rounding of 1e-12 of
+  /// all contributions taken as positive.
+  ///
+  /// - Complexity: O(products ÷ 256 + changed products), after the first time.
+  public var total: Double? {
+    if baselineFocus.asked.isEmpty { return 0 }
+    return store.with { $0.total()?.contribution }
+  }
+
+  /// `total` by the data it rests on.
+  public var mix: Mix { store.with { $0.total()?.mix } ?? Mix() }
+
+  /// As `Focus.hotspots(top:)`, to the bit.
+  ///
+  /// - Complexity: O(products ÷ 256 + top × 256 + changed products), after the first time.
+  public func hotspots(top: Int) -> [ProductIndex] { store.with { $0.hotspots(top: top) } }
+
+  /// As `Focus.grouped(by:)`: the first `top` rows, and the rest of them as a remainder where there is one, so that
+  /// rows always sum to `total`. Tiers and depths, which are few, come whole, and rest on totals.
+  ///
+  /// Sums are added up in parts, so they may differ from those of a focus in the last digits.
+  ///
+  /// - Complexity: O(groups + changed products × 64) after the first time; tiers and depths as in a focus.
+  public func grouped(by grouping: Grouping, top: Int = .max) -> [GroupRow] {
+    store.with { $0.grouped(by: grouping, top: top) } ?? focus.grouped(by: grouping)
+  }
+
+  /// kg CO2e per unit, as `RollUp.total`: nil for what is a gap, refused or blocked.
+  ///
+  /// - Complexity: what lies above the changes since totals were last asked for; constant when that is done.
+  public func total(_ p: ProductIndex) -> Double? { store.with { $0.value(p) } }
+
+  /// As `RollUp.own`, without working out totals.
+  public func own(_ p: ProductIndex) -> Double? {
+    store.with { $0.hasFigure(p) ? $0.model.own[p][.total] : nil }
+  }
+
+  /// As `Focus.weight`.
+  public func weight(_ p: ProductIndex) -> Double { store.with { $0.weight(p) } }
+
+  /// As `Focus.contribution`.
+  public func contribution(_ p: ProductIndex) -> Double {
+    store.with { $0.weight(p) * $0.model.own[p][.total] }
   }
 }
 

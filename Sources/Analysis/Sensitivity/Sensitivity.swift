@@ -62,7 +62,7 @@ public struct Sensitivity: Sendable {
   public var others: Int
   /// What the others have of the variance together, 0…1.
   public var varianceShareOfOthers: Double
-  /// First-order uncertainty of the total over all inputs.
+  /// Of the total, over all inputs.
   public var uncertainty: AnalyticUncertainty
 }
 
@@ -90,16 +90,16 @@ extension Focus {
     return Sensitivity(
       measure: measure, rows: rows, others: scan.count - rows.count,
       varianceShareOfOthers: scan.count == rows.count || scan.deviation == 0 ? 0 : max(0, 1 - shown),
-      uncertainty: AnalyticUncertainty(total: total, deviation: scan.deviation))
+      uncertainty: scan.uncertainty)
   }
 
-  /// First-order uncertainty of the total over all its inputs.
+  /// Uncertainty of the total over all its inputs, worked out at once.
   ///
   /// - Complexity: O(products + links).
   public func uncertainty(_ spreads: Spreads) -> AnalyticUncertainty {
     var scan = SensitivityScan(self, spreads, .variance)
     scan.run(top: 0)
-    return AnalyticUncertainty(total: total, deviation: scan.deviation)
+    return scan.uncertainty
   }
 
   /// The row of one input; nil where there is no total or no figure.

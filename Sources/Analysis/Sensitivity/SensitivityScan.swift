@@ -1,3 +1,4 @@
+import Glibc
 import HeapModule
 import SupplyGraph
 
@@ -10,6 +11,9 @@ struct SensitivityScan {
   private var ranking: InputRanking
   /// First-order variance of the total in units of `scale`, so that large numbers have squares too.
   private var squares = 0.0
+  /// What skewness adds to the mean, and the variance with it, in the same units.
+  private var lift = 0.0
+  private var skewedSquares = 0.0
   private let scale: Double
   /// Inputs with an effect.
   private(set) var count = 0
@@ -26,6 +30,11 @@ struct SensitivityScan {
 
   /// First-order standard deviation of the total, kg CO2e.
   var deviation: Double { min(squares.squareRoot() * scale, .greatestFiniteMagnitude) }
+
+  var uncertainty: AnalyticUncertainty {
+    AnalyticUncertainty(
+      total: focus.total, firstOrder: deviation, lift: lift * scale, squares: skewedSquares * scale * scale)
+  }
 
   mutating func run(top: Int) {
     ranking = InputRanking(focus.rollUp.graph, top: top)
@@ -54,6 +63,7 @@ struct SensitivityScan {
   private mutating func scan(_ links: Links, _ model: Model) {
     let perAmount = factor(spreads.amount)
     let amountVariance = spreads.amount * spreads.amount
+    let skew = Skew(spreads.amount)
     var columns = LoopColumns(focus.rollUp)
     let isExact = measure == .range && !model.blocks.isEmpty
     for p in focus.needs.indices {
@@ -65,20 +75,39 @@ struct SensitivityScan {
         ? scanLoop(p, &columns) : scan(p, weight, links, perAmount)
       count += sums.count
       squares += sums.squares * amountVariance
+      lift += sums.sum * skew.lift
+      skewedSquares += sums.squares * skew.variance
     }
   }
 
   @inline(__always)
   private mutating func scanOwn(_ p: ProductIndex, _ mass: Double) {
     if mass == 0 { return }
-    let part = mass / scale * spreads.ownDeviation(p)
+    let (part, deviation) = (mass / scale, spreads.ownDeviation(p))
+    let skew = Skew(deviation)
     count += 1
-    squares += part * part
-    ranking.offer(abs(mass) * factor(spreads.ownDeviation(p)), .own(p))
+    squares += part * part * deviation * deviation
+    lift += part * skew.lift
+    skewedSquares += part * part * skew.variance
+    ranking.offer(abs(mass) * factor(deviation), .own(p))
+  }
+
+  /// Mean and variance of a lognormal of median 1: mean less 1, variance.
+  private struct Skew {
+    let lift: Double
+    let variance: Double
+
+    init(_ deviation: Double) {
+      let growth = expm1(deviation * deviation)
+      // √(1 + g) − 1, without taking nearly equal numbers from each other.
+      lift = growth / (1 + (1 + growth).squareRoot())
+      variance = (1 + growth) * growth
+    }
   }
 
   private struct LinkSums {
     var count = 0
+    var sum = 0.0
     var squares = 0.0
   }
 
@@ -103,6 +132,7 @@ struct SensitivityScan {
       let mass = weight * links.amounts[link] * links.totals[Int(links.components[link])]
       if mass == 0 { continue }
       sums.count += 1
+      sums.sum += mass * inverse
       sums.squares += (mass * inverse) * (mass * inverse)
       ranking.offer(abs(mass) * factor, .amount(link))
     }
@@ -119,6 +149,7 @@ struct SensitivityScan {
       let first = focus.firstOrder(link)
       if first.mass == 0 { continue }
       sums.count += 1
+      sums.sum += first.mass / scale
       sums.squares += (first.mass / scale) * (first.mass / scale)
       let response = Response(
         input: first.input, value: first.value, total: first.total, slope: first.slope,

@@ -33,22 +33,9 @@ extension State {
       message = texts.emptyDataset
       return
     }
-    let subject = compareSubject
+    let subject = subjectInSight
     scenes.removeAll { $0.screen.isCompare }
     scenes.append(Scene(.compare(subject)))
-  }
-
-  private var compareSubject: Focus.Subject {
-    if case .top(let product)? = scene?.selected?.id { return .product(product) }
-    for scene in scenes.reversed() {
-      switch scene.screen {
-      case .whatIf(let subject), .compare(let subject): return subject
-      case .drillDown(let root): return .product(root)
-      case .overview, .suppliers, .supplier: return .portfolio
-      case .origin, .notices, .noticeGroup, .lags: continue
-      }
-    }
-    return .portfolio
   }
 
   mutating func showLags() {

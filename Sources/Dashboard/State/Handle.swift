@@ -10,7 +10,10 @@ extension State {
     switch event {
     case .input(let input): effects = handle(input)
     case .progress(let loading): takeProgress(loading)
-    case .loaded(let snapshot): take(snapshot)
+    case .partlyLoaded(let snapshot): takePart(snapshot)
+    case .loaded(let snapshot):
+      ongoing = nil
+      take(snapshot)
     case .loadFailed(let problem): fail(problem)
     case .answer(let query, let answer): effects = take(answer, for: query)
     case .message(let text): message = text
@@ -117,13 +120,34 @@ extension State {
   }
 
   private mutating func takeProgress(_ loading: Loading) {
-    guard case .loading(let before) = phase else { return }
     var loading = loading
-    loading.isStopping = before.isStopping
-    phase = .loading(loading)
+    if case .loading(let before) = phase {
+      loading.isStopping = before.isStopping
+      phase = .loading(loading)
+    } else if let before = ongoing {
+      loading.isStopping = before.isStopping
+      ongoing = loading
+    }
+  }
+
+  /// Shows what is there so far, in the place where one is already.
+  private mutating func takePart(_ snapshot: Snapshot) {
+    if case .loading(let loading) = phase { ongoing = loading }
+    let said = message
+    take(snapshot)
+    message = said
+  }
+
+  /// Stops loading while a part is shown: what was read is kept.
+  mutating func stopLoading() -> [Effect] {
+    guard var loading = ongoing, !loading.isStopping else { return [] }
+    loading.isStopping = true
+    ongoing = loading
+    return [.cancelLoading]
   }
 
   private mutating func fail(_ problem: LoadProblem) {
+    ongoing = nil
     guard snapshot == nil else {
       message = texts.loadProblem(problem).joined(separator: " ")
       phase = .open

@@ -13,7 +13,7 @@ extension State {
     case .first: moveCursor(by: -lineCount)
     case .last: moveCursor(by: lineCount)
     case .open: return openSelected()
-    case .back: back()
+    case .back: return back()
     case .toggleBranch: toggleBranch()
     case .source: showSource()
     case .overview: scenes.removeLast(max(0, scenes.count - 1))
@@ -145,20 +145,24 @@ extension State {
   }
 
   /// Esc: closes what was opened last, exactly as it was before.
-  private mutating func back() {
-    guard let scene else { return }
+  private mutating func back() -> [Effect] {
+    guard let scene else { return [] }
     if !scene.filter.isEmpty, scene.tree.trail.isEmpty {
       changeFilter { $0.removeLast() }
-      return
+      return []
     }
-    if case .drillDown = scene.screen, stepBackInTree() { return }
-    if scene.screen.isWhatIf, stopsSampling() { return }
+    if case .drillDown = scene.screen, stepBackInTree() { return [] }
+    if scene.screen.isWhatIf, stopsSampling() { return [] }
     if scenes.count > 1 {
       if case .drillDown(let root) = scene.screen { rememberedTrees[root] = scene }
       scenes.removeLast()
+    } else if ongoing != nil {
+      // Nowhere to go back to but out of the loading.
+      return stopLoading()
     } else {
       message = texts.alreadyAtStart
     }
+    return []
   }
 
   private mutating func stepBackInTree() -> Bool {
@@ -239,7 +243,7 @@ extension State {
   private mutating func showOriginInPlace() -> [Effect] {
     guard case .origin(let product) = scene?.screen else { return [] }
     if scenes.dropLast().last?.screen.isDrillDown == true {
-      back()
+      _ = back()
       return []
     }
     return [.ask(.locate(product, root: nil))]

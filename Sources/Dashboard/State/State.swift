@@ -10,6 +10,8 @@ public struct State: Sendable {
   public var style: DrawingStyle
   public var phase: Phase
   public internal(set) var snapshot: Snapshot?
+  /// How far loading has come while a part of the dataset is shown already; nil when it is over.
+  public internal(set) var ongoing: Loading?
   /// Screens from the first to the one on top; each keeps its own place.
   public internal(set) var scenes: [Scene] = []
   public internal(set) var overlay: Overlay?
@@ -194,6 +196,8 @@ public enum Effect: Hashable, Sendable {
 public enum Event: Sendable {
   case input(InputEvent)
   case progress(Loading)
+  /// What is there so far; more is coming.
+  case partlyLoaded(Snapshot)
   case loaded(Snapshot)
   case loadFailed(LoadProblem)
   case answer(Query, Answer)

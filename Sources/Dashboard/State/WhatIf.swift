@@ -51,7 +51,7 @@ extension State {
       message = texts.emptyDataset
       return
     }
-    let subject = whatIfSubject(snapshot)
+    let subject = subjectInSight
     let parameter = selectedInput(snapshot)
     if case .product(let product) = subject { whatIf.lastProduct = product }
     if let below = scenes.lastIndex(where: { $0.screen == .whatIf(subject) }) {
@@ -68,14 +68,15 @@ extension State {
     }
   }
 
-  private func whatIfSubject(_ snapshot: Snapshot) -> Focus.Subject {
+  /// What the screens here are about: the product or the portfolio that what-if and comparison begin with.
+  var subjectInSight: Focus.Subject {
     if case .top(let product)? = scene?.selected?.id { return .product(product) }
     for scene in scenes.reversed() {
       switch scene.screen {
       case .drillDown(let root): return .product(root)
       case .compare(let subject), .whatIf(let subject): return subject
       case .overview, .suppliers, .supplier: return .portfolio
-      case .origin, .notices, .noticeGroup, .lags: continue
+      case .origin, .notices, .noticeGroup, .lags, .hosts, .host: continue
       }
     }
     return .portfolio

@@ -8,6 +8,7 @@ extension Texts {
     working: "working it out ...",
     baseline: "Baseline",
     partial: "partial: loading was stopped",
+    partialSoFar: { "partial: \($0) read so far" },
     portfolio: "Portfolio",
     allProducts: "All products",
     thePortfolio: "the portfolio",

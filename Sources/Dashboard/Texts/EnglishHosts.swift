@@ -21,8 +21,10 @@ extension HostTexts {
     failed: "failed",
     notAsked: "not asked yet",
     noSources: [
-      "No hosts are named yet. Write them into genryu.toml beside the data, or for all datasets into",
-      "endpoints.toml in the configuration folder:  [endpoints.hikari]  url = \"https://...\"  client_id = \"...\"",
+      "No hosts are named yet. Write them into genryu.toml beside the data, or",
+      "into ~/.config/genryu/endpoints.toml for all datasets:", "",
+      "  [endpoints.hikari]", "  url = \"https://pact.hikari.example\"", "  client_id = \"aoba\"", "",
+      "The secret goes into the variable GENRYU_SECRET_HIKARI.",
     ],
     problemsHeading: "What happened",
     allWell: "Everything the host lists was received.",
@@ -38,6 +40,14 @@ extension HostTexts {
       case .unlisted: "not listed"
       }
     },
+    question: { product, asked, question in
+      let day = question.since?.dateText ?? ""
+      switch question.state {
+      case .asked: return "Asked for \(product) on \(asked); no answer yet"
+      case .answered: return "Asked for \(product) on \(asked), answered \(day)"
+      case .rejected: return joined("Asked for \(product) on \(asked), rejected \(day)", question.reason)
+      }
+    },
     whoHeading: "Who",
     productHeading: "Product",
     valueHeading: "kg CO2e per unit",
@@ -45,6 +55,7 @@ extension HostTexts {
     stopped: "Stopped. What was received is kept.",
     nothingToRefresh: "There is no host to ask on this line.",
     nothingRuns: "No host is being asked.",
+    masked: "Hosts are not shown while names are masked: their names tell who they are.",
     refreshing: { "Asking \(Numbers.count($0)) host\($0 == 1 ? "" : "s") ..." },
     arrived: { new, hosts in
       "\(Numbers.count(new)) new record\(new == 1 ? "" : "s") from \(Numbers.count(hosts)) host\(hosts == 1 ? "" : "s")."

@@ -33,6 +33,7 @@ public struct HostTexts: Sendable {
   public var moreChanges: @Sendable (_ count: Int) -> String
   public var unlistedCount: @Sendable (_ count: Int) -> String
   public var kind: @Sendable (FootprintChange.Kind) -> String
+  public var question: @Sendable (_ product: String, _ asked: String, _ question: HostQuestion) -> String
   public var whoHeading: String
   public var productHeading: String
   public var valueHeading: String
@@ -40,6 +41,7 @@ public struct HostTexts: Sendable {
   public var stopped: String
   public var nothingToRefresh: String
   public var nothingRuns: String
+  public var masked: String
   public var refreshing: @Sendable (_ count: Int) -> String
   public var arrived: @Sendable (_ new: Int, _ hosts: Int) -> String
   public var tally: @Sendable (_ hosts: Int, _ kept: Int) -> String

@@ -8,6 +8,7 @@ extension Texts {
     working: "計算中です ...",
     baseline: "基準",
     partial: "途中まで(読み込みを中止)",
+    partialSoFar: { "途中まで(\($0)読み込み済み)" },
     portfolio: "製品群",
     allProducts: "全製品",
     thePortfolio: "製品群全体",

@@ -21,8 +21,10 @@ extension HostTexts {
     failed: "失敗",
     notAsked: "未照会",
     noSources: [
-      "受信元がまだありません。データと同じフォルダーの genryu.toml か、全データ共通なら設定フォルダーの",
-      "endpoints.toml に書きます:  [endpoints.hikari]  url = \"https://...\"  client_id = \"...\"",
+      "受信元がまだありません。データと同じフォルダーの genryu.toml か、",
+      "全データ共通なら ~/.config/genryu/endpoints.toml に書きます:", "",
+      "  [endpoints.hikari]", "  url = \"https://pact.hikari.example\"", "  client_id = \"aoba\"", "",
+      "シークレットは環境変数 GENRYU_SECRET_HIKARI に入れます。",
     ],
     problemsHeading: "経過",
     allWell: "ホストが掲載するものはすべて受信しました。",
@@ -38,6 +40,14 @@ extension HostTexts {
       case .unlisted: "掲載終了"
       }
     },
+    question: { product, asked, question in
+      let day = question.since?.dateText ?? ""
+      switch question.state {
+      case .asked: return "\(product) を\(asked)に依頼、回答待ち"
+      case .answered: return "\(product) を\(asked)に依頼、\(day)に回答あり"
+      case .rejected: return joined("\(product) を\(asked)に依頼、\(day)に辞退", question.reason)
+      }
+    },
     whoHeading: "企業",
     productHeading: "製品",
     valueHeading: "kg CO2e/単位",
@@ -45,6 +55,7 @@ extension HostTexts {
     stopped: "中止しました。受信済みのものは残っています。",
     nothingToRefresh: "この行に照会できるホストはありません。",
     nothingRuns: "照会中のホストはありません。",
+    masked: "名称を伏せている間は、社名がわかるため受信元を表示しません。",
     refreshing: { "\(Numbers.count($0))件のホストに照会しています ..." },
     arrived: { new, hosts in "\(Numbers.count(hosts))件のホストから新着\(Numbers.count(new))件。" },
     tally: { hosts, kept in "\(Numbers.count(hosts))ホスト、保存\(Numbers.count(kept))件" },

@@ -15,6 +15,8 @@ public struct Texts: Sendable {
   public var working: String
   public var baseline: String
   public var partial: String
+  /// While the rest is still being read; how much is.
+  public var partialSoFar: Text1
   public var portfolio: String
   public var allProducts: String
   public var thePortfolio: String

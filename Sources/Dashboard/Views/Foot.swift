@@ -112,7 +112,8 @@ struct Foot {
   /// Keys that work but would do nothing worth a hint here.
   private func isIdle(_ command: Command, _ kind: ScreenKind) -> Bool {
     switch (command, kind) {
-    case (.open, .loading), (.back, .start), (.back, .overview): true
+    case (.open, .loading), (.back, .start): true
+    case (.back, .overview): state.ongoing == nil
     default: false
     }
   }

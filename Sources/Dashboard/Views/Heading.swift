@@ -54,15 +54,16 @@ struct Heading {
   var figure: String {
     guard case .open = state.phase, let snapshot = state.snapshot else { return "" }
     let labels = Labels(state: state)
-    let partial = snapshot.isPartial ? "\(texts.partial)  " : ""
+    // That figures are those of a part says more than that nothing was edited.
+    let kind = snapshot.isPartial ? labels.partial : state.shownName
     switch state.scene?.screen {
     case .drillDown(let root):
       guard let total = snapshot.rollUp.total(root) else { return texts.noFigure }
       let mark = snapshot.rollUp.isLowerBound(root) ? ">= " : ""
       if state.basis == .wholePerYear, let quantity = state.yearlyQuantity {
-        return "\(partial)\(state.shownName)  \(mark)\(labels.perYear(total * quantity))"
+        return "\(kind)  \(mark)\(labels.perYear(total * quantity))"
       }
-      return "\(partial)\(state.shownName)  \(mark)\(labels.perUnit(total, of: root))"
+      return "\(kind)  \(mark)\(labels.perUnit(total, of: root))"
     case .origin(let product):
       return snapshot.rollUp.total(product).map { labels.perUnit($0, of: product) } ?? texts.noFigure
     case .supplier:
@@ -78,7 +79,7 @@ struct Heading {
     default:
       guard let total = snapshot.portfolio.total else { return texts.noFigure }
       let mark = snapshot.portfolio.isLowerBound ? ">= " : ""
-      return "\(partial)\(state.shownName)  \(mark)\(labels.subject(total))"
+      return "\(kind)  \(mark)\(labels.subject(total))"
     }
   }
 

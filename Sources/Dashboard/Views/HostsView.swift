@@ -22,7 +22,8 @@ struct HostsView {
 
   /// Lines of what happened on the page of a host, with a blank one below.
   private static func detailRows(of host: HostState?, in state: State) -> Int {
-    min(2 + 2 * max(1, host?.problems.count ?? 0), max(3, state.body.count / 2))
+    let lines = 2 * max(1, host?.problems.count ?? 0) + min(5, host?.questions.count ?? 0)
+    return min(2 + lines, max(3, state.body.count / 2))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -56,15 +57,26 @@ struct HostsView {
   // MARK: All hosts
 
   private struct Columns {
-    /// Right ends of the numbers, from pages to kept.
-    var numbers: [Int]
+    struct Number {
+      var start: Int
+      var width: Int
+    }
+
     var state: Int
+    /// Pages, listed, new and kept.
+    var numbers: [Number] = []
     var last: Int
 
+    static let stateWidth = 13
+
     init(width: Int) {
-      last = width - 18
-      numbers = [last - 30, last - 21, last - 12, last - 2]
-      state = max(20, numbers[0] - 22)
+      last = width - 17
+      state = last - 43
+      var start = state + Columns.stateWidth + 1
+      for width in [6, 7, 7, 7] {
+        numbers.append(Number(start: start, width: width))
+        start += width
+      }
     }
   }
 
@@ -80,8 +92,9 @@ struct HostsView {
     let headings = [texts.pagesHeading, texts.listedHeading, texts.newHeading, texts.keptHeading]
     canvas.put(texts.hostHeading, row: top, column: 1, role: .heading)
     canvas.put(texts.stateHeading, row: top, column: columns.state, role: .heading)
-    for (end, heading) in zip(columns.numbers, headings) {
-      canvas.put(heading, row: top, column: end - 8, width: 8, align: .right, role: .heading)
+    for (number, heading) in zip(columns.numbers, headings) {
+      canvas.put(
+        heading, row: top, column: number.start, width: number.width, align: .right, role: .heading)
     }
     canvas.put(texts.lastHeading, row: top, column: columns.last, role: .heading)
     for (offset, row) in HostsView.listRows(in: state).enumerated() {
@@ -98,10 +111,11 @@ struct HostsView {
     if isSelected { canvas.put(canvas.style.glyphs.set.cursor, row: row, column: 0, role: .selected) }
     canvas.put(host.name, row: row, column: 1, width: max(0, columns.state - 2))
     canvas.put(
-      words.state(host), row: row, column: columns.state, width: columns.numbers[0] - 8 - columns.state,
+      words.state(host), row: row, column: columns.state, width: Columns.stateWidth,
       role: host.failure == nil ? .text : .notice)
-    for (end, number) in zip(columns.numbers, [host.pages, host.listed, host.received, host.kept]) {
-      canvas.put(Numbers.count(number), row: row, column: end - 8, width: 8, align: .right)
+    for (number, value) in zip(columns.numbers, [host.pages, host.listed, host.received, host.kept]) {
+      canvas.put(
+        Numbers.count(value), row: row, column: number.start, width: number.width, align: .right)
     }
     canvas.put(words.lastSync(host), row: row, column: columns.last, width: 16, role: .muted)
     if isSelected { canvas.restyle(row: row, column: 0, width: canvas.size.columns - 1, role: .selected) }
@@ -127,12 +141,23 @@ struct HostsView {
   }
 
   private func happenings(of host: HostState) -> [Line] {
-    if host.problems.isEmpty { return host.lastSync == nil ? [] : [(texts.allWell, 1, .text)] }
+    if host.problems.isEmpty, host.isBusy || host.lastSync == nil { return [(words.state(host), 1, .text)] }
+    if host.problems.isEmpty { return [(texts.allWell, 1, .text)] }
     return host.problems.flatMap { problem -> [Line] in
       let remedy = texts.remedy(problem.code)
       let isNote = problem.severity == .note
       let first: Line = ("\(isNote ? "i" : "!") \(texts.problem(problem))", 1, isNote ? .text : .notice)
       return remedy.isEmpty ? [first] : [first, (remedy, 3, .text)]
+    }
+  }
+
+  /// What the host was asked for, the latest first.
+  private func questions(of host: HostState) -> [Line] {
+    host.questions.prefix(5).map { question in
+      let id = question.productIDs.first ?? ""
+      let product = state.snapshot?.graph.product(id: id).map { Labels(state: state).name($0) } ?? id
+      let text = texts.question(product, question.asked?.dateText ?? "", question)
+      return (text, 1, question.state == .rejected ? .notice : .text)
     }
   }
 
@@ -147,7 +172,7 @@ struct HostsView {
   private func drawHost(_ host: HostState, _ scene: Scene, on canvas: inout Canvas) {
     let rows = HostsView.listRows(in: state)
     let top = state.body.lowerBound
-    let lines = [address(of: host)] + happenings(of: host)
+    let lines = [address(of: host)] + happenings(of: host) + questions(of: host)
     for (row, line) in zip(top..<max(top, rows.lowerBound - 2), lines) { put(line, row: row, on: &canvas) }
     guard !host.changes.isEmpty else {
       canvas.put(texts.noChanges, row: max(top, rows.lowerBound - 1), column: 1, role: .muted)

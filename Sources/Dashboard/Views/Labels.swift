@@ -107,6 +107,13 @@ struct Labels {
     }
   }
 
+  /// Why figures are those of a part only.
+  var partial: String {
+    guard let loading = state.ongoing else { return texts.partial }
+    if loading.isStopping { return texts.partial }
+    return texts.partialSoFar(Numbers.percent(loading.fraction, decimals: 0))
+  }
+
   var status: String {
     guard let snapshot = state.snapshot else { return "" }
     let graph = snapshot.graph
@@ -115,7 +122,7 @@ struct Labels {
     if let share = snapshot.portfolio.mix.primaryShare {
       parts.append(texts.primaryOfAll(Numbers.percent(share, decimals: 0)))
     }
-    if snapshot.isPartial { parts.append(texts.partial) }
+    if snapshot.isPartial { parts.append(partial) }
     return parts.joined(separator: "  ")
   }
 }

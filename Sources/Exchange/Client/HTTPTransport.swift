@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Footprints
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -129,7 +130,9 @@ extension HostProblem {
     case HTTPParserError.invalidEOFState: self.init(.brokenOff, origin.description)
     case is HTTPParserError: self.init(.notJSON, "HTTP")
     case is ChannelError: self.init(.cannotConnect, origin.description)
-    case is IOError: self.init(.connectionLost, origin.description)
+    case let error as IOError:
+      let isRefused = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL].contains(error.errnoCode)
+      self.init(isRefused ? .cannotConnect : .connectionLost, origin.description)
     default: self.init(.connectionLost, origin.description)
     }
   }

@@ -89,12 +89,15 @@ actor HostClient {
       return base
     }
     var found = base.appending("auth").appending("token")
-    struct Document: Decodable { var token_endpoint: String }
+    struct Document: Decodable {
+      enum CodingKeys: String, CodingKey { case tokenEndpoint = "token_endpoint" }
+      var tokenEndpoint: String
+    }
     let wellKnown = base.appending(".well-known").appending("openid-configuration")
     if let answer = try? await small(WebRequest(address: wellKnown), attempts: 1),
       (200..<300).contains(answer.head.status),
       let document = try? JSONDecoder().decode(Document.self, from: Data(answer.body)),
-      let address = wellKnown.resolving(document.token_endpoint)
+      let address = wellKnown.resolving(document.tokenEndpoint)
     {
       found = address
     }
@@ -299,10 +302,15 @@ actor HostClient {
       var code: String?
       var message: String?
       var error: String?
-      var error_description: String?
+      var description: String?
+
+      enum CodingKeys: String, CodingKey {
+        case code, message, error
+        case description = "error_description"
+      }
     }
     guard let words = try? JSONDecoder().decode(Words.self, from: Data(body)) else { return "HTTP \(status)" }
-    let parts = [words.code, words.message, words.error, words.error_description].compactMap { $0 }
+    let parts = [words.code, words.message, words.error, words.description].compactMap { $0 }
     let text = "HTTP \(status) " + parts.joined(separator: ": ")
     return confidential.isIn(text) ? "HTTP \(status)" : String(text.prefix(300))
   }

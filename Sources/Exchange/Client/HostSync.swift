@@ -50,6 +50,7 @@ actor HostSync {
       (state, summary) = opened
       state.address = endpoint.base.place
       state.activity = .running
+      (state.pages, state.listed, state.received, state.bytes) = (0, 0, 0, 0)
       state.problems = state.problems.filter { HostSync.isOfTheStore($0.code) }
       tell(state)
       let client = try HostClient(
@@ -140,6 +141,7 @@ actor HostSync {
     state.lastSync = stored.lastSync
     state.changes = stored.changes
     state.changeCount = stored.changeCount
+    state.questions = stored.questions
   }
 
   private func note(_ problem: HostProblem) {

@@ -72,6 +72,13 @@ enum JournalLine: Equatable {
     var state: State
     var productIDs: [String]
     var detail: String?
+    /// When it was first noted; put together from earlier lines.
+    var askedAt: String?
+
+    /// Whether one of the identifiers is the product's.
+    func isAbout(_ ids: [String]) -> Bool {
+      productIDs.contains { id in ids.contains { $0.lowercased() == id.lowercased() } }
+    }
   }
 
   /// A line holds one of them, under its name.
@@ -144,10 +151,19 @@ struct JournalSummary: Equatable {
     case .began(let line): begin(line)
     case .piece(let line): add(line)
     case .ended(let line): end(line)
-    case .asked(let line):
-      asked.removeAll { $0.event == line.event }
-      asked.append(line)
+    case .asked(let line): add(line)
     }
+  }
+
+  private mutating func add(_ line: JournalLine.Asked) {
+    var line = line
+    if let known = asked.firstIndex(where: { $0.event == line.event }) {
+      line.askedAt = asked[known].askedAt
+      asked.remove(at: known)
+    } else {
+      line.askedAt = line.at
+    }
+    asked.append(line)
   }
 
   private mutating func begin(_ line: JournalLine.Began) {

@@ -27,6 +27,8 @@ public final class SourceStore {
   /// Listings of this run, for telling what one has listed already.
   private var pass = 0
   private var changes = ChangeList()
+  /// Events whose answers came with this sync.
+  private var answered: Set<String> = []
   private(set) var summary = JournalSummary()
   /// What was wrong when it was opened.
   public private(set) var findings: [HostProblem] = []
@@ -164,6 +166,7 @@ public final class SourceStore {
   /// Begins a sync.
   func begin(base: String, version: Int, since: Timestamp?, isFiltered: Bool) throws(HostProblem) {
     changes = ChangeList()
+    answered = []
     try write(
       .began(
         .init(
@@ -242,6 +245,7 @@ public final class SourceStore {
       if !gone.isEmpty { ended.unlisted = gone }
     }
     try write(.ended(ended))
+    try writeAnswers()
   }
 
   private func markUnlisted() throws(HostProblem) -> [String] {
@@ -323,6 +327,7 @@ public final class SourceStore {
     throws(HostProblem)
   {
     guard let footprint = record.footprint else { return }
+    noteAnswer(footprint)
     for id in [record.id] + footprint.precedingIDs where !id.isEmpty {
       guard let place = index.latest(id: id), let before = try read(place, pending, start)?.footprint else {
         continue
@@ -333,6 +338,21 @@ public final class SourceStore {
       return
     }
     changes.add(FootprintChange(.new, nil, footprint, id: record.id))
+  }
+
+  /// A new record of a product that was asked for is taken for the answer.
+  private func noteAnswer(_ footprint: Footprint) {
+    for asked in summary.asked where asked.state == .asked && asked.isAbout(footprint.productIDs) {
+      answered.insert(asked.event)
+    }
+  }
+
+  private func writeAnswers() throws(HostProblem) {
+    for var asked in summary.asked where asked.state == .asked && answered.contains(asked.event) {
+      (asked.state, asked.at) = (.answered, now().iso8601)
+      try write(.asked(asked))
+    }
+    answered = []
   }
 
   /// Every version of a footprint that was received, and of those it replaces, the latest first. Loops of precedence end.
@@ -402,6 +422,12 @@ public final class SourceStore {
     state.problems = findings + summary.problems
     state.changes = changes.heaviest
     state.changeCount = changes.count
+    state.questions = summary.asked.reversed().map { asked in
+      HostQuestion(
+        productIDs: asked.productIDs, asked: asked.askedAt.flatMap { Timestamp(iso8601: $0) },
+        state: .init(rawValue: asked.state.rawValue) ?? .asked, since: Timestamp(iso8601: asked.at),
+        reason: asked.detail ?? "")
+    }
     return state
   }
 }

@@ -27,9 +27,12 @@ struct AccessToken: Sendable, CustomStringConvertible, CustomDebugStringConverti
   /// What a token endpoint answers (RFC 6749 §5.1); hosts write the lifetime as a number or as text.
   init?(answer: [UInt8], now: Double) {
     struct Answer: Decodable {
-      var access_token: String
-      var token_type: String?
-      var expires_in: Lifetime?
+      enum CodingKeys: String, CodingKey {
+        case token = "access_token"
+        case lifetime = "expires_in"
+      }
+      var token: String
+      var lifetime: Lifetime?
     }
     enum Lifetime: Decodable {
       case seconds(Double?)
@@ -43,11 +46,11 @@ struct AccessToken: Sendable, CustomStringConvertible, CustomDebugStringConverti
       }
     }
     guard let parsed = try? JSONDecoder().decode(Answer.self, from: Data(answer)),
-      AccessToken.isUsable(parsed.access_token)
+      AccessToken.isUsable(parsed.token)
     else { return nil }
     var lifetime: Double?
-    if case .seconds(let value)? = parsed.expires_in { lifetime = value }
-    self.init(parsed.access_token, lifetime: lifetime, now: now)
+    if case .seconds(let value)? = parsed.lifetime { lifetime = value }
+    self.init(parsed.token, lifetime: lifetime, now: now)
   }
 
   /// A token with line ends or blanks in it would write headers of its own.

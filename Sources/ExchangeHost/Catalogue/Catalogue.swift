@@ -35,14 +35,14 @@ public struct Shelf: Sendable {
     let number = offers.count
     byID[offer.id] = number
     for product in offer.terms.productIDs { byProduct[product, default: []].append(number) }
-    if offer.isSayable2 { sayable2.append(number) }
-    if offer.isSayable3 { sayable3.append(number) }
+    if offer.isSayable(in: .v2) { sayable2.append(number) }
+    if offer.isSayable(in: .v3) { sayable3.append(number) }
     offers.append(offer)
   }
 
   mutating func replace(_ offer: Offer) {
-    guard let number = byID[offer.id], offers[number].isSayable2 == offer.isSayable2,
-      offers[number].isSayable3 == offer.isSayable3
+    guard let number = byID[offer.id],
+      [PactVersion.v2, .v3].allSatisfy({ offers[number].isSayable(in: $0) == offer.isSayable(in: $0) })
     else { return }
     offers[number] = offer
   }

@@ -43,6 +43,8 @@ struct Criteria: Sendable {
     return Timestamp(iso8601: text[..<blank] + "+" + text[text.index(after: blank)...])
   }
 
+  var hasStatus: Bool { !statuses.isEmpty }
+
   var isEmpty: Bool {
     [productIDs, companyIDs, geographies, classifications, statuses].allSatisfy(\.isEmpty)
       && validOn.isEmpty && validAfter.isEmpty && validBefore.isEmpty

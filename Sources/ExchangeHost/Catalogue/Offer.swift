@@ -11,8 +11,9 @@ public final class Offer: Sendable {
   public let id: String
   let document: JSONObject
   let stated: PactVersion
-  let isSayable2: Bool
-  let isSayable3: Bool
+  /// Why a version cannot say it; nil when it can.
+  private let gap2: PactGap?
+  private let gap3: PactGap?
   let terms: Terms
   /// The text of `document`.
   private let bytes: [UInt8]
@@ -40,37 +41,25 @@ public final class Offer: Sendable {
   /// - Throws: the gap of the version the record is stated in, when it fits neither.
   public init(_ record: JSONObject) throws(PactGap) {
     stated = PactConverter.version(of: record)
-    let own = Result { () throws(PactGap) in
-      try PactConverter(PactConverter.version(of: record)).document(record)
-    }
-    let otherVersion: PactVersion = stated == .v2 ? .v3 : .v2
-    let other = Result { () throws(PactGap) in try PactConverter(otherVersion).document(record) }
+    let two = Result { () throws(PactGap) in try PactConverter(.v2).document(record) }
+    let three = Result { () throws(PactGap) in try PactConverter(.v3).document(record) }
+    (gap2, gap3) = (two.gap, three.gap)
+    let (own, other) = stated == .v2 ? (two, three) : (three, two)
     switch (own, other) {
     case (.success(let document), _): self.document = document
     case (.failure, .success): document = record
     case (.failure(let gap), .failure): throw gap
     }
-    let isOwn = (try? own.get()) != nil
-    let isOther = (try? other.get()) != nil
-    isSayable2 = stated == .v2 ? isOwn : isOther
-    isSayable3 = stated == .v3 ? isOwn : isOther
     let shown = (try? own.get()) ?? (try? other.get()) ?? record
     id = shown["id"]?.string ?? ""
     terms = Terms(shown)
     bytes = JSONValue.object(document).bytes
   }
 
-  func isSayable(in version: PactVersion) -> Bool { version == .v2 ? isSayable2 : isSayable3 }
+  func isSayable(in version: PactVersion) -> Bool { gap(in: version) == nil }
 
   /// Why it cannot be said in a version; nil when it can.
-  func gap(in version: PactVersion) -> PactGap? {
-    do {
-      _ = try PactConverter(version).document(document)
-      return nil
-    } catch {
-      return error
-    }
-  }
+  func gap(in version: PactVersion) -> PactGap? { version == .v2 ? gap2 : gap3 }
 
   /// The document in a version, as compact text; nil when the version cannot say it.
   func text(in version: PactVersion) -> [UInt8]? {
@@ -106,4 +95,8 @@ extension Offer.Terms {
     validFrom = date(document["validityPeriodStart"]) ?? referenceEnd
     validUntil = date(document["validityPeriodEnd"]) ?? referenceEnd?.adding(years: 3)
   }
+}
+
+extension Result where Failure == PactGap {
+  fileprivate var gap: PactGap? { if case .failure(let gap) = self { gap } else { nil } }
 }

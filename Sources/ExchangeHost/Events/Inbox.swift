@@ -79,13 +79,20 @@ final class Inbox: Sendable {
         code: "BadRequest", message: "please say which footprints are wanted", to: event, base: base, sender)
     }
     let page = catalogue.shelf.page(event.version, filter, offset: 0, limit: Inbox.largestAnswer)
-    let footprints = page.offers.compactMap { $0.value(in: event.version) }
+    let footprints = Inbox.wanted(page.offers, filter).compactMap { $0.value(in: event.version) }
     if footprints.isEmpty {
       return .rejected(
         code: "NotFound", message: "the requested footprint could not be found", to: event, base: base, sender
       )
     }
     return .fulfilled(footprints, to: event, base: base, sender)
+  }
+
+  /// Whoever asks without a status wants what stands, and what is replaced only where nothing else is there.
+  private static func wanted(_ offers: [Offer], _ filter: Filter) -> [Offer] {
+    if case .criteria(let criteria) = filter, criteria.hasStatus { return offers }
+    let active = offers.filter { $0.terms.status == "active" }
+    return active.isEmpty ? offers : active
   }
 
   private func sender(_ version: PactVersion) -> OutgoingEvent.Sender {

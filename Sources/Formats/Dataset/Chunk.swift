@@ -1,5 +1,6 @@
 import CSimdjson
 import Footprints
+import SupplyGraph
 
 /// A piece of a file that can be read without the rest of it.
 struct Chunk: Sendable {
@@ -18,10 +19,14 @@ struct Chunk: Sendable {
 
   /// Reads the piece. Depends on nothing else, so that pieces may be read in any order on any thread; the workspace is
   /// that of the thread.
-  func read(_ workspace: Workspace = Workspace()) -> Batch {
+  /// `known`: identifiers that have a number already.
+  func read(_ workspace: Workspace = Workspace(), known: KnownKeys? = nil) -> Batch {
     switch content {
-    case .records(let spans): records(spans, workspace)
-    case .rows(let header, let range, let line): rows(header, range, line)
+    case .records(let spans): return records(spans, workspace)
+    case .rows(let header, let range, let line):
+      var batch = rows(header, range, line)
+      if let known { batch.plainLinks.join(known, in: rows) }
+      return batch
     }
   }
 
@@ -60,5 +65,9 @@ struct Chunk: Sendable {
 
 /// What a thread uses again from piece to piece.
 final class Workspace {
-  lazy var reader = PactReader()
+  private let sparesTexts: Bool
+  lazy var reader = PactReader(sparingTexts: sparesTexts)
+
+  /// `sparingTexts`: long texts that nothing is worked out from stay in the file.
+  init(sparingTexts: Bool = false) { sparesTexts = sparingTexts }
 }

@@ -6,6 +6,8 @@ import Footprints
 /// longer than a buffer makes it grow up to `longestRecord`.
 final class ChunkSource {
   private let files: [ListedFile]
+  /// Indices into `files`.
+  private let order: [Int]
   private var next = 0
   private var open: OpenFile?
   /// Of files as a whole: unreadable, empty, of no known kind.
@@ -18,7 +20,16 @@ final class ChunkSource {
 
   init(_ files: [ListedFile], chunkSize: Int = ChunkSource.chunkSize) {
     self.files = files
+    order = ChunkSource.order(files)
     self.chunkSize = max(64, chunkSize)
+  }
+
+  /// Tables before records, small ones first: what links lead to is usually known before the links are read, and
+  /// what is known early is worth showing.
+  private static func order(_ files: [ListedFile]) -> [Int] {
+    let tables = files.indices.filter { files[$0].kind == .table }
+      .sorted { (files[$0].size, $0) < (files[$1].size, $1) }
+    return tables + files.indices.filter { files[$0].kind != .table }
   }
 
   /// Nil when all files are read.
@@ -28,8 +39,8 @@ final class ChunkSource {
       if let finished = open { notices.add(contentsOf: finished.notices) }
       open = nil
       guard next < files.count else { return nil }
-      let file = files[next]
-      let place = Place(file: Int32(clamping: next))
+      let file = files[order[next]]
+      let place = Place(file: Int32(clamping: order[next]))
       next += 1
       if let problem = file.problem {
         notices.add(Notice(problem.code, place: place, found: problem.found))
@@ -43,9 +54,6 @@ final class ChunkSource {
       }
     }
   }
-
-  /// Index of the file that is being cut.
-  var currentFile: Int { max(0, next - 1) }
 }
 
 /// A file that is being cut into chunks.

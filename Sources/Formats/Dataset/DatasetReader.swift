@@ -13,21 +13,27 @@ import Synchronization
 /// - Parameters:
 ///   - asOf: the date on which figures must be valid.
 ///   - progress: called on the calling thread, every few megabytes and at the end.
+///   - partial: called as often on the calling thread, with a way to make a builder of all that was read so far; what
+///     it holds is then shared with the reading, which copies what it has to change.
 ///   - isCancelled: asked as often; when it says so, the builder holds what was read up to there.
 /// - Throws: `DatasetError` when there is nothing to read at all.
 public func readDataset(
   _ paths: [String], asOf: Timestamp, threads: Int = 2,
-  progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+  progress: @Sendable (LoadProgress) -> Void = { _ in },
+  partial: (LoadProgress, () -> SupplyGraphBuilder) -> Void = { _, _ in },
+  isCancelled: @Sendable () -> Bool = { false }
 ) throws(DatasetError) -> SupplyGraphBuilder {
   try readDataset(
     paths, asOf: asOf, threads: threads, chunkSize: ChunkSource.chunkSize, progress: progress,
-    isCancelled: isCancelled)
+    partial: partial, isCancelled: isCancelled)
 }
 
 /// The same in pieces of about `chunkSize` bytes, which must not be seen in the result either.
 func readDataset(
   _ paths: [String], asOf: Timestamp, threads: Int, chunkSize: Int,
-  progress: @Sendable (LoadProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+  progress: @Sendable (LoadProgress) -> Void = { _ in },
+  partial: (LoadProgress, () -> SupplyGraphBuilder) -> Void = { _, _ in },
+  isCancelled: @Sendable () -> Bool = { false }
 ) throws(DatasetError) -> SupplyGraphBuilder {
   let files = try FileListing.files(paths)
   var assembly = DatasetAssembly(files, asOf: asOf)
@@ -35,7 +41,9 @@ func readDataset(
   var round = isCancelled() ? [] : nextRound(source, threads)
   var read: [(Chunk, Batch)] = []
   while !round.isEmpty, !isCancelled() {
-    progress(assembly.progress(source))
+    let soFar = assembly.progress(source)
+    progress(soFar)
+    partial(soFar) { assembly.copy(source) }
     let (batches, following) = readRound(round, source, threads, adding: read, to: &assembly)
     read = Array(zip(round, batches))
     round = following
@@ -64,19 +72,21 @@ private func readRound(
   to assembly: inout DatasetAssembly
 ) -> ([Batch], [Chunk]) {
   guard threads > 1 else {
-    let workspace = Workspace()
+    let workspace = Workspace(sparingTexts: true)
     for (chunk, batch) in done { assembly.add(batch, from: chunk) }
-    return (chunks.map { $0.read(workspace) }, nextRound(source, threads))
+    let known = assembly.knownKeys
+    return (chunks.map { $0.read(workspace, known: known) }, nextRound(source, threads))
   }
   let results = Mutex<[Batch?]>(Array(repeating: nil, count: chunks.count))
   let following = Mutex<[Chunk]>([])
   let turn = Atomic<Int>(-2)
   let workers = min(threads, chunks.count + 2)
+  let known = assembly.knownKeys
   withUnsafeMutablePointer(to: &assembly) { pointer in
     nonisolated(unsafe) let assembly = pointer  // used by the one worker that draws −1
     nonisolated(unsafe) let source = source  // used by the one worker that draws −2
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      let workspace = Workspace()
+      let workspace = Workspace(sparingTexts: true)
       while true {
         let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         switch index {
@@ -86,7 +96,7 @@ private func readRound(
           following.withLock { $0 = next }
         case -1: for (chunk, batch) in done { assembly.pointee.add(batch, from: chunk) }
         default:
-          let batch = chunks[index].read(workspace)
+          let batch = chunks[index].read(workspace, known: known)
           results.withLock { $0[index] = batch }
         }
       }
@@ -116,6 +126,8 @@ struct DatasetAssembly {
     counts.bytesTotal = files.reduce(0) { $0 + $1.size }
   }
 
+  var knownKeys: KnownKeys? { builder.knownKeys }
+
   mutating func add(_ batch: Batch, from chunk: Chunk) {
     if chunk.file != current { finishFile() }
     current = chunk.file
@@ -135,6 +147,7 @@ struct DatasetAssembly {
 
   /// What could be decided only now: whether the shares of the file were percents.
   private mutating func finishFile() {
+    if current >= 0 { counts.filesDone += 1 }
     let isFraction = findings.shares.isFraction
     if isFraction { builder.changeShares(from: firstProduct, ShareScale.percent) }
     firstProduct = builder.productCount
@@ -154,12 +167,18 @@ struct DatasetAssembly {
 
   func progress(_ source: ChunkSource) -> LoadProgress {
     var result = counts
-    result.filesDone = isFinished ? files.count : min(files.count, max(0, Int(current)))
+    if isFinished { result.filesDone = files.count }
     result.notices = builder.notices.count + findings.notices.count + source.notices.count
     return result
   }
 
   private var isFinished = false
+
+  /// A builder with all that was put together so far; reading may go on.
+  func copy(_ source: ChunkSource) -> SupplyGraphBuilder {
+    var copy = self
+    return copy.finish(source)
+  }
 
   /// The builder with everything in it.
   mutating func finish(_ source: ChunkSource) -> SupplyGraphBuilder {
@@ -173,7 +192,13 @@ struct DatasetAssembly {
 
   private mutating func addFootprints() {
     let versions = FootprintVersions(footprints)
+    builder.reserve(footprints: footprints.reduce(0) { $0 + $1.count })
     for piece in footprints.indices {
+      if versions.keepsAll {
+        builder.add(footprints: footprints[piece])
+        footprints[piece] = []
+        continue
+      }
       for (number, footprint) in footprints[piece].enumerated()
       where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
         builder.add(footprint: footprint)

@@ -26,16 +26,18 @@ struct FootprintVersions {
   }
 
   /// Whether a footprint stands.
+  var keepsAll: Bool { dropped.isEmpty }
+
   func keeps(_ place: Where) -> Bool { dropped.isEmpty || !dropped.contains(place) }
 
   // Ids are compared by their hash first: a dictionary of the ids themselves would hold a million texts twice.
   private mutating func meet(_ place: Where, _ pieces: [[Footprint]]) {
-    let footprint = pieces[place.piece][place.number]
-    let key = FootprintVersions.key(footprint)
+    let key = FootprintVersions.key(pieces[place.piece][place.number])
     guard let other = best[key] else {
       best[key] = place
       return
     }
+    let footprint = pieces[place.piece][place.number]
     let earlier = pieces[other.piece][other.number]
     guard earlier.id.lowercased() == footprint.id.lowercased(),
       FootprintVersions.product(earlier) == FootprintVersions.product(footprint)

@@ -17,8 +17,13 @@ final class PactReader {
 
   enum Convention { case version2, version3 }
 
+  /// Whether descriptions stay in the file, where the whole record can be read again: of many footprints they would be
+  /// most of the memory.
+  private let sparesTexts: Bool
+
   /// Nil without memory.
-  init?() {
+  init?(sparingTexts: Bool = false) {
+    sparesTexts = sparingTexts
     guard let fields = FieldReader<PactField>() else { return nil }
     self.fields = fields
   }
@@ -107,7 +112,7 @@ final class PactReader {
 
   private func identify(_ footprint: inout Footprint) {
     footprint.productName = fields[.productName].text ?? ""
-    footprint.productDescription = fields[.productDescription].text ?? ""
+    if !sparesTexts { footprint.productDescription = fields[.productDescription].text ?? "" }
     footprint.companyName = fields[.companyName].text ?? ""
     footprint.companyIDs = fields.list(.companyIDs)
     footprint.classifications = classifications()

@@ -13,7 +13,7 @@ struct TableReader {
   private var positions = [Int](repeating: -1, count: TableColumn.allCases.count)
   private var lastUnit: (text: String, unit: Unit)?
   /// The rows being read, which plain rows of links refer to.
-  private var rows = Bytes(start: nil, count: 0)
+  private(set) var rows = Bytes(start: nil, count: 0)
 
   /// Whether plain rows of links go to `batch.plainLinks`.
   private let sparesTexts: Bool
@@ -34,9 +34,15 @@ struct TableReader {
     if header.kind == .links, sparesTexts { batch.plainLinks.reserve(rows.count / 24) }
     let scanner = RowScanner(bytes: rows, delimiter: header.delimiter)
     let isText = Encoding.isUTF8(rows)
+    let plainLinks = isText && sparesTexts ? PlainLinkColumns(header) : nil
     var start = 0
     var line = line
     while start < rows.count {
+      if let plainLinks, let next = readPlainLink(plainLinks, start, offset: offset, line: line) {
+        start = next
+        line += 1
+        continue
+      }
       guard case .found(let end, let next, let isBroken) = scanner.rowEnd(from: start, isLast: true) else {
         return
       }

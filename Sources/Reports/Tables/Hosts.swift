@@ -14,11 +14,10 @@ extension Column {
   static let unlisted = Column("unlisted", .count, "Unlisted", "掲載終了")
   static let lastSync = Column("last_sync", .text, "Last sync", "最終同期")
   static let problem = Column("problem", .text, "What happened", "経過")
-  static let change = Column("change", .text, "Change", "変化")
-  static let productID = Column("product_id", .text, "Product id", "製品ID")
+  static let changeWord = Column("change", .text, "Change", "変化")
   static let company = Column("company", .text, "Who", "企業")
-  static let before = Column("before_kgco2e", .number, "Before kg CO2e", "変更前 kg-CO2e")
-  static let after = Column("after_kgco2e", .number, "After kg CO2e", "変更後 kg-CO2e")
+  static let stated = Column("before_kgco2e", .number, "Before kg CO2e", "変更前 kg-CO2e")
+  static let restated = Column("after_kgco2e", .number, "After kg CO2e", "変更後 kg-CO2e")
   static let shareBefore = Column("primary_share_before", .percent, "Prim. before", "一次 前")
   static let shareAfter = Column("primary_share_after", .percent, "Prim. after", "一次 後")
 }
@@ -85,7 +84,7 @@ public struct HostPages: Sendable {
     let isForPeople = isForPeople
     let table = Table(
       columns: [
-        .change, .host, .company, .productID, .name, .unit, .before, .after, .shareBefore, .shareAfter,
+        .changeWord, .host, .company, .productID, .name, .unit, .stated, .restated, .shareBefore, .shareAfter,
       ], count: rows.count
     ) { number in
       let (host, change) = rows[number]

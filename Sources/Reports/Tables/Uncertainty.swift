@@ -4,6 +4,8 @@ import SupplyGraph
 
 /// A row of the table of uncertainty.
 public enum UncertaintyItem: String, CaseIterable, Sendable {
+  /// With all inputs at their values.
+  case total = "total_kgco2e"
   case median = "median_kgco2e"
   case mean = "mean_kgco2e"
   case deviation = "standard_deviation_kgco2e"
@@ -12,8 +14,13 @@ public enum UncertaintyItem: String, CaseIterable, Sendable {
   case standardError = "standard_error_kgco2e"
   case samples
   case refused = "refused_samples"
+  case belowBaseline = "probability_below_baseline"
   case ownShare = "variance_share_own"
   case amountShare = "variance_share_amount"
+
+  static let figures: [UncertaintyItem] = [
+    .total, .median, .mean, .deviation, .p5, .p95, .standardError, .samples, .refused,
+  ]
 }
 
 extension Report {
@@ -22,15 +29,19 @@ extension Report {
   ///
   /// - Parameters:
   ///   - samples: drawn by `monteCarlo` from the same focus and spreads.
+  ///   - baseline: the same draws without the edits of a scenario, for how likely it is lower than that.
   ///   - top: inputs to show.
   public func uncertainty(
-    _ focus: Focus, spreads: Spreads, monteCarlo: MonteCarlo, samples: Samples, top: Int
+    _ focus: Focus, spreads: Spreads, monteCarlo: MonteCarlo, samples: Samples, baseline: Samples? = nil,
+    top: Int
   ) -> Page {
     let inputs = focus.sensitivity(by: .variance, top: top, spreads: spreads)
     let sampled = monteCarlo.varianceShares(inputs.rows.map(\.input), samples)
     let summary = samples.summary
-    var rows = UncertaintyItem.allCases.dropLast(2).map { item in
-      figures(item, inputs.uncertainty, summary, samples)
+    var rows = UncertaintyItem.figures.map { figures($0, inputs.uncertainty, summary, samples) }
+    if let baseline {
+      let below = samples.probabilityBelow(baseline)?.value
+      rows.append([Cell(word(.belowBaseline)), .empty, .empty, .empty, shareCell(below)])
     }
     for (row, share) in zip(inputs.rows, sampled) { rows.append(shares(row, share)) }
     return Page(
@@ -45,19 +56,22 @@ extension Report {
   ) -> [Cell] {
     let cells: (Cell, Cell)
     switch item {
+    case .total: cells = (Cell(analytic.total), .empty)
     case .median: cells = (Cell(analytic.median), Cell(summary?.median))
     case .mean: cells = (Cell(analytic.mean), Cell(summary?.mean))
     case .deviation:
-      cells = (analytic.total == nil ? .empty : Cell(analytic.deviation), Cell(summary?.deviation))
+      cells = (Cell(analytic.deviation), Cell(summary?.deviation))
     case .p5: cells = (Cell(analytic.p5), Cell(summary?.p5))
     case .p95: cells = (Cell(analytic.p95), Cell(summary?.p95))
     case .standardError: cells = (.empty, Cell(summary?.standardError))
     case .samples: cells = (.empty, .count(samples.totals.count))
     case .refused: cells = (.empty, .count(samples.refused))
-    case .ownShare, .amountShare: cells = (.empty, .empty)
+    case .belowBaseline, .ownShare, .amountShare: cells = (.empty, .empty)
     }
-    return [Cell(isForPeople ? risk.item(item) : item.rawValue), .empty, .empty, cells.0, cells.1]
+    return [Cell(word(item)), .empty, .empty, cells.0, cells.1]
   }
+
+  private func word(_ item: UncertaintyItem) -> String { isForPeople ? risk.item(item) : item.rawValue }
 
   private func shares(_ row: SensitivityRow, _ sampled: Double?) -> [Cell] {
     let item: UncertaintyItem

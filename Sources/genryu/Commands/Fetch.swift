@@ -119,12 +119,12 @@ struct Fetch: ParsableCommand {
     fetcher.clock = clock
     let (fetching, secrets, language) = (fetcher, secrets(endpoints), language)
     let (states, _) = Background.wait(
-      onStop: { FetchProgress.toStandardError("\ngenryu: " + language.sourceTexts.stopping + "\n") }
-    ) {
-      await fetching.fetch(
-        endpoints, secret: { endpoint throws(HostProblem) in try secrets[endpoint.name]?.get() },
-        tell: { progress.tell($0) })
-    }
+      onStop: { FetchProgress.toStandardError("\ngenryu: " + language.sourceTexts.stopping + "\n") },
+      work: {
+        await fetching.fetch(
+          endpoints, secret: { endpoint throws(HostProblem) in try secrets[endpoint.name]?.get() },
+          tell: { progress.tell($0) })
+      })
     progress.end()
     return states
   }

@@ -61,7 +61,8 @@ struct Uncertainty: Twin {
       "Print how sure the total is: percentiles, analytic and sampled, and where the variance comes from.",
     discussion: """
       All own emissions and amounts are drawn from lognormal distributions around their values, independent of each \
-      other, with the deviations that genryu sensitivity uses. The same seed gives the same figures.
+      other, with the deviations that genryu sensitivity uses. The same seed gives the same figures. With --scenario, \
+      also how likely the total is lower than without it, under the same draws.
       """)
 
   @OptionGroup var options: DatasetOptions
@@ -94,8 +95,17 @@ struct Uncertainty: Twin {
     let monteCarlo = MonteCarlo(focus, spreads: spreads, seed: seed)
     let drawn = monteCarlo.draw(samples.value, threads: processorCount)
     let page = job.report.uncertainty(
-      focus, spreads: spreads, monteCarlo: monteCarlo, samples: drawn, top: top.value)
+      focus, spreads: spreads, monteCarlo: monteCarlo, samples: drawn,
+      baseline: baseline(job, focus, spreads),
+      top: top.value)
     return try job.print(page, to: &console)
+  }
+
+  /// The same draws without the scenario; nil when there is none.
+  private func baseline(_ job: PrintJob, _ focus: Focus, _ spreads: Spreads) -> Samples? {
+    guard !options.scenario.isEmpty else { return nil }
+    let baseline = Focus(rollUp: job.staging.baseline.rollUp, subject: focus.subject)
+    return MonteCarlo(baseline, spreads: spreads, seed: seed).draw(samples.value, threads: processorCount)
   }
 }
 

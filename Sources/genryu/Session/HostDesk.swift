@@ -17,6 +17,7 @@ final class HostDesk: Sendable {
   }
 
   private let folder: String?
+  private let isMasked: Bool
   private let mailbox: Mailbox
   /// Shut while the dataset is read or written to.
   let gate = StoreGate()
@@ -24,8 +25,9 @@ final class HostDesk: Sendable {
   private let queue = DispatchQueue(label: "genryu.hosts", qos: .utility)
 
   /// - Parameter folder: the dataset; nil when it is no folder, which nothing can be kept in.
-  init(folder: String?, mailbox: Mailbox) {
+  init(folder: String?, isMasked: Bool, mailbox: Mailbox) {
     self.folder = folder
+    self.isMasked = isMasked
     self.mailbox = mailbox
   }
 
@@ -33,6 +35,7 @@ final class HostDesk: Sendable {
 
   /// Tells of every host that is written down or was received from, as the stores have it.
   func lookUp(_ language: Language) {
+    if isMasked { return say(language.hostTexts.masked) }
     queue.async { [self] in
       let known = KnownEndpoints(dataset: folder)
       if let problem = known.problems.first { tell(problem, language) }
@@ -63,7 +66,7 @@ final class HostDesk: Sendable {
 
   /// Asks one host, or all that are not being asked already.
   func refresh(_ name: String?, _ language: Language) {
-    guard let folder else { return say(language.hostTexts.nothingToRefresh) }
+    guard let folder, !isMasked else { return say(language.hostTexts.nothingToRefresh) }
     let known = KnownEndpoints(dataset: folder).endpoints.filter { name == nil || $0.name == name }
     let endpoints = work.withLock { work in
       let free = known.filter { !work.busy.contains($0.name) }

@@ -55,9 +55,7 @@ final class Loader: Sendable {
       // Stopped after the last byte is not stopped at all.
       let isPartial = wasCancelled && told.withLock { $0.latest.map { $0.bytesDone < $0.bytesTotal } ?? true }
       tellCalculating()
-      let snapshot = Snapshot(
-        name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
-      mailbox.post(.loaded(isMasked ? Mask.masked(snapshot, after: previous) : snapshot), job: job)
+      post(builder, isPartial: isPartial, isLast: true)
     } catch {
       mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
@@ -66,9 +64,22 @@ final class Loader: Sendable {
   private func read() throws(DatasetError) -> SupplyGraphBuilder {
     gate?.enter()
     defer { gate?.leave() }
+    var pace = PartialPace()
     return try readDataset(
       paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
+      partial: { progress, make in
+        // Something whole that is being read again stays until its successor is whole, too.
+        guard previous == nil, !wasCancelled, progress.products + progress.footprints > 0 else { return }
+        pace.step(progress) { post(make(), isPartial: true) }
+      },
       isCancelled: { self.wasCancelled })
+  }
+
+  private func post(_ builder: consuming SupplyGraphBuilder, isPartial: Bool, isLast: Bool = false) {
+    var snapshot = Snapshot(
+      name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
+    if isMasked { snapshot = Mask.masked(snapshot, after: previous) }
+    mailbox.post(isLast ? .loaded(snapshot) : .partlyLoaded(snapshot), job: job)
   }
 
   /// At most ten times a second, and only when something has changed.
@@ -88,6 +99,24 @@ final class Loader: Sendable {
     var loading = told.withLock { $0.latest } ?? Loading(name: Path.datasetName(paths))
     loading.isCalculating = true
     mailbox.post(.progress(loading), job: job)
+  }
+}
+
+/// When figures of a part are worth working out: first after a second, then in growing intervals, so that they take
+/// no more than a fifth of the loading, and no more when it is nearly done.
+struct PartialPace {
+  private let start = ContinuousClock.now
+  private var next = Duration.seconds(1)
+
+  private static let nearlyDone = 0.8
+
+  mutating func step(_ progress: LoadProgress, _ work: () -> Void) {
+    let before = ContinuousClock.now - start
+    guard before >= next, Double(progress.bytesDone) < PartialPace.nearlyDone * Double(progress.bytesTotal)
+    else { return }
+    work()
+    let after = ContinuousClock.now - start
+    next = after + max((after - before) * 5, after / 2)
   }
 }
 

@@ -39,7 +39,7 @@ struct ServeJob {
 
   private func settings() throws(Failure) -> (HostSettings, ownSecret: String?) {
     let place = command.place
-    let secret = try Secret.read(variable: place.secretEnv, file: place.secretFile, texts)
+    let secret = try KeptSecret.read(variable: place.secretEnv, file: place.secretFile, texts)
     let credentials =
       secret.map { HostCredentials(clientID: place.clientID, secret: $0) }
       ?? .generated(clientID: place.clientID)
@@ -102,7 +102,7 @@ struct ServeJob {
   private func callbackCredentials(_ settings: HostSettings) throws(Failure) -> HostCredentials? {
     let events = command.events
     if let variable = events.callbackSecretEnv,
-      let secret = try Secret.read(variable: variable, file: nil, texts)
+      let secret = try KeptSecret.read(variable: variable, file: nil, texts)
     {
       return HostCredentials(clientID: events.callbackID ?? command.place.clientID, secret: secret)
     }
@@ -118,13 +118,13 @@ struct ServeJob {
   private func stock(isOpen: Bool) throws(Failure) -> Stock {
     let file = try ServeFile.find(command.dataset, texts)
     let asOf = command.asOf ?? Today.utc
-    let snapshot = try openSnapshot(command.dataset, asOf: asOf, isMasked: false, language: command.language)
+    let snapshot = try openSnapshot(command.dataset, asOf: asOf, language: command.language)
     var selection = Selection()
     selection.shareable = file.shareable
     selection.isAll = command.rehearsal.suppliers || (command.choice.all && !isOpen)
     let own = try ownCompany(
       command.choice.company ?? file.company, snapshot.graph, isNeeded: !selection.isAll)
-    return Stock(snapshot.rollUp, selection, file.statement, own: own)
+    return Stock(snapshot.rollUp, selection, file.statement, own: own, threads: processorCount)
   }
 
   private func ownCompany(_ name: String, _ graph: SupplyGraph, isNeeded: Bool) throws(Failure)

@@ -92,8 +92,12 @@ import Terminal
 
   private func handle(_ event: Event) {
     guard !hasEnded else { return }
-    if case .loaded(let snapshot) = event { take(snapshot) }
-    if case .extended(let snapshot) = event { serve(snapshot) }
+    switch event {
+    case .loaded(let snapshot): take(snapshot)
+    case .extended(let snapshot): serve(snapshot)
+    case .partlyLoaded(let snapshot): show(part: snapshot)
+    default: break
+    }
     for effect in state.handle(event) { perform(effect) }
     switch event {
     case .loaded, .loadFailed: hostDesk?.wasRead()
@@ -157,9 +161,19 @@ import Terminal
   private func cancelLoading() {
     loader?.cancel()
     hostDesk?.wasRead()
-    guard let desk, state.snapshot != nil else { return }
+    // What was read since the figures on the screen still comes.
+    guard state.ongoing == nil, let desk, state.snapshot != nil else { return }
     job = desk.job
     state.phase = .open
+  }
+
+  /// Figures of what is there so far; reading goes on. Their desk has a number of its own, so that late answers of
+  /// it are void.
+  private func show(part snapshot: Snapshot) {
+    desk?.close()
+    sampler.stop()
+    lastJob += 1
+    desk = Desk(snapshot: snapshot, job: lastJob, mailbox: mailbox, isMasked: settings.isMasked)
   }
 
   private func take(_ snapshot: Snapshot) {
@@ -258,7 +272,7 @@ import Terminal
   private func openHostDesk(_ paths: [String]) {
     hostDesk?.stop()
     let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
-    hostDesk = HostDesk(folder: folder, mailbox: mailbox)
+    hostDesk = HostDesk(folder: folder, isMasked: settings.isMasked, mailbox: mailbox)
   }
 
   // MARK: Copying

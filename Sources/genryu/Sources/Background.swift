@@ -10,7 +10,7 @@ enum Background {
 
   /// The result of the work. SIGINT and SIGTERM cancel it once, so that it ends well; `onStop` is told.
   static func wait<Value: Sendable>(
-    onStop: @escaping @Sendable () -> Void = {}, _ work: @escaping @Sendable () async -> Value
+    onStop: @escaping @Sendable () -> Void = {}, work: @escaping @Sendable () async -> Value
   ) -> (value: Value, wasStopped: Bool) {
     let (box, done) = (Box<Value>(), DispatchSemaphore(value: 0))
     let stopped = Box<Bool>()

@@ -13,7 +13,6 @@ struct SourceTexts: Sendable {
   var progress: @Sendable (_ done: Int, _ hosts: Int, _ pages: Int, _ listed: Int, _ new: Int) -> String
   var hostDone: @Sendable (_ name: String, _ state: String, _ pages: Int, _ listed: Int, _ new: Int) -> String
   var stopping: String
-  var noProduct: @Sendable (_ id: String) -> String
   var asked: @Sendable (_ product: String, _ host: String) -> String
 }
 
@@ -61,7 +60,6 @@ extension SourceTexts {
       "\(name): \(state), \(Numbers.count(pages)) pages, \(Numbers.count(listed)) listed, \(Numbers.count(new)) new"
     },
     stopping: "Stopping; what was received is kept.",
-    noProduct: { "The dataset names no identifier for \($0) that a host could know" },
     asked: { product, host in "Asked \(host) for \(product)." })
 
   static let japanese = SourceTexts(
@@ -97,6 +95,5 @@ extension SourceTexts {
       "\(name): \(state)、\(Numbers.count(pages))頁、掲載\(Numbers.count(listed))件、新着\(Numbers.count(new))件"
     },
     stopping: "中止します。受信済みのものは残ります。",
-    noProduct: { "\($0) には、ホストに通じる識別子がデータにありません" },
     asked: { product, host in "\(host) に \(product) を依頼しました。" })
 }

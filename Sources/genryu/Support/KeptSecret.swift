@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads secrets from where they may be kept: a variable of the environment, or a file that only its owner can read.
 /// Never from an argument, which others can see in the list of processes.
-enum Secret {
+enum KeptSecret {
   static func read(variable: String?, file: String?, _ texts: ServeTexts) throws(Failure) -> String? {
     if let variable { return try fromEnvironment(variable, texts) }
     if let file { return try fromFile(file, texts) }

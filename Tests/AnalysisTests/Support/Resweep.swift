@@ -1,5 +1,7 @@
 import SupplyGraph
 
+@testable import Analysis
+
 /// The roll-up of a model whose own emissions are fixed, with changed parameters, in full.
 ///
 /// A product beneath which nothing differs from the baseline keeps the baseline's figures to the bit, declared ones
@@ -56,10 +58,7 @@ struct Resweep {
       next = loop.upperBound
     }
     for p in next..<graph.count { try settle(p) }
-    var sweep = Sweep(graph)
-    (sweep.amounts, sweep.own, sweep.values) = (model.amounts, model.own, model.values)
-    (sweep.steps, sweep.blocks) = (model.steps, model.blocks)
-    model.bounds = Bounds.bounds(sweep, graph)
+    model.bounds = Bounds.bounds(of: model, graph)
   }
 
   private mutating func settle(_ p: ProductIndex) throws(EditRefusal) {
@@ -110,31 +109,20 @@ struct Resweep {
 
   // MARK: Loops
 
-  /// The parts of a loop follow from the amounts that are not 0.
   private mutating func splitLoops() throws(EditRefusal) {
     for loop in changedLoops.sorted() {
-      let members = graph.loops[loop].filter { model.status[$0] != .refused && model.status[$0] != .blocked }
-        .map { Int32(truncatingIfNeeded: $0) }
-      let links = LocalLinks(
-        members: members, table: graph.links, amounts: model.amounts, local: &local)
-      let parts = StrongComponents(count: members.count, starts: links.starts, targets: links.components)
-      model.steps[loop] = []
-      for part in 0..<parts.count {
-        try add(parts.order[parts.range(part)].map { members[Int($0)] }, to: loop)
+      let members = model.answered(graph.loops[loop])
+      let parts = try LoopParts(members, graph, amounts: model.amounts, local: &local).parts
+      model.steps[loop] = parts.map { part in
+        switch part {
+        case .single(let p): return .single(p)
+        case .block(let block):
+          model.blocks.append(block)
+          return .block(Int32(truncatingIfNeeded: model.blocks.count - 1))
+        }
       }
     }
     model.indexBlocks(graph)
-  }
-
-  private mutating func add(_ part: [Int32], to loop: Int) throws(EditRefusal) {
-    let links = LocalLinks(members: part, table: graph.links, amounts: model.amounts, local: &local)
-    if links.components.isEmpty, let only = part.first {
-      model.steps[loop].append(.single(only))
-      return
-    }
-    guard let block = LoopBlock(links) else { throw .loopWithoutAnswer(LoopName(links, graph).members) }
-    model.steps[loop].append(.block(Int32(truncatingIfNeeded: model.blocks.count)))
-    model.blocks.append(block)
   }
 
   private mutating func settle(_ block: LoopBlock) throws(EditRefusal) {
@@ -168,5 +156,21 @@ struct Resweep {
         open.append(user)
       }
     }
+  }
+}
+
+extension EditedModel {
+  /// The same changes by sweeps over the whole graph: what `rollUp` and `focus` must equal to the last bit.
+  func recomputed(_ overrides: [Parameter: Double]) throws(EditRefusal) -> Focus {
+    var model = baseline.model
+    if !overrides.isEmpty {
+      var sweep = Resweep(baseline, overrides)
+      try sweep.run()
+      model = sweep.model
+    }
+    let asked = baselineFocus.asked.map { top in
+      Focus.Top(product: top.product, quantity: overrides[.quantity(top.product)] ?? top.quantity)
+    }
+    return Focus(RollUp(baseline, model: model), baselineFocus.subject, asked: asked)
   }
 }

@@ -3,20 +3,22 @@ import Glibc
 import Synchronization
 
 /// A host on the loopback that does what a test tells it, right or wrong, byte by byte.
-final class TestHost: Sendable {
-  struct Request: Sendable {
-    var method: String
+public final class TestHost: Sendable {
+  public struct Request: Sendable {
+    public var method: String
     /// Path and query.
-    var target: String
+    public var target: String
     /// Names in small letters.
-    var headers: [String: String]
-    var body: String
+    public var headers: [String: String]
+    public var body: String
 
-    var path: String { String(target.prefix { $0 != "?" }) }
-    var query: String { target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? "" }
+    public var path: String { String(target.prefix { $0 != "?" }) }
+    public var query: String {
+      target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""
+    }
 
     /// The decoded value of a parameter.
-    subscript(name: String) -> String? {
+    public subscript(name: String) -> String? {
       for item in query.split(separator: "&") {
         let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.first.map({ $0 == name }) ?? false { return parts.count > 1 ? decoded(parts[1]) : "" }
@@ -25,11 +27,22 @@ final class TestHost: Sendable {
     }
 
     private func decoded(_ text: Substring) -> String {
-      String(text).removingPercentEncoding ?? String(text)
+      var bytes: [UInt8] = []
+      var rest = Array(text.utf8)[...]
+      while let byte = rest.popFirst() {
+        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+        if byte == UInt8(ascii: "%"), let value = UInt8(digits, radix: 16) {
+          bytes.append(value)
+          rest = rest.dropFirst(2)
+        } else {
+          bytes.append(byte)
+        }
+      }
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 
-  enum Step: Sendable {
+  public enum Step: Sendable {
     case bytes([UInt8])
     /// The same bytes again and again.
     case repeated([UInt8], count: Int)
@@ -39,9 +52,9 @@ final class TestHost: Sendable {
     case hangUp
   }
 
-  typealias Handler = @Sendable (Request) -> [Step]
+  public typealias Handler = @Sendable (Request) -> [Step]
 
-  let port: Int
+  public let port: Int
   private let listener: Int32
   private let handler: Handler
   private let log = Mutex<[Request]>([])
@@ -50,7 +63,7 @@ final class TestHost: Sendable {
   private let greeting: [UInt8]
 
   /// Answers with what `handler` says, one connection a thread; `greeting` is sent before anything was asked.
-  init(greeting: String = "", _ handler: @escaping Handler) throws {
+  public init(greeting: String = "", _ handler: @escaping Handler) throws {
     self.greeting = Array(greeting.utf8)
     signal(SIGPIPE, SIG_IGN)
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -74,14 +87,14 @@ final class TestHost: Sendable {
 
   deinit { stop() }
 
-  func stop() {
+  public func stop() {
     guard !isStopped.exchange(true, ordering: .relaxed) else { return }
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
   }
 
-  var base: String { "http://127.0.0.1:\(port)" }
-  var requests: [Request] { log.withLock { $0 } }
+  public var base: String { "http://127.0.0.1:\(port)" }
+  public var requests: [Request] { log.withLock { $0 } }
 
   private func accept() {
     while !isStopped.load(ordering: .relaxed) {
@@ -194,13 +207,13 @@ extension StringProtocol {
 
 extension TestHost.Step {
   /// A whole answer.
-  static func answer(
+  public static func answer(
     _ body: String, status: Int = 200, type: String = "application/json", headers: [(String, String)] = []
   ) -> [TestHost.Step] {
     [.bytes(head(status, type: type, length: body.utf8.count, headers: headers) + Array(body.utf8))]
   }
 
-  static func head(
+  public static func head(
     _ status: Int = 200, type: String = "application/json", length: Int? = nil,
     headers: [(String, String)] = []
   ) -> [UInt8] {
@@ -212,15 +225,21 @@ extension TestHost.Step {
 }
 
 /// A host that behaves: token, paging, a version.
-struct GoodHost: Sendable {
-  var records: [String]
-  var pageSize = 10
-  var version = 3
-  var secret = "s3cret-of-the-client"
-  var token = "token-that-nobody-else-may-see"
+public struct GoodHost: Sendable {
+  public var records: [String]
+  public var pageSize = 10
+  public var version = 3
+  public var secret = "s3cret-of-the-client"
+  public var token = "token-that-nobody-else-may-see"
+
+  public init(records: [String], pageSize: Int = 10, version: Int = 3) {
+    self.records = records
+    self.pageSize = pageSize
+    self.version = version
+  }
 
   /// Nil for what is not its business.
-  func answer(_ request: TestHost.Request) -> [TestHost.Step]? {
+  public func answer(_ request: TestHost.Request) -> [TestHost.Step]? {
     if request.path == "/auth/token" {
       let basic = Data("aoba:\(secret)".utf8).base64EncodedString()
       guard request.headers["authorization"] == "Basic \(basic)" else {
@@ -240,26 +259,10 @@ struct GoodHost: Sendable {
       let host = request.headers["host"] ?? ""
       headers = [("Link", "<http://\(host)\(request.path)?offset=\(offset + pageSize)>; rel=\"next\"")]
     }
-    return TestHost.Step.answer(list(page), headers: headers)
+    return TestHost.Step.answer("{\"data\":[\(page.joined(separator: ","))]}", headers: headers)
   }
 
-  var handler: TestHost.Handler {
+  public var handler: TestHost.Handler {
     { answer($0) ?? TestHost.Step.answer("{\"code\":\"NotFound\",\"message\":\"?\"}", status: 404) }
-  }
-}
-
-extension TestHost {
-  /// Packed by the system's gzip.
-  static func gzipped(_ text: String) -> [UInt8] {
-    let folder = TemporaryFolder()
-    folder.write(text, to: "plain")
-    var process: pid_t = 0
-    let arguments: [String] = ["gzip", "-kf", folder.path + "/plain"]
-    let words = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    guard posix_spawnp(&process, "gzip", nil, nil, words, environ) == 0 else { return [] }
-    var status: Int32 = 0
-    waitpid(process, &status, 0)
-    return Array(FileManager.default.contents(atPath: folder.path + "/plain.gz") ?? Data())
   }
 }

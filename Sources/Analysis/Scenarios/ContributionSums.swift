@@ -1,0 +1,216 @@
+import SupplyGraph
+
+/// Sums of contributions in chunks of products, so that a changed one costs its neighbours only; with the largest of
+/// each chunk, so that the first of all are found without looking at every product.
+///
+/// A sum is always that of the same numbers in the same order, whatever was changed when.
+struct ContributionSums: Sendable {
+  static let chunk = 256
+  private static let groupings: [Grouping] = [.supplier, .country, .category, .basis]
+
+  /// By chunk of products.
+  private var sums: [GroupSum]
+  /// Of all contributions, after a refresh.
+  private(set) var total = GroupSum()
+  /// The product with the largest contribution in each chunk; nil where nothing is needed.
+  private var best: [Ranked?]
+  private var changed: NumberSet
+  /// Products with a contribution below 0.
+  private var negative: NumberSet
+  private var isComplete = false
+  /// By place in `groupings`; nil until it is asked for.
+  private var groups: [GroupSums?]
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    let chunks = (count + ContributionSums.chunk - 1) / ContributionSums.chunk
+    sums = [GroupSum](repeating: GroupSum(), count: chunks)
+    best = [Ranked?](repeating: nil, count: chunks)
+    changed = NumberSet(limit: chunks)
+    negative = NumberSet(limit: count)
+    groups = ContributionSums.groupings.map { _ in nil }
+  }
+
+  /// A product's own emissions or what is needed of it changed.
+  mutating func touch(_ p: ProductIndex) {
+    if isComplete { changed.insert(p / ContributionSums.chunk) }
+    for grouping in groups.indices { groups[grouping]?.touch(p) }
+  }
+
+  mutating func touchAll() {
+    isComplete = false
+    for grouping in groups.indices { groups[grouping]?.touchAll() }
+  }
+
+  /// - Complexity: O(products) the first time, then O(changed chunks, and all chunks where there is one).
+  mutating func refresh(_ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) {
+    if !isComplete {
+      for chunk in sums.indices { refresh(chunk, own, needs, graph) }
+      changed.removeAll()
+      isComplete = true
+      addUp()
+    }
+    if changed.isEmpty { return }
+    while let chunk = changed.first(from: 0) {
+      refresh(chunk, own, needs, graph)
+      changed.remove(chunk)
+    }
+    addUp()
+  }
+
+  private mutating func addUp() {
+    total = GroupSum()
+    for sum in sums where sum.isUsed { total.add(sum) }
+  }
+
+  private func products(_ chunk: Int) -> Range<ProductIndex> {
+    chunk * ContributionSums.chunk..<min(count, (chunk + 1) * ContributionSums.chunk)
+  }
+
+  private mutating func refresh(_ chunk: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) {
+    var sum = GroupSum()
+    var largest: Ranked?
+    for p in products(chunk) {
+      let need = needs[p]
+      if need.tier == Need.unreached {
+        negative.remove(p)
+        continue
+      }
+      sum.add(own.head(p), times: need.weight)
+      let contribution = need.weight * own[p][.total]
+      if contribution < 0 { negative.insert(p) } else { negative.remove(p) }
+      if let best = largest, contribution < best.contribution { continue }
+      let candidate = Ranked(contribution: contribution, rank: graph.rank(p), product: p)
+      if largest.map({ $0 < candidate }) ?? true { largest = candidate }
+    }
+    sums[chunk] = sum
+    best[chunk] = largest
+  }
+
+  // What follows holds after a refresh.
+
+  /// The sum of all contributions below 0, in the order of products.
+  func credits(_ own: ChannelColumn, _ needs: [Need]) -> Double {
+    var sum = 0.0
+    var next = 0
+    while let p = negative.first(from: next) {
+      sum += needs[p].weight * own[p][.total]
+      next = p + 1
+    }
+    return sum
+  }
+
+  /// The products with the largest contributions, largest first: as `Focus.hotspots`. Those of the first `top` lie in
+  /// the `top` chunks whose best are the largest.
+  func hotspots(top: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) -> [ProductIndex] {
+    var first = Largest<Ranked>(top)
+    for best in best { if let best { first.add(best) } }
+    var found = Largest<Ranked>(top)
+    for chunk in first.sorted().map({ $0.product / ContributionSums.chunk }) {
+      for p in products(chunk) where needs[p].tier != Need.unreached {
+        let contribution = needs[p].weight * own[p][.total]
+        if let worst = found.bar, contribution < worst.contribution { continue }
+        found.add(Ranked(contribution: contribution, rank: graph.rank(p), product: p))
+      }
+    }
+    return found.sorted().map(\.product)
+  }
+
+  /// Groups with their sums, made when they are first asked for; nil for groupings that go by paths or products.
+  mutating func sums(
+    by grouping: Grouping, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph
+  ) -> (groups: ProductGroups, sums: [GroupSum], ranks: [Int32])? {
+    guard let place = ContributionSums.groupings.firstIndex(of: grouping),
+      let of = ProductGroups(grouping, graph)
+    else { return nil }
+    if groups[place] == nil { groups[place] = GroupSums(of, graph.count) }
+    groups[place]?.refresh(own, needs)
+    return (of, groups[place]?.sums ?? [], groups[place]?.ranks ?? [])
+  }
+}
+
+/// Sums by group, each over chunks of its products.
+struct GroupSums: Sendable {
+  static let chunk = 64
+
+  /// Products by group, inside a group by number.
+  private var order: [Int32]
+  /// By product.
+  private var chunkOf: [Int32]
+  /// By chunk, into `order`.
+  private var starts: [Int32] = []
+  /// By group, into the chunks.
+  private var firstChunk: [Int32] = []
+  private var groupOf: [Int32] = []
+  private var chunks: [GroupSum]
+  private(set) var sums: [GroupSum]
+  /// By group: place in the order of keys.
+  let ranks: [Int32]
+  private var changed: NumberSet
+
+  /// All chunks are to be refreshed.
+  init(_ groups: ProductGroups, _ count: Int) {
+    var sizes = [Int32](repeating: 0, count: groups.count + 2)
+    let group = (0..<count).map { groups.group(of: $0) ?? groups.count }
+    for g in group { sizes[g + 1] += 1 }
+    for g in 0...groups.count { sizes[g + 1] += sizes[g] }
+    order = [Int32](repeating: 0, count: count)
+    var next = sizes
+    for (p, g) in group.enumerated() {
+      order[Int(next[g])] = Int32(truncatingIfNeeded: p)
+      next[g] += 1
+    }
+    for g in 0...groups.count {
+      firstChunk.append(Int32(truncatingIfNeeded: starts.count))
+      for start in stride(from: sizes[g], to: sizes[g + 1], by: GroupSums.chunk) {
+        starts.append(start)
+        groupOf.append(Int32(truncatingIfNeeded: g))
+      }
+    }
+    firstChunk.append(Int32(truncatingIfNeeded: starts.count))
+    chunks = [GroupSum](repeating: GroupSum(), count: starts.count)
+    starts.append(Int32(truncatingIfNeeded: count))
+    sums = [GroupSum](repeating: GroupSum(), count: groups.count + 1)
+    ranks = groups.ranks
+    chunkOf = [Int32](repeating: 0, count: count)
+    changed = NumberSet(limit: chunks.count)
+    for chunk in chunks.indices {
+      changed.insert(chunk)
+      for place in starts[chunk]..<starts[chunk + 1] {
+        chunkOf[Int(order[Int(place)])] = Int32(truncatingIfNeeded: chunk)
+      }
+    }
+  }
+
+  mutating func touch(_ p: ProductIndex) { changed.insert(Int(chunkOf[p])) }
+
+  mutating func touchAll() { for chunk in chunks.indices { changed.insert(chunk) } }
+
+  mutating func refresh(_ own: ChannelColumn, _ needs: [Need]) {
+    var next = 0
+    while let chunk = changed.first(from: next) {
+      let group = Int(groupOf[chunk])
+      let all = Int(firstChunk[group])..<Int(firstChunk[group + 1])
+      while let chunk = changed.first(from: next), all.contains(chunk) {
+        chunks[chunk] = sum(chunk, own, needs)
+        changed.remove(chunk)
+        next = chunk + 1
+      }
+      sums[group] = GroupSum()
+      for chunk in all where chunks[chunk].isUsed { sums[group].add(chunks[chunk]) }
+    }
+  }
+
+  private func sum(_ chunk: Int, _ own: ChannelColumn, _ needs: [Need]) -> GroupSum {
+    var sum = GroupSum()
+    for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
+      let p = Int(order[place])
+      if needs[p].tier != Need.unreached { sum.add(own.head(p), times: needs[p].weight) }
+    }
+    return sum
+  }
+}
+
+/// The own emissions of all products.
+typealias ChannelColumn = ChannelTable

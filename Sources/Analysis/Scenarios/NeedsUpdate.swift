@@ -1,0 +1,128 @@
+import SupplyGraph
+
+// What the focus needs of each product: w = e + Aᵀ w.
+extension EditState {
+  /// Works out the needs of everything in `pendingNeeds`, users first, and from there what changes with it.
+  ///
+  /// Where the sweep over the whole graph hands weights on to components, this asks users for them, in the order in
+  /// which they would hand them on, so that sums are the same to the last bit.
+  mutating func updateNeeds() {
+    var limit = graph.count
+    var left = graph.count / EditState.largeReach
+    while let p = pendingNeeds.last(before: limit) {
+      if left <= 0 { return sweepNeeds() }
+      if let loop = graph.loop(p) {
+        left -= graph.loops[loop].count
+        updateNeeds(loop)
+        limit = graph.loops[loop].lowerBound
+      } else {
+        left -= 1
+        pendingNeeds.remove(p)
+        set(p, asked(p, outside: -1))
+        limit = p
+      }
+    }
+  }
+
+  /// All of them: quicker where much changes.
+  mutating func sweepNeeds() {
+    pendingNeeds.removeAll()
+    var sweep = NeedSweep(RollUp(baseline, model: model), knownTops)
+    sweep.run()
+    needs = sweep.needs
+    countNeeds()
+    sums.touchAll()
+  }
+
+  mutating func countNeeds() {
+    (reached, notFinite) = (0, 0)
+    for need in needs where need.tier != Need.unreached {
+      reached += 1
+      if !need.weight.isFinite { notFinite += 1 }
+    }
+  }
+
+  var knownTops: [Focus.Top] { asked.filter { !unknownTops.contains($0.product) } }
+
+  private mutating func updateNeeds(_ loop: Int) {
+    for step in model.steps[loop].reversed() {
+      switch step {
+      case .single(let p):
+        if pendingNeeds.contains(Int(p)) { set(Int(p), asked(Int(p), outside: -1)) }
+      case .block(let number):
+        let members = model.blocks[Int(number)].links.members
+        if members.contains(where: { pendingNeeds.contains(Int($0)) }) { updateNeeds(block: number) }
+      }
+    }
+    for p in graph.loops[loop] { pendingNeeds.remove(p) }
+  }
+
+  private mutating func updateNeeds(block number: Int32) {
+    let block = model.blocks[Int(number)]
+    let members = block.links.members.map { Int($0) }
+    let outside = members.map { asked($0, outside: number) }
+    let demand = outside.map(\.weight)
+    let weights = demand.allSatisfy { $0 == 0 } ? demand : block.weights(demand)
+    let tiers = block.tiers(from: outside.map(\.tier), borders)
+    for (i, p) in members.enumerated() { set(p, Need(weight: weights[i], tier: tiers[i])) }
+  }
+
+  /// What the focus itself and all users ask of a product, but for users in `block`.
+  private func asked(_ p: ProductIndex, outside block: Int32) -> Need {
+    var need = Need()
+    if let places = topPlaces[p], !unknownTops.contains(p) {
+      for place in places { need.weight += asked[place].quantity }
+      need.tier = 0
+    }
+    let users = graph.users(of: p)
+    var position = users.upperBound
+    while position > users.lowerBound {
+      position -= 1
+      let link = graph.userLink(position)
+      let user = graph.product(ofLink: link)
+      guard let loop = graph.loop(user) else {
+        hand(link, from: user, to: p, &need)
+        continue
+      }
+      var turn: [(turn: Int32, link: Int)] = [(turns[user], link)]
+      while position > users.lowerBound {
+        let link = graph.userLink(position - 1)
+        let user = graph.product(ofLink: link)
+        guard graph.loop(user) == loop else { break }
+        turn.append((turns[user], link))
+        position -= 1
+      }
+      for (_, link) in turn.sorted(by: { $0.turn > $1.turn }) {
+        let user = graph.product(ofLink: link)
+        if !isMember(user, of: block) { hand(link, from: user, to: p, &need) }
+      }
+    }
+    return need
+  }
+
+  @inline(__always)
+  private func hand(_ link: Int, from user: ProductIndex, to p: ProductIndex, _ need: inout Need) {
+    let amount = model.amounts[link]
+    let other = needs[user]
+    if amount == 0 || other.tier == Need.unreached { return }
+    need.weight += other.weight * amount
+    let tier = other.tier + (borders.crosses(user, p) ? 1 : 0)
+    if tier < need.tier { need.tier = tier }
+  }
+
+  private mutating func set(_ p: ProductIndex, _ need: Need) {
+    let before = needs[p]
+    needs[p] = need
+    if before.weight == need.weight, before.tier == need.tier { return }
+    reached += (need.tier == Need.unreached ? 0 : 1) - (before.tier == Need.unreached ? 0 : 1)
+    notFinite += need.isBeyondNumbers - before.isBeyondNumbers
+    sums.touch(p)
+    for link in graph.components(of: p) where model.amounts[link] != 0 {
+      pendingNeeds.insert(graph.component(link))
+    }
+  }
+}
+
+extension Need {
+  fileprivate var isBeyondNumbers: Int { tier != Need.unreached && !weight.isFinite ? 1 : 0 }
+}

@@ -1,0 +1,228 @@
+import SupplyGraph
+import Testing
+
+@testable import Analysis
+
+/// What must hold after any sequence of edits of any model.
+@Suite struct EditLawTests {
+  private static let seeds = Array(UInt64(1)...12)
+
+  private func focus(_ seed: UInt64, subject: Int? = nil) -> Focus {
+    var rows = RandomRows(seed: seed, count: seed % 3 == 0 ? 300 : 30, credits: seed % 4 != 0)
+    if seed % 2 == 0 { rows.addChain(80) }
+    if seed % 5 == 0 { rows.products = rows.products.map(withoutDeclaration) }
+    let rollUp = RollUp(graph: rows.graph())
+    return Focus(rollUp: rollUp, subject: subject.map { .product($0) } ?? .portfolio)
+  }
+
+  private func withoutDeclaration(_ row: ProductRow) -> ProductRow {
+    var row = row
+    row.declared = nil
+    return row
+  }
+
+  /// What differs between two states, to the last bit.
+  private func differences(_ a: Focus, _ b: Focus) -> [String] {
+    let (x, y) = (a.rollUp.model, b.rollUp.model)
+    let all = 0..<a.rollUp.graph.count
+    let same: [(String, Bool)] = [
+      ("own", x.own == y.own), ("values", x.values == y.values), ("status", x.status == y.status),
+      ("bounds", x.bounds == y.bounds), ("amounts", x.amounts == y.amounts), ("total", a.total == b.total),
+      ("weights", all.allSatisfy { a.needs[$0].weight == b.needs[$0].weight }),
+      ("tiers", all.allSatisfy { a.needs[$0].tier == b.needs[$0].tier }), ("mix", a.mix == b.mix),
+      ("credits", a.credits == b.credits), ("reached", a.reached == b.reached),
+      ("excluded", a.excluded == b.excluded), ("lower bound", a.isLowerBound == b.isLowerBound),
+      ("throughput", a.throughputs(Array(all)) == b.throughputs(Array(all))),
+    ]
+    return same.filter { !$0.1 }.map(\.0)
+  }
+
+  private func slack(_ focus: Focus) -> Double {
+    let bounds = focus.rollUp.model.bounds
+    return 1e-12 * focus.tops.reduce(0) { $0 + abs($1.quantity) * bounds[$1.product] }
+  }
+
+  /// What the figures that do not rest on totals say otherwise.
+  private func differences(_ model: EditedModel, _ expected: Focus) -> [String] {
+    let slack = slack(expected)
+    func isClose(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= slack }
+    var result: [String] = []
+    if (model.total == nil) != (expected.total == nil) || !isClose(model.total ?? 0, expected.total ?? 0) {
+      result.append("total \(model.total ?? .nan) for \(expected.total ?? .nan)")
+    }
+    if !isClose(model.mix.primary, expected.mix.primary) { result.append("primary part") }
+    if model.hotspots(top: 5) != expected.hotspots(top: 5) { result.append("hotspots") }
+    if model.hotspots(top: .max) != expected.hotspots(top: .max) { result.append("all hotspots") }
+    for grouping in [Grouping.supplier, .country, .category, .basis] {
+      let sums = { (rows: [GroupRow]) in
+        Dictionary(rows.map { ($0.index ?? -1, $0) }) { first, _ in first }
+      }
+      let rows = model.grouped(by: grouping)
+      if rows != rows.sorted(by: GroupRow.precedes) { result.append("order by \(grouping)") }
+      if model.grouped(by: grouping, top: 2).prefix(2) != rows.prefix(2) {
+        result.append("first by \(grouping)")
+      }
+      let (a, b) = (sums(rows), sums(expected.grouped(by: grouping)))
+      let isSame =
+        a.keys == b.keys
+        && a.allSatisfy { key, row in
+          isClose(row.contribution, b[key]?.contribution ?? .nan)
+            && isClose(row.mix.primary, b[key]?.mix.primary ?? .nan)
+            && isClose(row.mix.unknown, b[key]?.mix.unknown ?? .nan)
+        }
+      if !isSame { result.append("\(grouping)") }
+    }
+    for grouping in Grouping.allCases where expected.total != nil && model.overrides.count % 4 == 1 {
+      let sum = model.grouped(by: grouping, top: 3).reduce(0) { $0 + $1.contribution }
+      if !isClose(sum, expected.total ?? 0) { result.append("sum by \(grouping)") }
+    }
+    return result
+  }
+
+  @Test(arguments: seeds) func editsAreFullRecomputations(seed: UInt64) {
+    let baseline = focus(seed, subject: seed % 7 == 0 ? 20 : nil)
+    var model = EditedModel(focus: baseline)
+    var edits = RandomEdits(baseline, seed: seed)
+    var random = Seeded(seed)
+    var refused = 0
+    for step in 0..<30 {
+      let wanted = edits.next()
+      let result = Result { try model.move(to: wanted) }
+      let granted = (try? result.get()) != nil
+      edits.answer(granted: granted)
+      refused += granted ? 0 : 1
+      // Totals may be left to gather, as they do where nobody asks.
+      if granted, random.chance(0.5) { continue }
+      guard let expected = try? model.recomputed(model.overrides) else {
+        Issue.record("step \(step): granted what a full recomputation refuses")
+        return
+      }
+      #expect(differences(model, expected) == [], "step \(step)")
+      #expect(differences(model.focus, expected) == [], "step \(step)")
+    }
+    #expect(refused < 30)
+    try? model.move(to: [:])
+    #expect(model.overrides.isEmpty)
+    #expect(differences(model.focus, baseline) == [])
+  }
+
+  @Test(arguments: seeds) func whatIsRefusedIsRefusedByAFullRecomputation(seed: UInt64) {
+    let baseline = focus(seed)
+    var model = EditedModel(focus: baseline)
+    var edits = RandomEdits(baseline, seed: seed &+ 100)
+    for _ in 0..<25 {
+      let before = model.overrides
+      let wanted = edits.next()
+      do {
+        try model.move(to: wanted)
+        edits.answer(granted: true)
+      } catch {
+        edits.answer(granted: false)
+        #expect(model.overrides == before)
+        switch error {
+        case .loopWithoutAnswer, .overflow:
+          let known = wanted.filter { model.baselineValue($0.key) != nil }
+          #expect(throws: error) { _ = try model.recomputed(known) }
+        case .noFigure, .outOfRange, .notInPortfolio: break
+        }
+        let expected = try? model.recomputed(before)
+        #expect(expected.map { differences(model.focus, $0) } == [])
+      }
+    }
+  }
+
+  @Test(arguments: seeds.prefix(8)) func copiesGoTheirOwnWays(seed: UInt64) {
+    let baseline = focus(seed)
+    var model = EditedModel(focus: baseline)
+    var edits = RandomEdits(baseline, seed: seed)
+    var kept: [(model: EditedModel, focus: Focus)] = []
+    for _ in 0..<12 {
+      let granted = (try? model.move(to: edits.next())) != nil
+      edits.answer(granted: granted)
+      if let expected = try? model.recomputed(model.overrides) { kept.append((model, expected)) }
+    }
+    for (copy, focus) in kept { #expect(differences(copy.focus, focus) == []) }
+    for (copy, focus) in kept { #expect(differences(copy, focus) == []) }
+  }
+
+  /// Without declarations a changed model is that of changed rows.
+  @Test(arguments: seeds) func editsAreThoseOfRowsWithTheseNumbers(seed: UInt64) throws {
+    var rows = RandomRows(seed: seed)
+    rows.products = rows.products.map(withoutDeclaration)
+    var known: Set<String> = []
+    rows.links.removeAll { !known.insert("\($0.product)>\($0.component)").inserted }
+    let baseline = Focus(rollUp: RollUp(graph: rows.graph()), subject: .portfolio)
+    let graph = baseline.rollUp.graph
+    var model = EditedModel(focus: baseline)
+    var edits = RandomEdits(baseline, seed: seed &+ 200)
+    for _ in 0..<15 {
+      let granted = (try? model.move(to: edits.next())) != nil
+      edits.answer(granted: granted)
+    }
+    for (parameter, value) in model.overrides {
+      switch parameter {
+      case .own(let p): rows.change(graph.id(p)) { $0.direct = value }
+      case .amount(let link):
+        let (product, component) = (graph.id(graph.product(ofLink: link)), graph.id(graph.component(link)))
+        for i in rows.links.indices
+        where rows.links[i].product == product && rows.links[i].component == component {
+          rows.links[i].amount = value
+        }
+      case .quantity(let p):
+        for i in rows.portfolio.indices where rows.portfolio[i].product == graph.id(p) {
+          rows.portfolio[i].quantity = value
+        }
+      case .ownPrimary: break
+      }
+    }
+    let expected = Focus(rollUp: RollUp(graph: rows.graph()), subject: .portfolio)
+    let other = expected.rollUp
+    let wrong = (0..<graph.count).filter { p in
+      guard let q = other.graph.product(id: graph.id(p)) else { return true }
+      let slack = 1e-12 * (other.model.bounds[q] + 1e-300)
+      return model.rollUp.status(p) != other.status(q)
+        || abs((model.total(p) ?? 0) - (other.total(q) ?? 0)) > slack
+        || abs(model.weight(p) - expected.weight(q)) > 1e-9 * abs(expected.weight(q)) + 1e-12
+    }
+    #expect(wrong.map { graph.id($0) } == [])
+    #expect(abs((model.total ?? 0) - (expected.total ?? 0)) <= slack(expected))
+  }
+
+  /// Links of amount 0 make a loop of links that holds nothing together; its gap has no figure until it is given one.
+  @Test func aGapInALoopOfLinksCanBeFilled() throws {
+    let graph = graph(
+      [.init(id: "A", direct: 1), .init(id: "B")], [("A", "B", 2), ("B", "A", 0)], portfolio: [("A", 10)])
+    var model = EditedModel(focus: Focus(rollUp: RollUp(graph: graph), subject: .portfolio))
+    let gap = try #require(graph.product(id: "B"))
+    #expect(model.focus.reached == 2)
+    #expect(model.focus.isLowerBound)
+    try model.move(to: [.own(gap): 3])
+    #expect(model.rollUp.status("B") == .computed)
+    #expect(model.total(gap) == 3)
+    #expect(model.focus.total == 70)
+    #expect(!model.focus.isLowerBound)
+    try model.move(to: [:])
+    #expect(model.rollUp.status("B") == .gap)
+    #expect(model.focus.total == 10)
+  }
+
+  @Test func manyMayAskAtOnce() async throws {
+    let baseline = focus(6)
+    var model = EditedModel(focus: baseline)
+    let p = try #require((0..<baseline.rollUp.graph.count).last { baseline.rollUp.own($0) != nil })
+    try model.move(to: [.own(p): 3])
+    let asked = model
+    let expected = try model.recomputed(model.overrides)
+    let totals = await withTaskGroup(of: Double?.self) { group in
+      for _ in 0..<8 { group.addTask { asked.focus.total } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(totals.allSatisfy { $0 == expected.total })
+  }
+}
+
+extension RandomRows {
+  fileprivate mutating func change(_ id: String, _ body: (inout ProductRow) -> Void) {
+    if let i = products.firstIndex(where: { $0.id == id }) { body(&products[i]) }
+  }
+}

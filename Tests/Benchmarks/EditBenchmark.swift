@@ -1,0 +1,82 @@
+import Analysis
+import SupplyGraph
+
+/// Edits of random parameters, one after the other, with the portfolio in focus: until the figures of a screen are
+/// right.
+struct EditBenchmark {
+  private let focus: Focus
+  private let rows: [ProductIndex]
+  private var model: EditedModel
+  private var random = Seeded(11)
+  private static let runs = 200
+
+  private init(_ focus: Focus) {
+    self.focus = focus
+    rows = focus.hotspots(top: 20)
+    model = EditedModel(focus: focus)
+  }
+
+  /// - Parameter sweep: milliseconds of the C sweep over all totals.
+  static func run(_ focus: Focus, sweep: Double) {
+    var benchmark = EditBenchmark(focus)
+    Table.time("first edit", benchmark.first(), "C sweep", sweep)
+    for kind in Kind.allCases {
+      let times = benchmark.times(kind)
+      Table.time(kind.rawValue + ", median", median(times), "C sweep", sweep)
+      Table.time(kind.rawValue + ", worst", times.max() ?? .nan, "C sweep", sweep)
+    }
+    Table.time(
+      "  everything anew",
+      medianTime {
+        _ = Focus(rollUp: RollUp(graph: focus.rollUp.graph), subject: .portfolio).hotspots(top: 20)
+      },
+      "C sweep", sweep)
+  }
+
+  /// The same edits of two graphs.
+  static func compare(_ focus: Focus, _ what: String, _ other: Focus) {
+    var (a, b) = (EditBenchmark(focus), EditBenchmark(other))
+    Table.time("first edit", a.first(), what, b.first())
+    for kind in Kind.allCases {
+      let (x, y) = (a.times(kind), b.times(kind))
+      Table.time(kind.rawValue + ", median", median(x), what, median(y))
+      Table.time(kind.rawValue + ", worst", x.max() ?? .nan, what, y.max() ?? .nan)
+    }
+  }
+
+  private enum Kind: String, CaseIterable {
+    case own = "edit of own emissions"
+    case ownAndRows = "  and totals of 20 rows"
+    case amount = "edit of an amount"
+    case amountAndRows = "  and totals of all 20 rows"
+  }
+
+  private mutating func first() -> Double {
+    milliseconds { screen(.own(focus.rollUp.graph.count / 2), false) }
+  }
+
+  /// Of fewer edits where each takes long.
+  private mutating func times(_ kind: Kind) -> [Double] {
+    let graph = focus.rollUp.graph
+    var times: [Double] = []
+    for _ in 0..<EditBenchmark.runs where times.reduce(0, +) < 15_000 {
+      let isOwn = kind == .own || kind == .ownAndRows
+      let parameter: Parameter =
+        isOwn ? .own(random.below(graph.count)) : .amount(random.below(max(1, graph.linkCount)))
+      let asksRows = kind == .ownAndRows || kind == .amountAndRows
+      times.append(milliseconds { screen(parameter, asksRows) })
+    }
+    return times
+  }
+
+  /// The total, its data, the first rows of the ranking and of the suppliers; and the totals of products.
+  private mutating func screen(_ parameter: Parameter, _ asksRows: Bool) {
+    let before = model.baselineValue(parameter) ?? 0
+    do { try model.move(to: [parameter: before * 1.1 + 0.001]) } catch { print("refused: \(error)") }
+    var sum = (model.total ?? 0) + model.mix.primary
+    sum += model.hotspots(top: 20).reduce(0) { $0 + model.contribution($1) }
+    sum += model.grouped(by: .supplier, top: 20).reduce(0) { $0 + $1.contribution }
+    if asksRows { for row in rows { sum += model.total(row) ?? 0 } }
+    if sum == 1 { print(sum) }
+  }
+}

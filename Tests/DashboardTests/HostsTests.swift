@@ -1,0 +1,155 @@
+import Canvas
+import Footprints
+import Testing
+
+@testable import Dashboard
+
+/// Hosts as a screen might meet them.
+enum Hosts {
+  static let some: [HostState] = [hikari, andes, toyo, kita, mirai]
+
+  private static func host(_ name: String, _ change: (inout HostState) -> Void) -> HostState {
+    var host = HostState(name: name, address: "https://pact.\(name).example")
+    host.version = 3
+    host.lastSync = Timestamp(iso8601: "2026-11-23T08:15:00Z")
+    change(&host)
+    return host
+  }
+
+  private static let hikari = host("hikari") { host in
+    (host.pages, host.listed, host.received, host.kept, host.unlisted) = (12, 1180, 3, 2418, 2)
+    host.problems = [HostProblem(.clockDiffers, count: -7260), HostProblem(.noLongerListed, count: 2)]
+    host.changes = [
+      FootprintChange(
+        kind: .changed, id: "a", productID: "CELL-JP", productName: "電池セル Cell", companyName: "光化学",
+        unit: "kg", before: 12.5, after: 11.25, shareBefore: 40, shareAfter: 62),
+      FootprintChange(
+        kind: .deprecated, id: "b", productID: "urn:pact:hikari:2", productName: "Cathode \u{1B}[2J material",
+        companyName: "Hikari Chemical", unit: "kg", before: 1648, after: 1648, shareBefore: 10, shareAfter: 10
+      ),
+      FootprintChange(
+        kind: .unlisted, id: "c", productID: "urn:pact:hikari:3", productName: "Precursor",
+        companyName: "Hikari Chemical",
+        unit: "kg", before: 3.2),
+      FootprintChange(
+        kind: .new, id: "d", productID: "urn:pact:hikari:4", productName: "Lithium hydroxide",
+        companyName: "Hikari Chemical", unit: "kg", after: 14.1, shareAfter: 71),
+    ]
+    host.changeCount = 6
+  }
+
+  private static let andes = host("andes-lithium") { host in
+    (host.pages, host.listed, host.received, host.kept) = (3, 240, 240, 240)
+  }
+
+  private static let toyo = host("toyo-alumi") { host in
+    host.lastSync = Timestamp(iso8601: "2026-10-30T22:01:00Z")
+    host.kept = 88
+    host.problems = [
+      HostProblem(.refusedCredentials, "HTTP 401 invalid_client"), HostProblem(.interrupted, count: 40),
+    ]
+  }
+
+  private static let kita = host("kita-steel") { host in
+    host.activity = .running
+    host.version = 2
+    (host.pages, host.listed, host.received, host.kept) = (41, 4100, 12, 9004)
+  }
+
+  private static let mirai = host("mirai-circuit") { host in
+    host.activity = .pausing(seconds: 30)
+    (host.version, host.lastSync) = (nil, nil)
+  }
+}
+
+@Suite struct HostsTests {
+  func opened() throws -> Harness {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("O")
+    harness.send(.hosts(Hosts.some))
+    return harness
+  }
+
+  @Test func openingLooksUp() throws {
+    let harness = try opened()
+    #expect(harness.effects == [.lookUpHosts] && harness.state.screenKind == .hosts)
+    #expect(
+      harness.state.hosts.map(\.name) == [
+        "andes-lithium", "hikari", "kita-steel", "mirai-circuit", "toyo-alumi",
+      ])
+  }
+
+  @Test func askingAndStopping() throws {
+    var harness = try opened()
+    harness.press(.down)
+    harness.type("RAx")
+    #expect(harness.effects.suffix(3) == [.refresh("hikari"), .refresh(nil), .stopRefreshing])
+    harness.press(.enter)
+    harness.type("R")
+    #expect(harness.state.screenKind == .host && harness.effects.last == .refresh("hikari"))
+  }
+
+  @Test func withoutHostsTheKeysSaySo() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("ORAx")
+    #expect(harness.effects == [.lookUpHosts] && harness.state.message == Language.en.hostTexts.nothingRuns)
+    harness.press(.enter)
+    #expect(harness.state.screenKind == .hosts)
+  }
+
+  @Test func newsChangeTheLineAndNotThePlace() throws {
+    var harness = try opened()
+    harness.press(.down, .down)
+    var state = harness.state.hosts[2]
+    (state.pages, state.received) = (99, 777)
+    harness.send(.host(state))
+    #expect(harness.cursorLine.contains("99") && harness.cursorLine.contains("777"))
+    harness.type("1")
+    harness.send(.host(state))
+    #expect(harness.state.screenKind == .overview)
+  }
+
+  @Test func whatIsLookedUpDoesNotReplaceWhatRuns() throws {
+    var harness = try opened()
+    var old = Hosts.some[3]
+    (old.activity, old.pages) = (.idle, 0)
+    harness.send(.hosts([old]))
+    #expect(harness.state.hosts.count == 1 && harness.state.hosts[0].pages == 41)
+  }
+
+  @Test func aChangeLeadsToItsFigureAndBack() throws {
+    var harness = try opened()
+    harness.press(.down, .enter, .enter)
+    #expect(harness.state.screenKind == .origin)
+    harness.press(.escape, .down, .enter)
+    #expect(harness.state.screenKind == .host && harness.state.message == harness.state.texts.noFigureHere)
+    harness.press(.escape, .escape)
+    #expect(harness.state.screenKind == .overview)
+  }
+
+  @Test func aReloadKeepsThePlace() throws {
+    var harness = try opened()
+    harness.press(.down, .enter, .down)
+    let snapshot = try #require(harness.state.snapshot)
+    harness.open(Snapshot(name: "again", graph: snapshot.graph, after: snapshot))
+    #expect(harness.state.screenKind == .host && harness.state.scene?.cursor == 1)
+    #expect(harness.state.hosts.count == 5)
+  }
+
+  @Test func namesFromOutsideAreHarmless() throws {
+    var harness = try opened()
+    harness.press(.down, .enter)
+    #expect(harness.shows("␛[2J") && !harness.screen.joined().contains("\u{1B}"))
+  }
+
+  @Test(arguments: Language.allCases) func everyProblemHasWords(_ language: Language) {
+    let texts = language.hostTexts
+    var seen: Set<String> = []
+    for code in HostProblem.Code.allCases {
+      let text = texts.problem(HostProblem(code, "detail", count: 5))
+      #expect(!text.isEmpty && seen.insert(text).inserted, "\(code)")
+      #expect(code == .filterIgnored || !texts.remedy(code).isEmpty, "\(code)")
+      #expect(texts.problem(HostProblem(code)).hasSuffix(":") == false)
+    }
+  }
+}

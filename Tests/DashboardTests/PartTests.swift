@@ -1,0 +1,76 @@
+import Canvas
+import Formats
+import SupplyGraph
+import Testing
+
+@testable import Dashboard
+
+/// Figures of a part of a dataset while the rest is being read.
+@Suite struct PartTests {
+  private func snapshot(isPartial: Bool) throws -> Snapshot {
+    let builder = try readDataset([Files.root + "/SampleData/ev-battery-pack"], asOf: Harness.clock)
+    return Snapshot(name: "ev-battery-pack", graph: builder.build(), isPartial: isPartial)
+  }
+
+  private func loading(_ percent: Int64) -> Loading {
+    var loading = Loading(name: "ev-battery-pack")
+    (loading.bytesTotal, loading.bytesDone) = (100, percent)
+    return loading
+  }
+
+  /// A part is open, marked as such, and 40 % are read.
+  private func opened(_ language: Language = .en) throws -> Harness {
+    var harness = Harness(language: language)
+    harness.send(.progress(loading(40)))
+    harness.open(part: try snapshot(isPartial: true))
+    return harness
+  }
+
+  @Test(arguments: Language.allCases) func aPartSaysHowMuchIsRead(language: Language) throws {
+    var harness = try opened(language)
+    let texts = language.texts
+    #expect(harness.shows(texts.partialSoFar(Numbers.percent(0.4, decimals: 0))))
+    harness.send(.progress(loading(75)))
+    #expect(harness.shows(texts.partialSoFar(Numbers.percent(0.75, decimals: 0))))
+    harness.open(try snapshot(isPartial: false))
+    #expect(harness.state.ongoing == nil)
+    #expect(!harness.shows(texts.partialSoFar(Numbers.percent(0.75, decimals: 0))))
+    #expect(!harness.shows(texts.partial))
+  }
+
+  @Test func thePlaceStaysWhileMoreComes() throws {
+    var harness = try opened()
+    harness.press(.enter, .down, .enter)
+    let line = harness.cursorLine
+    let depth = harness.state.scenes.count
+    #expect(!line.isEmpty)
+    harness.open(part: try snapshot(isPartial: true))
+    #expect(harness.cursorLine == line)
+    harness.open(try snapshot(isPartial: false))
+    #expect(harness.cursorLine == line)
+    #expect(harness.state.scenes.count == depth)
+  }
+
+  @Test func escGoesBackFirstAndThenStopsTheLoading() throws {
+    var harness = try opened()
+    harness.press(.enter)
+    harness.press(.escape)
+    #expect(!harness.effects.contains(.cancelLoading))
+    #expect(harness.shows("Esc"))
+    harness.press(.escape)
+    #expect(harness.effects.filter { $0 == .cancelLoading }.count == 1)
+    #expect(harness.shows(Language.en.texts.partial))
+    harness.press(.escape)
+    #expect(harness.effects.filter { $0 == .cancelLoading }.count == 1)
+    harness.open(try snapshot(isPartial: true))
+    #expect(harness.shows(Language.en.texts.partial))
+  }
+
+  @Test func whatGoesWrongLaterLeavesThePartOpen() throws {
+    var harness = try opened()
+    harness.send(.loadFailed(.unreadable(path: "x", reason: "gone")))
+    #expect(harness.state.ongoing == nil)
+    #expect(harness.state.snapshot != nil)
+    #expect(harness.shows("gone"))
+  }
+}

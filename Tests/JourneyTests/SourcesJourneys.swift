@@ -1,0 +1,71 @@
+import TestSupport
+import Testing
+
+@testable import genryu
+
+/// Asking a host from the dashboard, with a host of the test.
+@Suite struct SourcesJourneys {
+  static func record(_ number: Int, value: String) -> String {
+    """
+    {"id":"00000000-0000-4000-8000-00000000000\(number)","specVersion":"3.0.2","created":"2026-0\(number)-02T03:04:05Z",\
+    "status":"Active","companyName":"Hikari","companyIds":["urn:c"],"productDescription":"","productIds":["SALT"],\
+    "productNameCompany":"Salt","pcf":{"declaredUnitOfMeasurement":"kilogram","declaredUnitAmount":"1",\
+    "productMassPerDeclaredUnit":"1","referencePeriodStart":"2025-01-01T00:00:00Z",\
+    "referencePeriodEnd":"2026-01-01T00:00:00Z","pcfExcludingBiogenicUptake":"\(value)",\
+    "pcfIncludingBiogenicUptake":"\(value)","fossilGhgEmissions":"\(value)","fossilCarbonContent":"0",\
+    "ipccCharacterizationFactors":["AR6"],"crossSectoralStandards":["ISO14067"],\
+    "exemptedEmissionsPercent":"0","primaryDataShare":"40"}}
+    """
+  }
+
+  @Test func whatAHostSendsArrivesOnTheScreens() throws {
+    let good = GoodHost(records: [SourcesJourneys.record(1, value: "7")])
+    let host = try TestHost(good.handler)
+    let folder = try TemporaryFolder([
+      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\n",
+      "links.csv": "product_id,component_id,amount\nA,SALT,2\n",
+      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
+    ])
+    let memory = try TemporaryFolder()
+    let journey = try Journey(
+      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
+      environment: [
+        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
+      ])
+    try journey.see("Arm")
+    journey.press(.character("o"))
+    try journey.see("not asked yet")
+    journey.press(.character("R"))
+    try journey.see("up to date")
+    try journey.see("2 figures changed (*)")
+    journey.press(.enter)
+    try journey.see("Changed by the last sync: 1")
+    journey.press(.character("1"))
+    // 1 + 2 x 7 instead of 1 + 2 x 3, and marked as changed.
+    try journey.see("15")
+    journey.press(.character("q"))
+    journey.expectEnd()
+    #expect(folder.read("footprints/hikari.received.ndjson") == good.records[0] + "\n")
+    #expect(!folder.contents.values.contains { String(decoding: $0, as: UTF8.self).contains(good.token) })
+  }
+
+  @Test func aHostThatFailsSaysWhatToDo() throws {
+    let host = try TestHost { _ in TestHost.Step.answer("{\"error\":\"invalid_client\"}", status: 401) }
+    let folder = try TemporaryFolder([
+      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\n",
+      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
+    ])
+    let memory = try TemporaryFolder()
+    let journey = try Journey(
+      [folder.path, "--lang", "ja"],
+      environment: ["GENRYU_SECRET_HIKARI": .some("wrong-secret"), "XDG_CONFIG_HOME": .some(memory.path)])
+    try journey.see("Arm")
+    journey.press(.character("o"))
+    try journey.see("未照会")
+    journey.press(.character("A"))
+    try journey.see("失敗")
+    try journey.see("クライアントIDとシークレットを確認し")
+    journey.press(.character("q"))
+    journey.expectEnd()
+  }
+}
