@@ -80,6 +80,11 @@ import Testing
       h.type("c")
       h.press(.enter)
     },
+    Shot(name: "declared-lag") { h in
+      h.type("/ALUMINA")
+      h.press(.enter)
+      h.type("i4--6D")
+    },
     Shot(name: "compare-products") { h in
       h.type("6")
       h.type("cj")

@@ -147,12 +147,19 @@ extension State {
     rememberedTrees = [:]
     matches = Matches()
     pendingNudge = nil
+    sampling.request = nil
     staging = Staging(isWanted: staging.isWanted)
     history.keepOnlyScenarios()
     marked = Set(marked.compactMap { $0.moved(from: before, to: extended) })
     let total = scenes.last?.total
     scenes = scenes.compactMap { $0.moved(from: before, to: extended) }
     onTop { $0.total = total }
+    moveSettings(from: before, to: extended)
+  }
+
+  /// Products in the settings of the what-if screen, by the numbers of another graph.
+  mutating func moveSettings(from before: Snapshot, to extended: Snapshot) {
+    whatIf.lastProduct = whatIf.lastProduct.flatMap { extended.graph.product(id: before.graph.id($0)) }
     if let target = whatIf.target, case .product(let p) = target.subject {
       whatIf.target = extended.graph.product(id: before.graph.id(p)).map {
         .init(subject: .product($0), total: target.total)

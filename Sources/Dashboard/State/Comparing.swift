@@ -77,9 +77,14 @@ extension State {
   /// What can become a column and is none yet.
   var columnChoices: [CompareSettings.Column] {
     let graph = snapshot?.graph
-    let products = snapshot?.portfolio.demand.prefix(State.productsOffered).compactMap { top in
-      graph.map { CompareSettings.Column.product($0.id(top.product)) }
-    }
+    // One unit of a product beside a whole portfolio would say nothing.
+    let offersProducts = if case .compare(.product)? = scene?.screen { true } else { false }
+    let products =
+      !offersProducts
+      ? nil
+      : graph?.portfolio.prefix(State.productsOffered).compactMap { top in
+        graph.map { CompareSettings.Column.product($0.id(top.product)) }
+      }
     let all: [CompareSettings.Column] =
       [.baseline, .current] + savedScenarios.map { .saved($0.name) } + (products ?? [])
       + comparing.others.map { .dataset($0.path) } + [.anotherDataset]
@@ -107,7 +112,10 @@ extension State {
       overlay = .prompt(Prompt(.dataset))
       return
     }
-    // A second product next to the baseline alone: two products are meant.
+    // Two products are meant, not a scenario that has no changes.
+    if case .product = column, scenario.isEmpty, comparing.columns == [.baseline, .current] {
+      comparing.columns.removeLast()
+    }
     comparing.columns.append(column)
     comparing.against = comparing.columns.count - 1
   }

@@ -166,8 +166,10 @@ extension State {
     scenario.accepted = scenario.now.entries
     linkedEdits = nil
     staging = Staging(isWanted: staging.isWanted)
+    sampling = Sampling()
     pendingNudge = nil
     checksFit = true
+    if let before { moveSettings(from: before, to: snapshot) }
     if let before, !scenes.isEmpty {
       marked = Set(marked.compactMap { $0.moved(from: before, to: snapshot) })
       scenes = scenes.compactMap { $0.moved(from: before, to: snapshot) }

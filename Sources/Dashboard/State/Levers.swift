@@ -97,19 +97,12 @@ extension State {
   private mutating func askForQuantity() {
     guard let snapshot, case .whatIf(let subject)? = scene?.screen else { return }
     let product: ProductIndex?
-    if case .product(let p) = subject { product = p } else { product = topOfLever(snapshot) }
+    if case .product(let p) = subject { product = p } else { product = productInMind }
     guard let product, let quantity = snapshot.quantity(of: product) else {
       message = words.notInPortfolio
       return
     }
     overlay = .prompt(Prompt(.quantity(product), text: Numbers.exact(quantity)))
-  }
-
-  private func topOfLever(_ snapshot: Snapshot) -> ProductIndex? {
-    guard let row = selectedParameter else { return snapshot.largestTop }
-    return snapshot.portfolio.used(in: row.user ?? row.product).max {
-      snapshot.topMass($0) < snapshot.topMass($1)
-    }
   }
 
   // MARK: Answers to prompts

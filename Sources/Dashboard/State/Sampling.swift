@@ -109,7 +109,13 @@ extension State {
   }
 
   mutating func take(_ sampled: Sampled) {
-    if sampled.request == sampling.request { sampling.latest = sampled }
+    guard sampled.request == sampling.request else { return }
+    sampling.latest = sampled
+    // Where there is no room for the picture the figures are told.
+    if scene?.screen.isWhatIf == true, WhatIfPanes(state: self).uncertainty.isEmpty, let answer = whatIfAnswer
+    {
+      message = WhatIfPanels(state: self, answer: answer).sampledText(sampled)
+    }
   }
 
   /// What is being drawn and not looked at any more.

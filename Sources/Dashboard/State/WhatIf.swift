@@ -10,6 +10,8 @@ public struct WhatIfSettings: Hashable, Sendable {
   public var target: Target?
   /// Whether samples are drawn of every state that is looked at.
   public var isSampling = false
+  /// The product that was the subject last.
+  var lastProduct: ProductIndex?
 
   public struct Target: Hashable, Sendable {
     public var subject: Focus.Subject
@@ -51,6 +53,7 @@ extension State {
     }
     let subject = subjectInSight
     let parameter = selectedInput(snapshot)
+    if case .product(let product) = subject { whatIf.lastProduct = product }
     if let below = scenes.lastIndex(where: { $0.screen == .whatIf(subject) }) {
       scenes.removeLast(scenes.count - 1 - below)
     } else {
@@ -173,10 +176,10 @@ extension State {
 
   /// One unit of a product, or the whole portfolio with it.
   private mutating func switchSubject() {
-    guard let snapshot, case .whatIf(let subject)? = scene?.screen else { return }
+    guard case .whatIf(let subject)? = scene?.screen else { return }
     var other = Focus.Subject.portfolio
     if subject == .portfolio {
-      guard let product = topOfSelection(snapshot) else {
+      guard let product = productInMind else {
         message = texts.noFigureHere
         return
       }
@@ -191,13 +194,8 @@ extension State {
     message = words.totalOf(other == .portfolio)
   }
 
-  /// The product of the portfolio that needs most of what is selected.
-  private func topOfSelection(_ snapshot: Snapshot) -> ProductIndex? {
-    let tops =
-      selectedParameter.map { snapshot.portfolio.used(in: $0.user ?? $0.product) }
-      ?? snapshot.graph.portfolio.map(\.product)
-    return tops.max { snapshot.topMass($0) < snapshot.topMass($1) } ?? snapshot.largestTop
-  }
+  /// The product looked at last, else the one that brings most: what keys are about that need a product.
+  var productInMind: ProductIndex? { whatIf.lastProduct ?? snapshot?.largestTop }
 
   // MARK: Answers
 

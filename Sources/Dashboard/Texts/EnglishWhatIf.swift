@@ -14,7 +14,7 @@ extension WhatIfTexts {
       if hasTarget { return ("needed", "what is left", "change") }
       return switch order {
       case .range, .name: ("lowers", "\(unit) around \(total)", "raises")
-      case .elasticity: ("", "moves the total by, when it moves by 100%", "effect")
+      case .elasticity: ("", "what 1% more does to the total", "1% more")
       case .variance: ("spread", "part of the uncertainty", "share")
       case .change: ("lowers", "\(unit) moved so far", "raises")
       }
@@ -24,7 +24,7 @@ extension WhatIfTexts {
         return "each input alone, everything else as it is; what cannot reach the target is listed last"
       }
       return switch order {
-      case .elasticity: "1% more of the input moves the total by 1% of this figure"
+      case .elasticity: "by what part the total moves when the input rises by 1% (elasticity)"
       case .variance: "how much of the total's variance this input brings, at first order"
       case .change: "what the changes have moved, each against its baseline; t target, s other orders"
       case .range, .name: ""

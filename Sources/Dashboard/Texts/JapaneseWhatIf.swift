@@ -9,10 +9,10 @@ extension WhatIfTexts {
     inputHeading: "入力値",
     nowHeading: "現在 ",
     barHeadings: { order, hasTarget, unit, total in
-      if hasTarget { return ("必要な値", "残る割合", "増減") }
+      if hasTarget { return ("必要値", "残る割合", "増減") }
       return switch order {
       case .range, .name: ("減少", "\(total) \(unit)から", "増加")
-      case .elasticity: ("", "入力が100%動くと総量が動く割合", "弾力性")
+      case .elasticity: ("", "1%増で総量が動く割合", "1%増")
       case .variance: ("ばらつき", "不確かさへの寄与", "割合")
       case .change: ("減少", "これまでの変化 \(unit)", "増加")
       }
@@ -20,7 +20,7 @@ extension WhatIfTexts {
     orderMeaning: { order, hasTarget in
       if hasTarget { return "他を変えず一つだけ動かした場合。目標に届かないものは末尾に並びます" }
       return switch order {
-      case .elasticity: "入力が1%増えると、総量はこの値の1%だけ動きます"
+      case .elasticity: "入力が1%増えたときに総量が動く割合です(弾力性)"
       case .variance: "総量の分散のうち、この入力による割合(一次近似)"
       case .change: "変更が総量を動かした量(それぞれ基準との差)"
       case .range, .name: ""

@@ -187,20 +187,20 @@ struct WhatIfPanels {
       canvas.put(words.howToSample, row: first + 1, column: 2, width: width - 2, role: .muted)
       return
     }
-    let text = words.quantiles(
-      words.drawn(sampled.done, sampled.count), scale.text(sampled.p5), scale.text(sampled.median),
-      scale.text(sampled.p95), scale.symbol)
-    canvas.put(text, row: first + 2, column: 2, width: width - 2)
-    let used = 4 + displayWidth(text, ambiguous: canvas.style.ambiguousWidth)
-    if let share = sampled.shareBelowBaseline {
-      canvas.put(
-        words.belowBaseline(Numbers.percent(share)), row: first + 2, column: used, width: width - used,
-        role: .text)
-    }
+    canvas.put(sampledText(sampled), row: first + 2, column: 2, width: width - 2)
     var column = 2
     column += canvas.put(scale.text(sampled.low) + " ", row: first + 1, column: column, role: .muted)
     column += canvas.spark(sampled.bins.map(Double.init), row: first + 1, column: column, role: .text)
     canvas.put(" " + scale.textWithUnit(sampled.high), row: first + 1, column: column, role: .muted)
+  }
+
+  /// What the samples say, in one line.
+  func sampledText(_ sampled: Sampled) -> String {
+    let text = words.quantiles(
+      words.drawn(sampled.done, sampled.count), scale.text(sampled.p5), scale.text(sampled.median),
+      scale.text(sampled.p95), scale.symbol)
+    let share = sampled.shareBelowBaseline.map { "   " + words.belowBaseline(Numbers.percent($0)) }
+    return text + (share ?? "")
   }
 
   // MARK: Scenarios

@@ -244,7 +244,8 @@ struct TornadoTable {
         min(row.low ?? .infinity, row.high ?? .infinity), max(row.low ?? -.infinity, row.high ?? -.infinity)
       )
       return (delta(least.isFinite ? least : nil), delta(most.isFinite ? most : nil))
-    case .elasticity: return ("", row.elasticity.map { Numbers.percent($0, decimals: 1) } ?? "-")
+    case .elasticity:
+      return ("", row.elasticity.map { Numbers.percent($0 / 100, decimals: 3) } ?? "-")
     case .variance:
       return (
         "x " + Numbers.fixed(row.gsd, decimals: 2), row.varianceShare.map { Numbers.percent($0) } ?? "-"
