@@ -33,7 +33,7 @@ import Testing
         "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
       ])
     try journey.see("Arm")
-    journey.press(.character("o"))
+    journey.press(.character("O"))
     try journey.see("not asked yet")
     journey.press(.character("R"))
     try journey.see("up to date")
@@ -60,7 +60,7 @@ import Testing
       [folder.path, "--lang", "ja"],
       environment: ["GENRYU_SECRET_HIKARI": .some("wrong-secret"), "XDG_CONFIG_HOME": .some(memory.path)])
     try journey.see("Arm")
-    journey.press(.character("o"))
+    journey.press(.character("O"))
     try journey.see("未照会")
     journey.press(.character("A"))
     try journey.see("失敗")
