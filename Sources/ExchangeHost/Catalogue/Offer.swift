@@ -9,14 +9,17 @@ public typealias PactVersion = PactWriter.Version
 public final class Offer: Sendable {
   /// A UUID, in small letters.
   public let id: String
-  let document: JSONObject
   let stated: PactVersion
   /// Why a version cannot say it; nil when it can.
   private let gap2: PactGap?
   private let gap3: PactGap?
   let terms: Terms
-  /// The text of `document`.
+  /// The text of `document`, which takes a fraction of the memory of its value.
   private let bytes: [UInt8]
+
+  /// The document in the version it was stated in; the record as it is when that version cannot say it. Read anew at
+  /// each call, O(bytes).
+  var document: JSONObject { (try? JSONParser.parse(bytes))?.object ?? JSONObject() }
 
   /// What filters look at. Texts are in small letters.
   struct Terms: Sendable {
@@ -45,15 +48,11 @@ public final class Offer: Sendable {
     let three = Result { () throws(PactGap) in try PactConverter(.v3).document(record) }
     (gap2, gap3) = (two.gap, three.gap)
     let (own, other) = stated == .v2 ? (two, three) : (three, two)
-    switch (own, other) {
-    case (.success(let document), _): self.document = document
-    case (.failure, .success): document = record
-    case (.failure(let gap), .failure): throw gap
-    }
+    if case (.failure(let gap), .failure) = (own, other) { throw gap }
     let shown = (try? own.get()) ?? (try? other.get()) ?? record
     id = shown["id"]?.string ?? ""
     terms = Terms(shown)
-    bytes = JSONValue.object(document).bytes
+    bytes = JSONValue.object((try? own.get()) ?? record).bytes
   }
 
   func isSayable(in version: PactVersion) -> Bool { gap(in: version) == nil }
