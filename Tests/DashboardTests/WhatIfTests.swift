@@ -493,13 +493,14 @@ import Testing
     harness.type("nn4---S")
     harness.type("Less")
     harness.press(.enter, .escape)
-    let before = harness.state.scene?.selected?.id
     harness.type("g")
     #expect(zip(harness.screen, baseline).filter { $0 != $1 }.isEmpty)
     harness.type("B")
     #expect(harness.screen[0].contains("Less"))
     let total = harness.state.snapshot?.portfolio.total
-    harness.type("nn4")
+    harness.type("nn")
+    let before = harness.state.scene?.selected?.id
+    harness.type("4")
     #expect(total == (try answer(harness).total.after))
     // Changed further, and looked at again.
     harness.type("-")

@@ -63,6 +63,7 @@ import Testing
     // Another day.
     journey = try open(folder, language: language)
     try journey.see(compare)
+    try journey.terminal.wait("for the cursor") { $0.rows.contains { $0.hasPrefix(">") } }
     journey.press(.character("4"), .character("o"))
     try journey.see("Plan 計画")
     journey.press(.down, .enter)

@@ -76,19 +76,18 @@ extension State {
 
   /// What can become a column and is none yet.
   var columnChoices: [CompareSettings.Column] {
-    let graph = snapshot?.graph
-    // One unit of a product beside a whole portfolio would say nothing.
-    let offersProducts = if case .compare(.product)? = scene?.screen { true } else { false }
-    let products =
-      !offersProducts
-      ? nil
-      : graph?.portfolio.prefix(State.productsOffered).compactMap { top in
-        graph.map { CompareSettings.Column.product($0.id(top.product)) }
-      }
     let all: [CompareSettings.Column] =
-      [.baseline, .current] + savedScenarios.map { .saved($0.name) } + (products ?? [])
+      [.baseline, .current] + savedScenarios.map { .saved($0.name) } + productChoices
       + comparing.others.map { .dataset($0.path) } + [.anotherDataset]
     return all.filter { !comparing.columns.contains($0) }
+  }
+
+  /// Other products of the portfolio, beside a product: one unit beside a whole portfolio would say nothing.
+  private var productChoices: [CompareSettings.Column] {
+    guard case .compare(.product(let subject))? = scene?.screen, let graph = snapshot?.graph else { return [] }
+    return graph.portfolio.lazy.map(\.product).filter { $0 != subject }.prefix(State.productsOffered).map {
+      .product(graph.id($0))
+    }
   }
 
   mutating func runCompare(_ command: Command) {
@@ -118,6 +117,15 @@ extension State {
     }
     comparing.columns.append(column)
     comparing.against = comparing.columns.count - 1
+    startAtTheTop()
+  }
+
+  /// Another comparison begins with its biggest difference.
+  private mutating func startAtTheTop() {
+    onTop { scene in
+      (scene.cursor, scene.scroll, scene.wanted) = (0, 0, nil)
+      scene.keepsCursor = true
+    }
   }
 
   private mutating func removeColumn() {
@@ -127,6 +135,7 @@ extension State {
     }
     comparing.columns.remove(at: comparing.against)
     comparing.against = comparing.columns.count - 1
+    startAtTheTop()
   }
 
   mutating func takeOther(_ snapshot: Snapshot, at path: String) {
