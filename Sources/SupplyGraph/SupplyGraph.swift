@@ -154,6 +154,13 @@ extension SupplyGraph {
     return Int(productOfKey[Int(key)])
   }
 
+  /// All identifiers by which rows and footprints name a product, as they were first written. O(identifiers).
+  public func identifiers(of p: ProductIndex) -> [String] {
+    productOfKey.indices.lazy.filter { productOfKey[$0] == Int32(truncatingIfNeeded: p) }.map {
+      keys.texts[Int32(truncatingIfNeeded: $0)]
+    }
+  }
+
   /// The identifier as written in the first place that names it.
   public func id(_ p: ProductIndex) -> String { columns.text[columns.id[p]] }
 

@@ -131,6 +131,66 @@ import Testing
     #expect(kept.stop(SIGTERM) == 0)
   }
 
+  // MARK: With the client
+
+  /// What a rehearsal serves is what a fetch with its endpoints file keeps, host by host, and a second fetch finds
+  /// nothing new.
+  @Test func aFetchKeepsWhatARehearsalServes() throws {
+    let (settings, data) = (try TemporaryFolder(), try TemporaryFolder())
+    let server = try Server([
+      Files.sample("ev-battery-pack"), "--port", "0", "--suppliers", "--endpoints",
+      settings.path + "/genryu/endpoints.toml",
+    ])
+    _ = try server.lines(atLeast: 50)
+    let environment = ["XDG_CONFIG_HOME": settings.path]
+    for (round, new) in [true, false].enumerated() {
+      let fetch = try Finished(
+        ["fetch", "--into", data.path, "--format", "csv", "--lang", "en"], environment)
+      #expect(fetch.status == 0, "\(fetch.errors)")
+      let rows = csvRecords(fetch.output)
+      #expect(rows.count > 50 && rows.allSatisfy { ($0["new"] != "0") == new }, "round \(round)")
+      #expect(rows.allSatisfy { $0["kept"] == $0["listed"] })
+    }
+    let totals = try run(Totals.self, [data.path, "--format", "csv", "--as-of", "2026-11-23"])
+    #expect(
+      totals.records.contains { $0["supplier"] == "Kumosaki Cell Works" || $0["supplier"] == "雲崎セルワークス" })
+    #expect(data.contents.values.allSatisfy { !String(decoding: $0, as: UTF8.self).contains(Server.secret) })
+    #expect(server.stop(SIGTERM) == 0)
+  }
+
+  /// A question goes to the supplier's host, which answers to ours; the answer is kept beside our data, and known there.
+  @Test func anAnswerToAQuestionIsKept() throws {
+    let (settings, data) = (try TemporaryFolder(), try TemporaryFolder(CommandTests.bothHalves))
+    try data.write(try #require(ServeTests.statement), to: "genryu.toml")
+    let ours = try Server([data.path, "--port", "0", "--company", "a"])
+    let address = try #require(try ours.line(0).split(separator: " ").last.map(String.init))
+    let theirs = try Server([Files.sample("ev-battery-pack"), "--port", "0", "--all", "--trust", address])
+    let host = try #require(try theirs.line(0).split(separator: " ").last.map(String.init))
+    try settings.write(
+      "[endpoints.battery]\nurl = \"\(host)\"\nclient_id = \"genryu\"\nsecret_env = \"GENRYU_TEST_SECRET\"\n",
+      to: "genryu/endpoints.toml")
+    let products = try #require(data.read("products.csv"))
+    try data.write(
+      products.replacing("direct_kgco2e\n", with: "direct_kgco2e,product_ids\n")
+        .replacing("A,Arm,a,kg,1", with: "A,Arm,a,kg,1,")
+        .replacing(
+          "B,Beam,b,kg,2", with: "B,Beam,b,kg,2,urn:pact:kumosaki.example.jp:product-id:cell-jp"),
+      to: "products.csv")
+    let ask = try Finished(
+      ["ask", data.path, "--product", "B", "--host", "battery", "--source", address, "--lang", "en"],
+      ["XDG_CONFIG_HOME": settings.path])
+    #expect(ask.status == 0, "\(ask.errors)")
+    try ours.waitForErrors("event=answer-kept")
+    #expect(data.contents.contains { $0.key.contains("battery") && !$0.value.isEmpty })
+    let totals = try run(Totals.self, [data.path, "--format", "csv", "--as-of", "2026-11-23"])
+    #expect(totals.records.first { $0["id"] == "B" }?["total_kgco2e"] != "2")
+    #expect(ours.stop(SIGTERM) == 0 && theirs.stop(SIGTERM) == 0)
+  }
+
+  /// What the sample states about figures that only tables hold.
+  private static let statement = try? String(
+    contentsOfFile: Files.sample("ev-battery-pack") + "/genryu.toml", encoding: .utf8)
+
   private func token(_ address: String, secret: String) throws -> String {
     let pair = Data("genryu:\(secret)".utf8).base64EncodedString()
     let reply = try curl(
@@ -141,6 +201,38 @@ import Testing
 }
 
 struct TookTooLong: Error {}
+
+/// The program run to its end, with the secret of the servers in its environment.
+private struct Finished {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  init(_ arguments: [String], _ environment: [String: String]) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: builtProduct("genryu"))
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      .merging(["GENRYU_TEST_SECRET": Server.secret]) { $1 }
+    let (out, err, transcript) = (Pipe(), Pipe(), Transcript())
+    (process.standardOutput, process.standardError, process.standardInput) = (out, err, FileHandle.nullDevice)
+    out.fileHandleForReading.readabilityHandler = { handle in
+      transcript.add(output: String(decoding: handle.availableData, as: UTF8.self))
+    }
+    err.fileHandleForReading.readabilityHandler = { handle in
+      transcript.add(errors: String(decoding: handle.availableData, as: UTF8.self))
+    }
+    try process.run()
+    for _ in 0..<6000 where process.isRunning { usleep(10_000) }
+    guard !process.isRunning else {
+      kill(process.processIdentifier, SIGKILL)
+      throw TookTooLong()
+    }
+    usleep(100_000)
+    status = process.terminationStatus
+    (output, errors) = transcript.texts
+  }
+}
 
 /// What a program printed so far.
 private final class Transcript: Sendable {
@@ -202,6 +294,15 @@ private final class Server {
       usleep(10_000)
     }
     Issue.record("no line: \(output) \(errors)")
+    throw TookTooLong()
+  }
+
+  func waitForErrors(_ text: String) throws {
+    for _ in 0..<2000 {
+      if errors.contains(text) { return }
+      usleep(10_000)
+    }
+    Issue.record("no “\(text)”: \(errors)")
     throw TookTooLong()
   }
 

@@ -84,7 +84,9 @@ extension State {
 
   /// Other products of the portfolio, beside a product: one unit beside a whole portfolio would say nothing.
   private var productChoices: [CompareSettings.Column] {
-    guard case .compare(.product(let subject))? = scene?.screen, let graph = snapshot?.graph else { return [] }
+    guard case .compare(.product(let subject))? = scene?.screen, let graph = snapshot?.graph else {
+      return []
+    }
     return graph.portfolio.lazy.map(\.product).filter { $0 != subject }.prefix(State.productsOffered).map {
       .product(graph.id($0))
     }

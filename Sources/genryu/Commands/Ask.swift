@@ -12,7 +12,7 @@ struct Ask: ParsableCommand {
     abstract: "Ask a PACT host for the footprint of a product.",
     discussion: """
       The question is an event (RequestCreated) and is noted beside the data. Hosts answer in their list, so the next \
-      fetch finds the answer and notes it; `o` in the dashboard shows what was asked and answered. A host that may \
+      fetch finds the answer and notes it; `O` in the dashboard shows what was asked and answered. A host that may \
       call back is told where with --source.
 
       Exit status: 0 asked; 64 usage; 65 unusable input; 69 the host could not be asked; 74 cannot write; 77 refused \
@@ -78,8 +78,7 @@ struct Ask: ParsableCommand {
 
   /// URNs where the dataset knows any: those are what another company's host can know.
   private func identifiers(_ product: ProductIndex, _ graph: SupplyGraph) -> [String] {
-    var ids = [self.product, graph.id(product)]
-    for index in graph.footprints(of: product) { ids += graph.footprints[index].productIDs }
+    let ids = [self.product] + graph.identifiers(of: product)
     var seen: Set<String> = []
     let all = ids.filter { seen.insert($0.lowercased()).inserted }
     let urns = all.filter { $0.lowercased().hasPrefix("urn:") }

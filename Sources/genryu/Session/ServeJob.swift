@@ -187,7 +187,20 @@ struct ServeJob {
         ("company", part.company), ("v2", "\(catalogue.shelf.count(in: .v2))"),
         ("v3", "\(catalogue.shelf.count(in: .v3))"),
       ])
-    return PactHost(catalogue, settings, log: log, isReady: { origin in board.set(origin, at: number) })
+    guard let reception else {
+      return PactHost(catalogue, settings, log: log, isReady: { origin in board.set(origin, at: number) })
+    }
+    return PactHost(
+      catalogue, settings, log: log, received: { event in try await reception.take(event) },
+      isReady: { origin in board.set(origin, at: number) })
+  }
+
+  /// Where news goes: nowhere in a rehearsal of many hosts, nor where no one folder is served.
+  private var reception: Reception? {
+    guard !command.rehearsal.suppliers, command.dataset.count == 1, let folder = command.dataset.first,
+      Path.isFolder(folder)
+    else { return nil }
+    return Reception(folder: folder, log: log)
   }
 
   private func serve(
