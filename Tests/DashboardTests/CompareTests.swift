@@ -81,7 +81,9 @@ import Testing
   @Test func productsSideBySide() throws {
     var harness = try Harness(sample: "ev-battery-pack")
     harness.type("6c")
-    harness.press(.down, .enter)
+    let choice = try #require(harness.state.columnChoices.firstIndex(of: .product("PACK-TH")))
+    for _ in 0..<choice { harness.press(.down) }
+    harness.press(.enter)
     let answer = try answer(harness)
     #expect(harness.state.comparing.columns.count == 2)
     guard case .product(let other) = answer.request.columns[1] else {

@@ -85,22 +85,6 @@ import Testing
       h.press(.enter)
       h.type("i4--6D")
     },
-    Shot(name: "compare-products") { h in
-      h.type("6")
-      h.type("cj")
-      h.press(.enter)
-    },
-    Shot(name: "sources") { h in
-      h.type("O")
-      h.send(.hosts(Hosts.some))
-      h.press(.end)
-    },
-    Shot(name: "sources-host") { h in
-      h.type("O")
-      h.send(.hosts(Hosts.some))
-      h.press(.down, .enter, .down)
-    },
-    Shot(name: "sources-none") { h in h.type("O") },
     Shot(name: "data-centre", sample: "data-centre-service") { _ in },
     Shot(name: "logistics", sample: "inbound-logistics") { h in h.press(.enter) },
   ]

@@ -499,7 +499,7 @@ import Testing
     #expect(harness.screen[0].contains("Less"))
     let total = harness.state.snapshot?.portfolio.total
     harness.type("nn")
-    let before = harness.state.scene?.selected?.id
+    let here = harness.state.scene?.selected?.id
     harness.type("4")
     #expect(total == (try answer(harness).total.after))
     // Changed further, and looked at again.
@@ -507,7 +507,7 @@ import Testing
     harness.press(.escape)
     #expect(harness.screen[0].contains("Less*"))
     #expect(harness.state.snapshot?.portfolio.total ?? 0 < total ?? 0)
-    #expect(harness.state.scene?.selected?.id == before)
+    #expect(harness.state.scene?.selected?.id == here)
     harness.type("B")
     harness.type("g")
     #expect(zip(harness.screen, baseline).filter { $0 != $1 }.isEmpty)
