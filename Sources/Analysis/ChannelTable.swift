@@ -94,6 +94,16 @@ struct ChannelTable: Sendable {
     }
   }
 
+  /// The same for reading.
+  func withReadRows<Row: ChannelRow, Result>(_: Row.Type, _ body: (UnsafePointer<Row>) -> Result) -> Result {
+    precondition(Row.width == width)
+    return parts.withUnsafeBytes { bytes in
+      body(
+        bytes.baseAddress.map { $0.assumingMemoryBound(to: Row.self) }
+          ?? UnsafePointer(ChannelTable.nowhere()))
+    }
+  }
+
   /// The heads of all products: that of product `p` is at `p` times the stride.
   func withHeads<Result>(_ body: (UnsafePointer<SIMD4<Double>>, _ stride: Int) -> Result) -> Result {
     parts.withUnsafeBufferPointer { parts in

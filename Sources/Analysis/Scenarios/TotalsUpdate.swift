@@ -4,7 +4,7 @@ import SupplyGraph
 extension EditState {
   /// The part of the graph above which looking at every product is quicker than following users: in a sweep what is
   /// needed was worked out shortly before, users lie anywhere.
-  static let largeReach = 10
+  static let largeReach = 64
 
   /// Works out everything pending, in roll-up order, and from there what changes with it.
   ///
@@ -50,7 +50,11 @@ extension EditState {
   private mutating func sweepSingles(_ range: Range<ProductIndex>) throws(EditRefusal) {
     let starts = graph.links.starts
     let components = graph.links.components
-    for p in range {
+    var p = range.lowerBound
+    while true {
+      p = settlePlainly(p, range.upperBound)
+      guard p < range.upperBound else { return }
+      defer { p += 1 }
       var isReached =
         isDifferent[p] || pending.contains(p) || (hasCreditBounds && model.status[p] == .blocked)
       var link = Int(starts[p])
@@ -58,9 +62,12 @@ extension EditState {
         isReached = isDifferent[Int(components[link])] && model.amounts[link] != 0
         link += 1
       }
-      if isReached { _ = try settle(p) }
+      if isReached, try settle(p), mustMark(true) { markUsers(of: p) }
     }
   }
+
+  /// A sweep comes by all products and sees by itself what differs below them, but not where only a bound does.
+  private func mustMark(_ all: Bool) -> Bool { !all || hasCreditBounds }
 
   private mutating func markUsers(of p: ProductIndex) {
     for position in graph.users(of: p) {
@@ -142,7 +149,7 @@ extension EditState {
       case .single(let p):
         let p = Int(p)
         if !all, !pending.contains(p) { continue }
-        if try settle(p), !all { markUsers(of: p) }
+        if try settle(p), mustMark(all) { markUsers(of: p) }
       case .block(let number):
         let members = model.blocks[Int(number)].links.members
         if all || members.contains(where: { pending.contains(Int($0)) }) {
@@ -166,7 +173,7 @@ extension EditState {
     var changed = members.indices.filter { set(members[$0], values[$0], status[$0], isDifferent: isReached) }
     let bounds = hasCreditBounds ? bounds(block, number) : values.map { $0[.total] }
     for i in members.indices where setBound(members[i], bounds[i]) { changed.append(i) }
-    if !all { for i in changed { markUsers(of: members[i]) } }
+    if mustMark(all) { for i in changed { markUsers(of: members[i]) } }
   }
 
   /// All channels; those with the same right-hand side are not solved twice.
