@@ -77,6 +77,22 @@ import Testing
     journey.expectEnd()
   }
 
+  @Test func aScenarioFromTheCommandLineIsShownEverywhere() throws {
+    let folder = try dataset()
+    try folder.write(
+      #"{"genryu_scenario": 1, "name": "計画 A", "edits": [{"edit": "own:EL-JP=-50%"}]}"#,
+      to: "scenarios/a.json")
+    let journey = try Journey(
+      [folder.path, "--as-of", "2026-11-23", "--lang", "en", "--scenario", "計画 A"],
+      size: Size(columns: 120, rows: 40))
+    try journey.terminal.wait("for the scenario") { $0.rows.first?.contains("計画 A  ") == true }
+    journey.press(.enter)
+    try journey.see("Drill-down]")
+    try journey.terminal.wait("for the scenario") { $0.rows.first?.contains("計画 A  ") == true }
+    journey.press(.character("q"))
+    journey.expectEnd()
+  }
+
   @Test func quittingAsksAndCtrlCDoesNot() throws {
     let folder = try dataset()
     var journey = try open(folder, language: "en", size: Size(columns: 80, rows: 24))

@@ -76,8 +76,7 @@ extension State {
       } else if savedScenarios.indices.contains(choice.cursor - 1) {
         open(savedScenarios[choice.cursor - 1])
       }
-      message = words.opened(scenarioName)
-      checksFit = true
+      announceOpened()
     case .edits: followEdit(choice.cursor)
     case .columns:
       let choices = columnChoices
@@ -85,6 +84,18 @@ extension State {
       addColumn(choices[choice.cursor])
     }
     return []
+  }
+
+  /// Opens a scenario and has all screens show it.
+  mutating func show(_ asked: Scenario) {
+    open(asked)
+    announceOpened()
+    staging.isWanted = !scenario.isEmpty
+  }
+
+  private mutating func announceOpened() {
+    message = words.opened(scenarioName)
+    checksFit = true
   }
 
   /// Makes the edits of a saved scenario after those that are there.

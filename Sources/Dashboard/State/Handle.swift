@@ -22,6 +22,7 @@ extension State {
     case .filesChanged: if case .open = phase { effects = [.reload] }
     case .extended(let snapshot): extend(snapshot)
     case .scenarios(let saved): savedScenarios = saved
+    case .scenarioAsked(let asked): show(asked)
     case .scenarioSaved(let saved, let file): effects = takeSaved(saved, file: file)
     case .scenarioNotSaved(let reason): takeNotSaved(reason)
     case .otherLoaded(let path, let snapshot): takeOther(snapshot, at: path)

@@ -212,6 +212,8 @@ public enum Event: Sendable {
   case extended(Snapshot)
   /// The scenarios that are saved beside the dataset.
   case scenarios([Scenario])
+  /// A scenario that was asked for on the command line: all screens show it.
+  case scenarioAsked(Scenario)
   case scenarioSaved(Scenario, file: String)
   case scenarioNotSaved(reason: String)
   case otherLoaded(String, Snapshot)

@@ -28,7 +28,7 @@ struct Open: ParsableCommand {
     }
     let settings = Session.Settings(
       paths: options.dataset, language: options.lang, isMasked: options.mask, asOf: options.validity,
-      isWatching: watch, terminal: screen.terminalOptions)
+      isWatching: watch, scenarios: options.scenario, terminal: screen.terminalOptions)
     return MainActor.assumeIsolated { Open.runSession(settings) }
   }
 

@@ -18,6 +18,8 @@ import Terminal
     var isMasked: Bool
     var asOf: Timestamp
     var isWatching = false
+    /// Names or files of scenarios to begin with, made one after the other.
+    var scenarios: [String] = []
     var terminal: TerminalOptions
   }
 
@@ -180,6 +182,7 @@ import Terminal
     loader = nil
     serve(snapshot)
     listScenarios(for: snapshot)
+    if desk?.snapshot.changes == nil { openScenarios(for: snapshot) }
     watch()
     guard paths.count == 1, let path = paths.first else { return }
     let (folder, absolute) = (folder, Path.absolute(path))
@@ -219,6 +222,25 @@ import Terminal
         }
       }
       mailbox.post(.scenarios(scenarios.sorted { $0.name < $1.name }), job: job)
+    }
+  }
+
+  /// Those that were asked for on the command line, once the dataset is there.
+  private func openScenarios(for snapshot: Snapshot) {
+    guard !settings.scenarios.isEmpty, paths == settings.paths else { return }
+    let (names, paths, job, mailbox, language) = (
+      settings.scenarios, paths, job, mailbox, state.language
+    )
+    later {
+      do throws(Failure) {
+        var scenarios: [Scenario] = []
+        for name in names {
+          scenarios.append(try ScenarioShelf.find(name, in: paths, for: snapshot.graph, language))
+        }
+        mailbox.post(.scenarioAsked(scenarios.count == 1 ? scenarios[0] : .stacked(scenarios)), job: job)
+      } catch {
+        mailbox.post(.message(([error.title] + error.lines).joined(separator: " ")), job: 0)
+      }
     }
   }
 
