@@ -89,6 +89,27 @@ enum Hosts {
     #expect(harness.state.screenKind == .host && harness.effects.last == .refresh("hikari"))
   }
 
+  @Test func aHostIsAskedForTheProductOnTheLine() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("n")
+    let product = try #require(harness.state.scene?.selected?.id.product)
+    harness.type("a")
+    #expect(harness.effects.last == .lookUpHosts)
+    harness.send(.hosts(Hosts.some))
+    #expect(harness.shows("hikari") && harness.shows(Language.en.hostTexts.chooseHost))
+    harness.press(.home, .down, .enter)
+    #expect(harness.effects.last == .askHost("hikari", product))
+    // Esc asks nobody, and where no host is known it is said.
+    let count = harness.effects.count
+    harness.type("a")
+    harness.send(.hosts(Hosts.some))
+    harness.press(.escape)
+    harness.type("a")
+    harness.send(.hosts([]))
+    #expect(harness.state.message == Language.en.hostTexts.nothingToRefresh)
+    #expect(harness.effects.dropFirst(count).allSatisfy { $0 == .lookUpHosts })
+  }
+
   @Test func withoutHostsTheKeysSaySo() throws {
     var harness = try Harness(sample: "ev-battery-pack")
     harness.type("ORAx")

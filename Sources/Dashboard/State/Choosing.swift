@@ -23,6 +23,7 @@ extension State {
         }
     case .edits: editLines
     case .columns: columnChoices.map { ChoiceLine(text: columnName($0)) }
+    case .hosts: hosts.map { ChoiceLine(text: sanitised($0.name), detail: sanitised($0.address)) }
     }
   }
 
@@ -78,6 +79,8 @@ extension State {
       }
       announceOpened()
     case .edits: followEdit(choice.cursor)
+    case .hosts(let product):
+      return hosts.indices.contains(choice.cursor) ? [.askHost(hosts[choice.cursor].name, product)] : []
     case .columns:
       let choices = columnChoices
       guard choices.indices.contains(choice.cursor) else { return [] }

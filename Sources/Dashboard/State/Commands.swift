@@ -7,7 +7,7 @@ public enum Command: Hashable, Sendable {
   case overview, drillDown, supplier, nextView, previousView
   case find, nextMatch, previousMatch, filter, sort, reverseSort, basis
   case mark, undo, redo, export
-  case hosts, refreshHost, refreshHosts, stopHosts
+  case hosts, refreshHost, refreshHosts, stopHosts, ask
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
   case whatIf, compare, lags
   case nudgeUp, nudgeDown, typeValue, resetValue, measure, range, typeRange, wholeTotal, target, sample
@@ -74,6 +74,7 @@ public struct Binding: Sendable {
       Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
       Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
       Binding(.export, [.character("e")], label: "e", group: .screen, screens: .exporting),
+      Binding(.ask, [.character("a")], label: "a", group: .screen, screens: .asking),
       Binding(.refreshHost, [.character("R")], label: "R", group: .screen, hint: 2, screens: .hosts),
       Binding(.refreshHosts, [.character("A")], label: "A", group: .screen, hint: 2, screens: .hosts),
       Binding(.stopHosts, [.character("x")], label: "x", group: .screen, hint: 3, screens: .hosts),
@@ -168,6 +169,8 @@ extension [ScreenKind] {
     .overview, .drillDown, .suppliers, .supplier, .origin, .notices, .compare,
   ]
   static let hosts: [ScreenKind] = [.hosts, .host]
+  /// Where a product can be chosen that a host is asked for.
+  static let asking: [ScreenKind] = [.overview, .drillDown, .supplier, .origin]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 

@@ -11,6 +11,38 @@ extension State {
     let busy = self.hosts.filter(\.isBusy)
     self.hosts = hosts.map { host in busy.first { $0.name == host.name } ?? host }
       .sorted { $0.name < $1.name }
+    offerHosts()
+  }
+
+  // MARK: Asking for a product
+
+  /// `a`: the hosts are looked up, and one of them is chosen.
+  mutating func askForProduct() -> [Effect] {
+    guard let product = selectedProduct else {
+      message = language.hostTexts.noProductHere
+      return []
+    }
+    productToAsk = product
+    return [.lookUpHosts]
+  }
+
+  private mutating func offerHosts() {
+    guard let product = productToAsk else { return }
+    productToAsk = nil
+    guard !hosts.isEmpty else {
+      message = language.hostTexts.nothingToRefresh
+      return
+    }
+    var choice = Choice(.hosts(product))
+    choice.cursor = hosts.firstIndex { isLike($0, product) } ?? 0
+    overlay = .choice(choice)
+  }
+
+  /// Whether a host is called like the supplier of a product.
+  private func isLike(_ host: HostState, _ product: ProductIndex) -> Bool {
+    guard let graph = snapshot?.graph, let supplier = graph.supplier(product) else { return false }
+    let word = graph.suppliers[supplier].name.lowercased().prefix { $0.isLetter || $0.isNumber }
+    return word.count > 2 && host.name.lowercased().contains(word)
   }
 
   mutating func take(_ host: HostState) {

@@ -33,6 +33,7 @@ extension State {
     case .showScenario: toggleStaging()
     case .addColumn, .removeColumn, .nextColumn, .onlyDifferences, .percent: runCompare(command)
     case .hosts: return showHosts()
+    case .ask: return askForProduct()
     case .refreshHost: return refreshSelectedHost()
     case .refreshHosts: return refreshAllHosts()
     case .stopHosts: return stopHosts()

@@ -49,7 +49,11 @@ public struct Prompt: Sendable {
 
 /// A list to choose from, over the screen.
 public struct Choice: Sendable {
-  public enum Kind: Hashable, Sendable { case scenarios, edits, columns }
+  public enum Kind: Hashable, Sendable {
+    case scenarios, edits, columns
+    /// The hosts that can be asked for a product.
+    case hosts(ProductIndex)
+  }
   public var kind: Kind
   public var cursor = 0
 

@@ -39,6 +39,8 @@ public struct State: Sendable {
   var staging = Staging()
   /// The edits of a scenario have met data that they were not made on.
   var checksFit = false
+  /// A product that a host is to be asked for as soon as the hosts are known.
+  var productToAsk: ProductIndex?
   /// What the start page offers, also after something else could not be opened.
   public var startPage = StartPage(items: [])
   var matches = Matches()
@@ -167,6 +169,8 @@ public enum Overlay: Sendable {
 
 /// What the outside has to do after an event.
 public enum Effect: Hashable, Sendable {
+  /// Ask a host, by its name, for the footprint of a product.
+  case askHost(String, ProductIndex)
   case ask(Query)
   case copy(String)
   /// Write the list of the screen on top to a file.

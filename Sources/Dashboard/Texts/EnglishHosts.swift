@@ -53,6 +53,8 @@ extension HostTexts {
     valueHeading: "kg CO2e per unit",
     shareHeading: "primary",
     stopped: "Stopped. What was received is kept.",
+    chooseHost: "Which host is to be asked for the footprint?",
+    noProductHere: "There is no product on this line to ask for.",
     nothingToRefresh: "There is no host to ask on this line.",
     nothingRuns: "No host is being asked.",
     masked: "Hosts are not shown while names are masked: their names tell who they are.",

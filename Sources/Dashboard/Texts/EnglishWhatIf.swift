@@ -63,7 +63,7 @@ extension WhatIfTexts {
     bridgeHeading: "From the baseline, change by change",
     notMadeMark: "not made",
     uncertaintyHeading: "Uncertainty",
-    analyticWord: "first order:",
+    analyticWord: "analytic:",
     quantiles: { how, low, middle, high, unit in "\(how) p5 \(low)   median \(middle)   p95 \(high) \(unit)"
     },
     howToSample: "d draws samples in the background and shows how they are spread",
@@ -163,6 +163,7 @@ extension WhatIfTexts {
       case .scenarios: "Open a scenario"
       case .edits: "Changes of this scenario, in their order"
       case .columns: "Add a column"
+      case .hosts: Language.en.hostTexts.chooseHost
       }
     },
     choiceKeys: { kind in
@@ -170,6 +171,7 @@ extension WhatIfTexts {
       case .scenarios: "Enter open  + add its changes to those there are  Esc back"
       case .edits: "Enter go to it  x take out  Esc back"
       case .columns: "Enter add  Esc back"
+      case .hosts: "Enter ask  Esc back"
       }
     },
     noEdits: "Nothing is changed yet.",

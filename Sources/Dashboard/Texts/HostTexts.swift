@@ -39,6 +39,8 @@ public struct HostTexts: Sendable {
   public var valueHeading: String
   public var shareHeading: String
   public var stopped: String
+  public var chooseHost: String
+  public var noProductHere: String
   public var nothingToRefresh: String
   public var nothingRuns: String
   public var masked: String

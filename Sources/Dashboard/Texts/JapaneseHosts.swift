@@ -53,6 +53,8 @@ extension HostTexts {
     valueHeading: "kg CO2e/単位",
     shareHeading: "一次",
     stopped: "中止しました。受信済みのものは残っています。",
+    chooseHost: "どのホストに CFP を依頼しますか",
+    noProductHere: "この行には依頼できる製品がありません。",
     nothingToRefresh: "この行に照会できるホストはありません。",
     nothingRuns: "照会中のホストはありません。",
     masked: "名称を伏せている間は、社名がわかるため受信元を表示しません。",

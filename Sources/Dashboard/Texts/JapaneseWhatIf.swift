@@ -59,7 +59,7 @@ extension WhatIfTexts {
     bridgeHeading: "基準からの変化(変更順)",
     notMadeMark: "適用不可",
     uncertaintyHeading: "不確かさ",
-    analyticWord: "一次近似:",
+    analyticWord: "解析:",
     quantiles: { how, low, middle, high, unit in "\(how) 5% \(low)   中央 \(middle)   95% \(high) \(unit)" },
     howToSample: "d で背後で標本を抽出し、分布を表示します",
     drawn: { done, count in
@@ -146,6 +146,7 @@ extension WhatIfTexts {
       case .scenarios: "試算案を開く"
       case .edits: "この試算案の変更(順番どおり)"
       case .columns: "列を加える"
+      case .hosts: Language.ja.hostTexts.chooseHost
       }
     },
     choiceKeys: { kind in
@@ -153,6 +154,7 @@ extension WhatIfTexts {
       case .scenarios: "Enter 開く  + 今の変更に重ねる  Esc 戻る"
       case .edits: "Enter その行へ  x 取り除く  Esc 戻る"
       case .columns: "Enter 加える  Esc 戻る"
+      case .hosts: "Enter 依頼  Esc 戻る"
       }
     },
     noEdits: "まだ変更はありません。",

@@ -52,9 +52,9 @@ struct Ask: ParsableCommand {
       guard let index = snapshot.graph.product(id: product) else {
         throw Failure(status: .unusableInput, title: language.reportTexts.unknownProduct(product))
       }
-      let request = FootprintRequest(
-        id: UUID().uuidString.lowercased(), productIDs: identifiers(index, snapshot.graph), comment: comment,
-        source: source ?? FootprintRequest.nowhere)
+      var request = FootprintRequest(for: index, snapshot.graph)
+      request.comment = comment
+      if let source { request.source = source }
       if let problem = ask(request, endpoint, clock) { return report(problem, console) }
       try console.print(language.sourceTexts.asked(snapshot.graph.name(index), endpoint.name) + "\n")
       return .done
@@ -74,15 +74,6 @@ struct Ask: ParsableCommand {
     throw Failure(
       status: .usage,
       title: language.sourceTexts.unknownName(host, known.places.joined(separator: ", ")))
-  }
-
-  /// URNs where the dataset knows any: those are what another company's host can know.
-  private func identifiers(_ product: ProductIndex, _ graph: SupplyGraph) -> [String] {
-    let ids = [self.product] + graph.identifiers(of: product)
-    var seen: Set<String> = []
-    let all = ids.filter { seen.insert($0.lowercased()).inserted }
-    let urns = all.filter { $0.lowercased().hasPrefix("urn:") }
-    return urns.isEmpty ? all : urns
   }
 
   private func ask(
@@ -113,5 +104,14 @@ struct Ask: ParsableCommand {
     var state = HostState(name: host, address: "")
     state.problems = [problem]
     return Fetch.status(of: [state])
+  }
+}
+
+extension FootprintRequest {
+  /// Asks by URNs where the dataset knows any for the product: those are what another company's host can know.
+  init(for product: ProductIndex, _ graph: SupplyGraph) {
+    let all = graph.identifiers(of: product)
+    let urns = all.filter { $0.lowercased().hasPrefix("urn:") }
+    self.init(id: UUID().uuidString.lowercased(), productIDs: urns.isEmpty ? all : urns)
   }
 }

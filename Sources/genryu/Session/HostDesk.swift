@@ -2,6 +2,7 @@ import Dashboard
 import Dispatch
 import Exchange
 import Footprints
+import SupplyGraph
 import Synchronization
 
 /// Looks up and asks the hosts of a dataset, in the background, and tells the dashboard.
@@ -65,6 +66,27 @@ final class HostDesk: Sendable {
     }
     say(language.hostTexts.refreshing(endpoints.count))
     start(endpoints, folder, language)
+  }
+
+  /// Sends a host the question for the footprint of a product; what becomes of it stands with the host.
+  func ask(_ host: String, for product: ProductIndex, _ graph: SupplyGraph, _ language: Language) {
+    guard let folder, !isMasked, let endpoint = KnownEndpoints(dataset: folder)[host] else {
+      return say(language.hostTexts.nothingToRefresh)
+    }
+    var fetcher = Fetcher(folder: folder)
+    fetcher.gate = gate
+    let asking = fetcher
+    Task.detached { [self] in
+      let request = FootprintRequest(for: product, graph)
+      do throws(HostProblem) {
+        try await asking.ask(
+          request, of: endpoint,
+          secret: { endpoint throws(HostProblem) in try SecretPrompt.secret(of: endpoint, prompt: nil) })
+        say(language.sourceTexts.asked(graph.name(product), endpoint.name))
+      } catch {
+        say("\(language.hostTexts.problem(error)). \(language.hostTexts.remedy(error.code))")
+      }
+    }
   }
 
   private func say(_ text: String) { mailbox.post(.message(text), job: 0) }

@@ -6,6 +6,7 @@ import Footprints
 import Formats
 import Glibc
 import Reports
+import SupplyGraph
 import Terminal
 
 /// The running dashboard: hands events to the state, carries out what it asks for, and draws once for all that has
@@ -121,6 +122,7 @@ import Terminal
     case .redraw: terminal.redraw()
     case .mouse(let isOn): terminal.setMouse(isOn)
     case .quit: hasEnded = true
+    case .askHost(let host, let product): ask(host, for: product)
     case .saveScenario(let scenario): save(scenario)
     case .addLinks(let edits): addLinks(edits)
     case .loadOther(let path): loadOther(path)
@@ -295,6 +297,12 @@ import Terminal
     hostDesk?.stop()
     let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
     hostDesk = HostDesk(folder: folder, isMasked: settings.isMasked, mailbox: mailbox)
+  }
+
+  /// Asks a host for the footprint of a product.
+  private func ask(_ host: String, for product: ProductIndex) {
+    guard let graph = desk?.snapshot.graph, product < graph.count else { return }
+    hostDesk?.ask(host, for: product, graph, state.language)
   }
 
   // MARK: Copying
