@@ -27,7 +27,7 @@ extension Texts {
     case .reverseSort: "reverse the order"
     case .basis: "share of all, parent, year"
     case .mark: "mark or unmark"
-    case .undo: "undo marks and filters"
+    case .undo: "undo edits, marks, filters"
     case .redo: "redo"
     case .export: "export the list as CSV"
     case .copy: "copy the sentence"

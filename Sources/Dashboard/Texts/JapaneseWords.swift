@@ -32,7 +32,7 @@ extension Texts {
     case .reverseSort: "逆順"
     case .basis: "割合の基準・年間"
     case .mark: "印を付ける・外す"
-    case .undo: "印・絞込の取り消し"
+    case .undo: "変更・印・絞込の取り消し"
     case .redo: "やり直し"
     case .export: "一覧を CSV に書き出す"
     case .copy: "文を写す"
