@@ -48,9 +48,9 @@ struct Serve: ParsableCommand {
     let console = Console.standard
     do {
       try ServeJob(self, console).run()
-    } catch let failure as Failure {
-      console.report(failure)
-      throw ExitCode(failure.status.rawValue)
+    } catch {
+      console.report(error)
+      throw ExitCode(error.status.rawValue)
     }
   }
 }
