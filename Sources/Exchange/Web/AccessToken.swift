@@ -61,7 +61,7 @@ struct AccessToken: Sendable, CustomStringConvertible, CustomDebugStringConverti
 
 /// A client secret. Never printed: its description says nothing.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  let value: String
+  package let value: String
 
   public init(_ value: String) { self.value = value }
 

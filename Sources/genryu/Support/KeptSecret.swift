@@ -1,45 +1,32 @@
-import Dashboard
-import Glibc
+import Exchange
+import Footprints
 
-/// Reads secrets from where they may be kept: a variable of the environment, or a file that only its owner can read.
-/// Never from an argument, which others can see in the list of processes.
+/// The secret of a host of ours, read from where those of endpoints are read from: a variable of the environment, or a
+/// file that only its owner can read. Never from an argument, which others can see in the list of processes.
 enum KeptSecret {
+  /// Nil where neither is named.
   static func read(variable: String?, file: String?, _ texts: ServeTexts) throws(Failure) -> String? {
-    if let variable { return try fromEnvironment(variable, texts) }
-    if let file { return try fromFile(file, texts) }
-    return nil
+    let source = variable.map { Endpoint.SecretSource.environment($0) } ?? file.map { .file($0) }
+    guard let source else { return nil }
+    do throws(HostProblem) {
+      return try source.read(Environment.value)?.value
+    } catch {
+      throw failure(error.code, source, texts)
+    }
   }
 
-  private static func fromEnvironment(_ variable: String, _ texts: ServeTexts) throws(Failure) -> String {
-    guard let value = Environment.value(variable) else {
-      throw Failure(
-        status: .refusedCredentials, title: texts.noSecret(variable), lines: [texts.noSecretRemedy(variable)])
+  private static func failure(_ code: HostProblem.Code, _ source: Endpoint.SecretSource, _ texts: ServeTexts)
+    -> Failure
+  {
+    func refused(_ title: String, _ remedy: String? = nil) -> Failure {
+      Failure(status: .refusedCredentials, title: title, lines: remedy.map { [$0] } ?? [])
     }
-    return value
-  }
-
-  /// The first line of the file.
-  private static func fromFile(_ path: String, _ texts: ServeTexts) throws(Failure) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw Failure(status: .refusedCredentials, title: texts.secretFileUnreadable(path))
+    switch source {
+    case .environment(let name): return refused(texts.noSecret(name), texts.noSecretRemedy(name))
+    case .file(let path) where code == .secretReadableByOthers:
+      return refused(texts.secretFileIsOpen(path), texts.secretFileRemedy(path))
+    case .file(let path): return refused(texts.secretFileUnreadable(path))
+    case .prompt: return refused(texts.noSecret(""))
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(status: .refusedCredentials, title: texts.secretFileUnreadable(path))
-    }
-    guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
-      throw Failure(
-        status: .refusedCredentials, title: texts.secretFileIsOpen(path),
-        lines: [texts.secretFileRemedy(path)])
-    }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    let line = String(decoding: bytes.prefix(max(0, count)).prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-    guard !line.isEmpty else {
-      throw Failure(status: .refusedCredentials, title: texts.secretFileUnreadable(path))
-    }
-    return line
   }
 }
