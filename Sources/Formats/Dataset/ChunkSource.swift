@@ -12,6 +12,10 @@ final class ChunkSource {
   private var open: OpenFile?
   /// Of files as a whole: unreadable, empty, of no known kind.
   private(set) var notices = NoticeLog()
+  /// How far growing files were read; those that can be read on.
+  private(set) var ends: [Int32: FileEnd]
+  /// A growing file is not what it was: nothing can be read on.
+  private(set) var hasLostPlace = false
 
   static let chunkSize = 2 << 20
   static let longestRecord = 64 << 20
@@ -22,7 +26,19 @@ final class ChunkSource {
     self.files = files
     order = ChunkSource.order(files)
     self.chunkSize = max(64, chunkSize)
+    ends = [:]
   }
+
+  /// What was added to the growing files, behind where they ended.
+  init(_ files: [ListedFile], behind ends: [Int32: FileEnd], chunkSize: Int = ChunkSource.chunkSize) {
+    self.files = files
+    self.ends = ends
+    order = files.indices.filter { files[$0].isGrowing && !files[$0].isAwaited }
+    self.chunkSize = max(64, chunkSize)
+    isReadingOn = true
+  }
+
+  private var isReadingOn = false
 
   /// Tables before records, small ones first: what links lead to is usually known before the links are read, and
   /// what is known early is worth showing.
@@ -36,23 +52,48 @@ final class ChunkSource {
   func nextChunk() -> Chunk? {
     while true {
       if let chunk = open?.nextChunk() { return chunk }
-      if let finished = open { notices.add(contentsOf: finished.notices) }
-      open = nil
-      guard next < files.count else { return nil }
+      finishFile()
+      guard next < order.count else { return nil }
       let file = files[order[next]]
       let place = Place(file: Int32(clamping: order[next]))
       next += 1
+      if file.isAwaited { continue }
       if let problem = file.problem {
         notices.add(Notice(problem.code, place: place, found: problem.found))
         continue
       }
       do {
-        open = OpenFile(try FileSource(path: file.source.path), file.kind, place, chunkSize: chunkSize)
+        open = try openFile(file, place)
       } catch {
         guard case .refused(let reason) = error else { continue }
+        if file.isGrowing { hasLostPlace = true }
         notices.add(Notice(.unreadableFile, place: place, found: reason))
       }
     }
+  }
+
+  private func openFile(_ file: ListedFile, _ place: Place) throws(FileSource.Failure) -> OpenFile? {
+    guard isReadingOn else {
+      let source = try FileSource(path: file.source.path)
+      let trail = file.isGrowing ? FileTrail() : nil
+      return OpenFile(source, file.kind, place, chunkSize: chunkSize, trail: trail)
+    }
+    let end = ends[place.file] ?? FileEnd()
+    guard end.stands(in: file) else {
+      hasLostPlace = true
+      return nil
+    }
+    let source = try FileSource(path: file.source.path, from: end.size)
+    return OpenFile(source, file.kind, place, chunkSize: chunkSize, trail: FileTrail(behind: end))
+  }
+
+  private func finishFile() {
+    guard let finished = open else { return }
+    open = nil
+    notices.add(contentsOf: finished.notices)
+    guard finished.isGrowing else { return }
+    ends[finished.file] = finished.end
+    if finished.end == nil { hasLostPlace = true }
   }
 }
 
@@ -67,6 +108,7 @@ private final class OpenFile {
   /// Place in the file of the first byte of the buffer.
   private var offset: Int64 = 0
   private var cutter: Cutter = .undecided
+  private var trail: FileTrail?
 
   private enum Cutter {
     case undecided, finished
@@ -74,18 +116,24 @@ private final class OpenFile {
     case rows(TableHeader, line: Int)
   }
 
-  init(_ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int) {
+  init(
+    _ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int, trail: FileTrail? = nil
+  ) {
     self.chunkSize = chunkSize
     self.source = source
     self.kind = kind
     self.place = place
+    self.trail = trail
+    offset = trail?.begin.size ?? 0
     let size = Int(clamping: min(source.remaining, Int64(chunkSize)))
     buffer = FileBuffer(capacity: max(64, size))
   }
 
   func nextChunk() -> Chunk? {
     while true {
+      let filled = buffer.count
       source.fill(buffer)
+      trail?.add(buffer.bytes.cut(filled, buffer.count))
       switch cutter {
       case .undecided: decide()
       case .finished:
@@ -97,6 +145,16 @@ private final class OpenFile {
         if let chunk = cut(header, line) { return chunk }
       }
     }
+  }
+
+  var file: Int32 { place.file }
+
+  var isGrowing: Bool { trail != nil }
+
+  /// Where a growing file was read to; nil when it cannot be read on from there.
+  var end: FileEnd? {
+    guard let trail, trail.isInLines, source.problem == nil else { return nil }
+    return trail.end(source.stamp)
   }
 
   private func note(
@@ -111,6 +169,7 @@ private final class OpenFile {
   private func decide() {
     skipByteOrderMark()
     let bytes = buffer.bytes
+    if let begin = trail?.begin, begin.size > 0 { return decideToReadOn(begin) }
     if bytes.allSatisfy({ isBlank($0) || $0 == 10 }) {
       guard source.isAtEnd else { return dropAll() }
       cutter = .finished
@@ -124,7 +183,22 @@ private final class OpenFile {
       decideTable()
     } else {
       let isLines = kind == .lines ? !startsDocument(bytes) : RecordCutter.looksLikeLines(bytes)
+      trail?.isInLines = isLines
       cutter = RecordCutter(lines: isLines).map { .records($0) } ?? .finished
+    }
+  }
+
+  /// What it is was decided when its beginning was read.
+  private func decideToReadOn(_ begin: FileEnd) {
+    if buffer.bytes.isEmpty {
+      trail?.isInLines = true
+      cutter = .finished
+    } else if case .utf8 = Encoding.guess(buffer.bytes) {
+      trail?.isInLines = true
+      cutter = RecordCutter(lines: true, linesBefore: begin.lines).map { .records($0) } ?? .finished
+    } else {
+      // The whole file may have to be refused for it.
+      cutter = .finished
     }
   }
 

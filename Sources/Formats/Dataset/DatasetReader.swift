@@ -38,6 +38,19 @@ func readDataset(
   let files = try FileListing.files(paths)
   var assembly = DatasetAssembly(files, asOf: asOf)
   let source = ChunkSource(files, chunkSize: chunkSize)
+  read(source, into: &assembly, threads, progress: progress, partial: partial, isCancelled: isCancelled)
+  let builder = assembly.finish(source)
+  progress(assembly.progress(source))
+  return builder
+}
+
+/// Reads all of the source that is not cancelled.
+func read(
+  _ source: ChunkSource, into assembly: inout DatasetAssembly, _ threads: Int,
+  progress: @Sendable (LoadProgress) -> Void = { _ in },
+  partial: (LoadProgress, () -> SupplyGraphBuilder) -> Void = { _, _ in },
+  isCancelled: @Sendable () -> Bool = { false }
+) {
   var round = isCancelled() ? [] : nextRound(source, threads)
   var read: [(Chunk, Batch)] = []
   while !round.isEmpty, !isCancelled() {
@@ -49,9 +62,6 @@ func readDataset(
     round = following
   }
   for (chunk, batch) in read { assembly.add(batch, from: chunk) }
-  let builder = assembly.finish(source)
-  progress(assembly.progress(source))
-  return builder
 }
 
 /// Chunks enough to keep the threads busy.
@@ -116,14 +126,26 @@ struct DatasetAssembly {
   /// The first product row of that file.
   private var firstProduct = 0
   private var fresh: [[Footprint]] = []
-  private var footprints: [[Footprint]] = []
+  private var footprints: [Piece] = []
+  /// What stands in growing files: as long as they grow nothing of it is decided.
+  private var growing: [Int32: Content] = [:]
   private var factors: [String: FactorUse] = [:]
 
   init(_ files: [ListedFile], asOf: Timestamp) {
     self.files = files
     builder = SupplyGraphBuilder(files: files.map(\.source), asOf: asOf)
-    counts.filesTotal = files.count
+    counts.filesTotal = files.count { !$0.isAwaited }
     counts.bytesTotal = files.reduce(0) { $0 + $1.size }
+  }
+
+  private struct Piece {
+    var file: Int32
+    var footprints: [Footprint]
+  }
+
+  private struct Content {
+    var fresh: [[Footprint]] = []
+    var findings = Batch()
   }
 
   var knownKeys: KnownKeys? { builder.knownKeys }
@@ -147,7 +169,20 @@ struct DatasetAssembly {
 
   /// What could be decided only now: whether the shares of the file were percents.
   private mutating func finishFile() {
-    if current >= 0 { counts.filesDone += 1 }
+    guard current >= 0 else { return }
+    counts.filesDone += 1
+    if files[Int(current)].isGrowing {
+      growing[current, default: Content()].fresh += fresh
+      growing[current]?.findings.absorbFindings(of: findings)
+      fresh = []
+    } else {
+      settle()
+    }
+    findings = Batch()
+    current = -1
+  }
+
+  private mutating func settle() {
     let isFraction = findings.shares.isFraction
     if isFraction { builder.changeShares(from: firstProduct, ShareScale.percent) }
     firstProduct = builder.productCount
@@ -157,17 +192,30 @@ struct DatasetAssembly {
           records[index].primaryDataShare = ShareScale.percent(records[index].primaryDataShare)
         }
       }
-      footprints.append(records)
+      footprints.append(Piece(file: current, footprints: records))
     }
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
     fresh = []
-    findings = Batch()
+  }
+
+  /// The growing files as they are now, in their places among the others.
+  private mutating func settleGrowing() {
+    guard !growing.isEmpty else { return }
+    for (file, content) in growing.sorted(by: { $0.key < $1.key }) {
+      (current, fresh, findings) = (file, content.fresh, content.findings)
+      settle()
+    }
+    (current, findings, growing) = (-1, Batch(), [:])
+    footprints = footprints.enumerated().sorted {
+      ($0.element.file, $0.offset) < ($1.element.file, $1.offset)
+    }
+    .map(\.element)
   }
 
   func progress(_ source: ChunkSource) -> LoadProgress {
     var result = counts
-    if isFinished { result.filesDone = files.count }
+    if isFinished { result.filesDone = counts.filesTotal }
     result.notices = builder.notices.count + findings.notices.count + source.notices.count
     return result
   }
@@ -182,28 +230,39 @@ struct DatasetAssembly {
 
   /// The builder with everything in it.
   mutating func finish(_ source: ChunkSource) -> SupplyGraphBuilder {
+    rest(source)
+    return finish()
+  }
+
+  /// Takes in what the source has to say of files as a whole: it is read to its end, and another may follow.
+  mutating func rest(_ source: ChunkSource) {
     finishFile()
+    builder.notices.add(contentsOf: source.notices)
+  }
+
+  /// The builder with everything in it.
+  mutating func finish() -> SupplyGraphBuilder {
+    settleGrowing()
     isFinished = true
     addFootprints()
     noteMixedFactors()
-    builder.notices.add(contentsOf: source.notices)
     return builder
   }
 
   private mutating func addFootprints() {
-    let versions = FootprintVersions(footprints)
-    builder.reserve(footprints: footprints.reduce(0) { $0 + $1.count })
+    let versions = FootprintVersions(footprints.map(\.footprints))
+    builder.reserve(footprints: footprints.reduce(0) { $0 + $1.footprints.count })
     for piece in footprints.indices {
       if versions.keepsAll {
-        builder.add(footprints: footprints[piece])
-        footprints[piece] = []
+        builder.add(footprints: footprints[piece].footprints)
+        footprints[piece].footprints = []
         continue
       }
-      for (number, footprint) in footprints[piece].enumerated()
+      for (number, footprint) in footprints[piece].footprints.enumerated()
       where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
         builder.add(footprint: footprint)
       }
-      footprints[piece] = []
+      footprints[piece].footprints = []
     }
     builder.notices.add(contentsOf: versions.notices)
   }

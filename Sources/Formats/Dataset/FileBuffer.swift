@@ -62,11 +62,15 @@ final class FileSource {
   private(set) var remaining: Int64
   /// Set when the system refused a read.
   private(set) var problem: String?
+  /// Of the file as it was opened.
+  let stamp: FileStamp
 
   enum Failure: Error { case refused(String) }
 
   /// Devices and pipes are refused: they might never end.
-  init(path: String) throws(Failure) {
+  ///
+  /// - Parameter start: bytes at the beginning that are not read.
+  init(path: String, from start: Int64 = 0) throws(Failure) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .refused(systemMessage(errno)) }
     var status = stat()
@@ -74,8 +78,13 @@ final class FileSource {
       close(descriptor)
       throw .refused("not a regular file")
     }
+    guard start == 0 || lseek(descriptor, off_t(start), SEEK_SET) == off_t(start) else {
+      close(descriptor)
+      throw .refused(systemMessage(errno))
+    }
     self.descriptor = descriptor
-    remaining = Int64(status.st_size)
+    remaining = max(0, Int64(status.st_size) - start)
+    stamp = FileStamp(status)
     posix_fadvise(descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
   }
 

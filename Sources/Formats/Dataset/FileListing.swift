@@ -10,6 +10,30 @@ struct ListedFile {
   var size: Int64 = 0
   /// Why it is not read, when it is not.
   var problem: (code: NoticeCode, found: String)?
+  /// Only ever written to at its end: what comes there can be read without the rest.
+  var isGrowing = false
+  /// Nil for a growing file that is not there yet.
+  var stamp: FileStamp?
+
+  /// Not there yet, and nobody is to be told so.
+  var isAwaited: Bool { stamp == nil && problem == nil }
+}
+
+/// What tells a file that is as it was from one that was changed or replaced.
+struct FileStamp: Hashable, Sendable {
+  var device: UInt64
+  var number: UInt64
+  private var seconds: Int
+  private var nanoseconds: Int
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
+    seconds = status.st_mtim.tv_sec
+    nanoseconds = status.st_mtim.tv_nsec
+  }
+
+  func isSameFile(as other: FileStamp) -> Bool { device == other.device && number == other.number }
 }
 
 /// Finds the files of a dataset: for a folder its own and those of its sub-folder `footprints`, for a file itself.
@@ -18,6 +42,7 @@ struct FileListing {
   private var seen: Set<Identity> = []
   private var names: Set<String> = []
   private let isSingle: Bool
+  private let growing: Set<String>
 
   private struct Identity: Hashable {
     var device: UInt64
@@ -25,10 +50,14 @@ struct FileListing {
   }
 
   /// In the order of their names, so that nothing depends on the order of the arguments or of the file system.
-  static func files(_ paths: [String]) throws(DatasetError) -> [ListedFile] {
-    var listing = FileListing(isSingle: paths.count == 1)
+  ///
+  /// - Parameter growing: names of files in `footprints` of a single folder that are only written to at their end. Each
+  ///   has its place in the list before it is there, so that no other place moves when it comes.
+  static func files(_ paths: [String], growing: Set<String> = []) throws(DatasetError) -> [ListedFile] {
+    var listing = FileListing(isSingle: paths.count == 1, growing: paths.count == 1 ? growing : [])
     for path in paths { try listing.add(path) }
-    guard listing.files.contains(where: { $0.problem?.code != .emptyFolder }) else {
+    if let folder = paths.first { listing.addAwaited(folder) }
+    guard listing.files.contains(where: { $0.problem?.code != .emptyFolder && !$0.isAwaited }) else {
       throw .nothingUsable(path: paths.first ?? "")
     }
     return listing.files.sorted { a, b in
@@ -36,7 +65,22 @@ struct FileListing {
     }
   }
 
-  private init(isSingle: Bool) { self.isSingle = isSingle }
+  private init(isSingle: Bool, growing: Set<String>) {
+    self.isSingle = isSingle
+    self.growing = growing
+  }
+
+  /// The growing files that are not there yet; a path that is no folder has none.
+  private mutating func addAwaited(_ folder: String) {
+    var status = stat()
+    guard !growing.isEmpty, stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    for file in growing.sorted() {
+      let name = "footprints/" + file
+      guard names.insert(name).inserted else { continue }
+      let source = SourceFile(name: name, path: folder + (folder.hasSuffix("/") ? "" : "/") + name)
+      files.append(ListedFile(source: source, kind: .lines, isGrowing: true))
+    }
+  }
 
   private mutating func add(_ path: String) throws(DatasetError) {
     var status = stat()
@@ -99,7 +143,12 @@ struct FileListing {
     let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     guard seen.insert(identity).inserted else { return }
     let source = SourceFile(name: names.insert(name).inserted ? name : path, path: path)
-    files.append(ListedFile(source: source, kind: kind, size: Int64(status.st_size), problem: problem))
+    files.append(
+      ListedFile(
+        source: source, kind: kind, size: Int64(status.st_size), problem: problem,
+        isGrowing: kind == .lines && source.name == "footprints/" + FileListing.lastName(name)
+          && growing.contains(FileListing.lastName(name)),
+        stamp: FileStamp(status)))
   }
 
   private mutating func addProblem(_ path: String, _ name: String, _ reason: String) {

@@ -4,12 +4,16 @@ import CSimdjson
 final class RecordCutter {
   private let splitter: OpaquePointer
   /// Line of the last span.
-  private(set) var line: Int64 = 1
+  private(set) var line: Int64
+  /// Lines of the file before the first window.
+  private let linesBefore: Int64
 
   /// With `lines`, each line stands on its own. Nil without memory.
-  init?(lines: Bool) {
+  init?(lines: Bool, linesBefore: Int64 = 0) {
     guard let splitter = json_splitter_create(lines) else { return nil }
     self.splitter = splitter
+    self.linesBefore = linesBefore
+    line = linesBefore + 1
   }
 
   deinit { json_splitter_destroy(splitter) }
@@ -26,6 +30,7 @@ final class RecordCutter {
     var result: [RecordSpan] = []
     var span = JsonSpan()
     while json_splitter_next(splitter, base, Int64(window.count), isLast, &span) {
+      span.line += linesBefore
       line = span.line
       result.append(RecordSpan(span))
     }
