@@ -10,6 +10,7 @@ public struct HostProblem: Error, Hashable, Sendable {
     case noSecret, secretReadableByOthers, unreadableSecret, refusedCredentials, refusedToken, accessDenied
     case unreadableToken, insecureTokenAddress
     // Answers.
+    case noReturnAddress
     case noPact, webPage, linkExpired, notJSON, hostRefused, hostFailed, tooManyRequests, redirectedElsewhere
     case answerTooLong, inflatedTooLong, recordTooLong, brokenOff, echoedCredentials, stillIncomplete
     // Paging: what the host does wrong, and what was done about it.
@@ -17,7 +18,7 @@ public struct HostProblem: Error, Hashable, Sendable {
     case filterIgnored, clockDiffers
     case unreadableRecords
     // The store.
-    case interrupted, tornTail, damagedStore, storeInUse, cannotWrite, foreignFile, noLongerListed
+    case interrupted, resumed, tornTail, damagedStore, storeInUse, cannotWrite, foreignFile, noLongerListed
     case cancelled
   }
 
@@ -47,7 +48,7 @@ public struct HostProblem: Error, Hashable, Sendable {
   public var severity: Severity {
     switch code {
     case .filterIgnored, .clockDiffers, .interrupted, .tornTail, .noLongerListed, .repeatedLink,
-      .nothingNewOnPage, .emptyPage:
+      .nothingNewOnPage, .emptyPage, .resumed:
       .note
     case .unreadableRecords, .damagedStore, .stillIncomplete, .echoedCredentials: .gap
     default: .failure

@@ -93,6 +93,8 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .refusedCredentials: return joined("The host refused the client id or secret", detail)
   case .refusedToken: return joined("The host refused the token that it had given itself", detail)
   case .accessDenied: return joined("The host denies access", detail)
+  case .noReturnAddress:
+    return joined("The host refuses questions that name no address for the answer", detail)
   case .unreadableToken: return joined("What the host gave as a token is none", detail)
   case .insecureTokenAddress:
     return joined("The secret would have gone over an open connection, so it was not sent", detail)
@@ -125,6 +127,7 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .clockDiffers: return "The host's clock differs from ours by \(duration(problem.count))"
   case .unreadableRecords: return "\(count) records cannot be used as footprints; they are kept"
   case .interrupted: return "The last sync was cut off after \(count) records; they are kept"
+  case .resumed: return "The list went on where the last sync broke off"
   case .tornTail: return joined("\(count) bytes of a page in flight were set aside", detail)
   case .damagedStore: return joined("What was received is damaged (\(count)) and is asked for again", detail)
   case .storeInUse: return joined("Another program is receiving from this host", detail)
@@ -160,6 +163,8 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .unreadableSecret: "Check the path and permissions of the file."
   case .refusedCredentials, .refusedToken:
     "Check client id and secret; ask the supplier whether they still hold."
+  case .noReturnAddress:
+    "Give the address of your own host (return_address in genryu.toml or endpoints.toml, or --source), and have it trusted there."
   case .accessDenied: "Ask the supplier to give this client access to its footprints."
   case .unreadableToken: "Check the token address (--token-url); ask the supplier."
   case .webPage: "Check the address; the host may want a login or a VPN."
@@ -176,6 +181,7 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .clockDiffers: "Set the clock of this machine, or tell the supplier."
   case .unreadableRecords: "See the notices (!) of the file; ask the supplier to correct them."
   case .interrupted, .tornTail, .cancelled, .damagedStore: "Sync again; only what is missing is received."
+  case .resumed: "Nothing to do; the next sync lists everything and finds what is gone."
   case .storeInUse: "Wait until it is done."
   case .cannotWrite: "Check free space and permissions of the folder."
   case .foreignFile: "Move that file away, or give the source another name."

@@ -87,6 +87,7 @@ private func japaneseProblem(_ problem: HostProblem) -> String {
   case .refusedCredentials: return joined("クライアントIDまたはシークレットが拒否されました", detail)
   case .refusedToken: return joined("ホストが自ら発行したトークンを拒否しました", detail)
   case .accessDenied: return joined("アクセスが許可されていません", detail)
+  case .noReturnAddress: return joined("回答先のない依頼は受け付けられません", detail)
   case .unreadableToken: return joined("トークンとして返されたものを使えません", detail)
   case .insecureTokenAddress: return joined("保護されていない接続になるため、シークレットを送りませんでした", detail)
   case .noPact: return joined("このアドレスに PACT ホストはありません", detail)
@@ -115,6 +116,7 @@ private func japaneseProblem(_ problem: HostProblem) -> String {
   case .clockDiffers: return "ホストの時計が当方と異なります(\(duration(problem.count)))"
   case .unreadableRecords: return "フットプリントとして使えない記録が\(count)件あります(保存済み)"
   case .interrupted: return "前回の同期は\(count)件で中断しました(保存済み)"
+  case .resumed: return "前回中断した頁から続けました"
   case .tornTail: return joined("書きかけの頁(\(count)バイト)を別に保管しました", detail)
   case .damagedStore: return joined("受信済みデータが壊れています(\(count))。再取得します", detail)
   case .storeInUse: return joined("別のプログラムがこのホストから受信中です", detail)
@@ -146,6 +148,8 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .secretReadableByOthers: "本人専用にしてください: chmod 600 FILE"
   case .unreadableSecret: "ファイルのパスと権限を確認してください。"
   case .refusedCredentials, .refusedToken: "クライアントIDとシークレットを確認し、有効か取引先に尋ねてください。"
+  case .noReturnAddress:
+    "自社ホストのアドレスを genryu.toml か endpoints.toml の return_address、または --source に指定し、相手に登録してもらってください。"
   case .accessDenied: "このクライアントへの公開を取引先に依頼してください。"
   case .unreadableToken: "トークンのアドレス(--token-url)を確認し、取引先に尋ねてください。"
   case .webPage: "アドレスを確認してください。ログインや VPN が必要な場合があります。"
@@ -161,6 +165,7 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .clockDiffers: "この端末の時計を合わせるか、取引先に伝えてください。"
   case .unreadableRecords: "そのファイルのお知らせ(!)を見て、取引先に訂正を依頼してください。"
   case .interrupted, .tornTail, .cancelled, .damagedStore: "再度同期してください。足りない分だけ受信します。"
+  case .resumed: "対応は不要です。次の同期で全件を確認し、無くなったものを見つけます。"
   case .storeInUse: "終わるまでお待ちください。"
   case .cannotWrite: "空き容量とフォルダーの権限を確認してください。"
   case .foreignFile: "そのファイルを移すか、受信元に別の名前を付けてください。"

@@ -17,6 +17,10 @@ actor HostSync {
   private var state: HostState
   private var isFull = true
   private var bytes: Int64 = 0
+  /// Where the last list broke off.
+  private var breakOff: JournalSummary.BreakOff?
+  /// The first page of the list that is being followed, and whether it is followed from where the last one broke off.
+  private var listing: (first: String, isResumed: Bool)?
   private var ignoredFilter = 0
   private var unreadable = 0
 
@@ -48,6 +52,7 @@ actor HostSync {
     do {
       let opened = try await writer.open(folder: folder, name: endpoint.name, now: clock.now)
       (state, summary) = opened
+      breakOff = asksForAll ? nil : summary.breakOff
       state.address = endpoint.base.place
       state.activity = .running
       (state.pages, state.listed, state.received, state.bytes) = (0, 0, 0, 0)
@@ -116,7 +121,10 @@ actor HostSync {
     if ignoredFilter > 0 { note(HostProblem(.filterIgnored, count: ignoredFilter)) }
     if unreadable > 0 { note(HostProblem(.unreadableRecords, count: unreadable)) }
     guard let ending else { return }
-    let isCut = state.problems.contains { $0.severity >= .gap && !HostSync.isOfTheStore($0.code) }
+    // A record that cannot be used was listed all the same.
+    let isCut = state.problems.contains {
+      $0.severity >= .gap && $0.code != .unreadableRecords && !HostSync.isOfTheStore($0.code)
+    }
     let outcome = ending.outcome == .complete && state.failure != nil ? .failed : ending.outcome
     let (pages, listed, bytes, problems) = (state.pages, state.listed, self.bytes, state.problems)
     let isFull = isFull && endpoint.criteria.isEmpty && !isCut
@@ -228,11 +236,36 @@ actor HostSync {
       version == 2 ? endpoint.criteria.version2(since: since) : endpoint.criteria.version3
     if let size = endpoint.pageSize { items.append(("limit", String(size))) }
     let first = endpoint.base.appending("\(version)").appending("footprints").asking(items)
+    if since == nil, try await goesOn(first, client) { return false }
+    listing = (first.text, false)
     do {
       return try await follow(first, client, since: since)
     } catch let problem as HostProblem where problem.code == .linkExpired {
       // Links live a few minutes. What is kept already costs one more listing and nothing else.
       return try await follow(first, client, since: since)
+    }
+  }
+
+  /// Goes on with the list that the last sync did not get to the end of: false when there is none, or when the host does
+  /// not have its link any more. What is gone from the pages before is found by the next sync.
+  private func goesOn(_ first: WebAddress, _ client: HostClient) async throws -> Bool {
+    guard let breakOff, !hasBegun, breakOff.stands(for: first.text, at: clock.now()),
+      let page = WebAddress(breakOff.page), page.origin == first.origin
+    else { return false }
+    self.breakOff = nil
+    let wasFull = isFull
+    listing = (first.text, true)
+    isFull = false
+    note(HostProblem(.resumed))
+    do {
+      _ = try await follow(page, client, since: nil)
+      return true
+    } catch let problem as HostProblem
+      where problem.code == .linkExpired || (problem.code == .hostFailed && !hasBegun)
+    {
+      state.problems.removeAll { $0.code == .resumed }
+      isFull = wasFull
+      return false
     }
   }
 
@@ -244,7 +277,8 @@ actor HostSync {
     try await writer.write { store throws(HostProblem) in store.beginPass() }
     while true {
       try Task.checkCancellation()
-      let page = try await read(address, client, isFirst: trail.pages == 0, since: since)
+      let isFirst = trail.pages == 0 && listing?.isResumed != true
+      let page = try await read(address, client, isFirst: isFirst, since: since)
       state.pages += 1
       older += page.older
       tell(state)
@@ -342,6 +376,8 @@ actor HostSync {
     let words = await client.message(answer.body, or: status)
     switch status {
     case 400 where !isFirst, 404 where !isFirst, 410 where !isFirst: throw HostProblem(.linkExpired, words)
+    // Whatever is wrong with a link of another day, the first page tells what is wrong with the host.
+    case 400..<500 where !hasBegun && listing?.isResumed == true: throw HostProblem(.linkExpired, words)
     case let status where [404, 405, 410, 501].contains(status) && !hasBegun:
       throw HostProblem(.noPact, address.place)
     case 400 where !hasBegun && endpoint.version == .automatic && state.version == 3:
@@ -393,8 +429,11 @@ actor HostSync {
   private func begin(_ since: Timestamp?) async throws {
     guard !hasBegun else { return }
     let (base, version, isFiltered) = (endpoint.base.place, state.version ?? 3, !endpoint.criteria.isEmpty)
+    let listing = listing
     try await writer.write { store throws(HostProblem) in
-      try store.begin(base: base, version: version, since: since, isFiltered: isFiltered)
+      try store.begin(
+        base: base, version: version, since: since, isFiltered: isFiltered, first: listing?.first,
+        isResumed: listing?.isResumed ?? false)
       store.beginPass()
     }
     hasBegun = true

@@ -22,6 +22,10 @@ enum JournalLine: Equatable {
     var since: String?
     /// Criteria of the endpoint: a list under criteria says nothing about what it does not hold.
     var isFiltered: Bool
+    /// The first page of the list, with all that was asked for.
+    var first: String?
+    /// The list goes on where that of the sync before broke off.
+    var isResumed: Bool?
   }
 
   /// Records were appended, or were all known already.
@@ -143,7 +147,25 @@ struct JournalSummary: Equatable {
   var unlisted: Set<String> = []
   var problems: [HostProblem] = []
   var asked: [JournalLine.Asked] = []
+  /// Where the last list broke off; nil when it did not, or when it is better listed from its start.
+  var breakOff: BreakOff?
   private var began: JournalLine.Began?
+
+  struct BreakOff: Equatable {
+    /// The first page of the list.
+    var first: String
+    /// The last page of which something was kept.
+    var page: String
+    var at: Timestamp
+
+    /// Links of hosts live for minutes, some longer; what is older is likely gone, and the list another one.
+    static let longest: Int64 = 3600
+
+    /// Whether a list that begins with `first` may go on there.
+    func stands(for first: String, at now: Timestamp) -> Bool {
+      self.first == first && page != first && (0...BreakOff.longest).contains(now.seconds - at.seconds)
+    }
+  }
 
   /// In the order of the journal.
   mutating func add(_ line: JournalLine) {
@@ -167,6 +189,7 @@ struct JournalSummary: Equatable {
   }
 
   private mutating func begin(_ line: JournalLine.Began) {
+    if line.isResumed != true { breakOff = nil }
     began = line
     (sync, base, version, isOpen) = (line.sync, line.base, line.version, true)
     (pages, listed, received, bytes, start) = (0, 0, 0, 0, end)
@@ -176,6 +199,7 @@ struct JournalSummary: Equatable {
   private mutating func add(_ line: JournalLine.Piece) {
     end = line.end
     if line.isRepair == true { (lastComplete, lastFull) = (nil, nil) }
+    note(page: line)
     start = min(start, end)
     records += line.kept
     received += line.kept
@@ -183,8 +207,33 @@ struct JournalSummary: Equatable {
     pages = max(pages, line.page)
   }
 
+  /// Where it would go on if this were the last line.
+  private mutating func note(page line: JournalLine.Piece) {
+    if line.isRepair == true {
+      breakOff = nil
+      return
+    }
+    // What was taken out of an event has no page.
+    guard isOpen, line.page > 0, let first = began?.first, let at = Timestamp(iso8601: line.at) else {
+      return
+    }
+    breakOff = BreakOff(first: first, page: line.from, at: at)
+  }
+
+  /// Where a page itself is what failed, asking for it again and again would never get past it.
+  private static func mayGoOn(_ line: JournalLine.Ended) -> Bool {
+    switch line.outcome {
+    case .complete: false
+    case .stopped: true
+    case .failed:
+      (line.problems ?? []).compactMap(HostProblem.init(text:)).first { $0.severity == .failure }?.mayPass
+        ?? false
+    }
+  }
+
   private mutating func end(_ line: JournalLine.Ended) {
     isOpen = false
+    if !JournalSummary.mayGoOn(line) { breakOff = nil }
     (pages, listed, bytes) = (line.pages, line.listed, line.bytes)
     problems = (line.problems ?? []).compactMap(HostProblem.init(text:))
     unlisted.formUnion(line.unlisted ?? [])

@@ -56,7 +56,7 @@ public final class SourceStore {
     self.name = name
     self.now = now
     self.folder = "\(folder)/\(SourceStore.hidden)/\(name)"
-    path = "\(folder)/footprints/\(name).received.ndjson"
+    path = "\(folder)/footprints/\(SourceStore.fileName(of: name))"
     if !isReading {
       try StoreFile.makeFolder(self.folder)
       try StoreFile.makeFolder("\(folder)/footprints")
@@ -73,6 +73,9 @@ public final class SourceStore {
     }
     if summary.isOpen { findings.append(HostProblem(.interrupted, count: summary.listed)) }
   }
+
+  /// Name of the footprints file of a host in `footprints`; it is only ever added to.
+  public static func fileName(of name: String) -> String { "\(name).received.ndjson" }
 
   /// Names of the hosts with a store in a folder, in order.
   public static func names(in folder: String) -> [String] {
@@ -164,14 +167,21 @@ public final class SourceStore {
   // MARK: Receiving
 
   /// Begins a sync.
-  func begin(base: String, version: Int, since: Timestamp?, isFiltered: Bool) throws(HostProblem) {
+  ///
+  /// - Parameters:
+  ///   - first: the first page of the list.
+  ///   - isResumed: the list goes on where the last one broke off.
+  func begin(
+    base: String, version: Int, since: Timestamp?, isFiltered: Bool, first: String? = nil,
+    isResumed: Bool = false
+  ) throws(HostProblem) {
     changes = ChangeList()
     answered = []
     try write(
       .began(
         .init(
           sync: summary.sync + 1, at: now().iso8601, base: base, version: version, since: since?.iso8601,
-          isFiltered: isFiltered)))
+          isFiltered: isFiltered, first: first, isResumed: isResumed ? true : nil)))
   }
 
   /// Begins to list from the start, once or more in a sync.
@@ -260,7 +270,7 @@ public final class SourceStore {
     return ids
   }
 
-  /// Keeps what a host sent and is no record.
+  /// Keeps what a host sent and is no record, once: many hosts send the same again and again.
   @discardableResult func keepAside(_ bytes: [UInt8], name: String) throws(HostProblem) -> String {
     try StoreFile.keepAside(bytes, in: folder, name: name)
   }

@@ -88,12 +88,16 @@ final class StoreFile {
 
   // MARK: Around it
 
-  /// A file of its own with these bytes, whole or not at all. Never replaces one: takes the next free number.
+  /// A file of its own with these bytes, whole or not at all. Never replaces one: takes the next free number, or that
+  /// which holds the very bytes already.
   static func keepAside(_ bytes: [UInt8], in folder: String, name: String) throws(HostProblem) -> String {
     for number in 1...100_000 {
       let path = "\(folder)/\(name)-\(number)"
       let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-      if descriptor < 0, errno == EEXIST { continue }
+      if descriptor < 0, errno == EEXIST {
+        if holds(path, bytes) { return path }
+        continue
+      }
       guard descriptor >= 0 else { throw cannotWrite(path) }
       close(descriptor)
       let file = try StoreFile(path)
@@ -102,6 +106,13 @@ final class StoreFile {
       return path
     }
     throw HostProblem(.cannotWrite, folder)
+  }
+
+  private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard let file = try? StoreFile(path, isReading: true), file.end == Int64(bytes.count) else {
+      return false
+    }
+    return (try? file.read(from: 0, count: bytes.count)) == bytes
   }
 
   /// Makes a folder and those above it.
