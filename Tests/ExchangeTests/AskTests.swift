@@ -75,6 +75,30 @@ import Testing
     }
   }
 
+  /// Hosts that answer only whom they know deny access to who does not say where he is.
+  @Test func aHostThatWantsToKnowWhereToAnswer() async throws {
+    let good = GoodHost(records: [])
+    let host = try TestHost { request in
+      let isKnown = request.body.contains("https://pact.aoba.example")
+      return request.path == "/3/events"
+        ? TestHost.Step.answer(
+          isKnown ? "" : "{\"code\":\"AccessDenied\",\"message\":\"not trusted\"}",
+          status: isKnown ? 200 : 403)
+        : good.answer(request) ?? TestHost.Step.answer("", status: 404)
+    }
+    await #expect(throws: HostProblem(.noReturnAddress, "HTTP 403 AccessDenied: not trusted")) {
+      try await ask(host, request)
+    }
+    var known = request
+    known.source = "https://pact.aoba.example"
+    try await ask(host, known)
+    var unknown = request
+    unknown.source = "https://unknown.example"
+    await #expect(throws: HostProblem(.accessDenied, "HTTP 403 AccessDenied: not trusted")) {
+      try await ask(host, unknown)
+    }
+  }
+
   @Test func answersThatComeAsEvents() async throws {
     let host = try host(version: 3, records: [])
     try await ask(host, request)

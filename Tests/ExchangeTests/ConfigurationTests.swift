@@ -36,6 +36,32 @@ import Testing
         && endpoint.criteria.validOn?.dateText == "2026-11-23")
   }
 
+  @Test func whereAnswersAreSent() throws {
+    let file = read(
+      """
+      return_address = "https://pact.aoba.example/"
+      [endpoints.a]
+      url = "https://a.example"
+      [endpoints.b]
+      url = "https://b.example"
+      return_address = "https://other.aoba.example/pact"
+      """)
+    #expect(file.problems.isEmpty && file.returnAddress == "https://pact.aoba.example")
+    #expect(
+      file.endpoints.map(\.returnAddress) == ["https://pact.aoba.example", "https://other.aoba.example/pact"])
+    #expect(read("[endpoints.a]\nurl = \"https://a.example\"").endpoints.first?.returnAddress == nil)
+  }
+
+  @Test func aReturnAddressMustBeSafe() {
+    for (text, kind) in [
+      ("http://pact.aoba.example", EndpointFile.Problem.Kind.insecure(address: "http://pact.aoba.example")),
+      ("aoba", .wrongValue(key: "return_address", value: "aoba")),
+    ] {
+      let file = read("return_address = \"\(text)\"\n[endpoints.a]\nurl = \"https://a.example\"")
+      #expect(file.problems.map(\.kind) == [kind] && file.endpoints.count == 1)
+    }
+  }
+
   @Test func theUsualSecret() {
     #expect(
       read("[endpoints.a-b]\nurl = \"https://a\"").endpoints.first?.secret

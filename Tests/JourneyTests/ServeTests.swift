@@ -159,7 +159,7 @@ import Testing
   }
 
   /// A question goes to the supplier's host, which answers to ours; the answer is kept beside our data, and known there.
-  @Test func anAnswerToAQuestionIsKept() throws {
+  @Test(arguments: [true, false]) func anAnswerToAQuestionIsKept(_ isInFile: Bool) throws {
     let (settings, data) = (try TemporaryFolder(), try TemporaryFolder(CommandTests.bothHalves))
     try data.write(try #require(ServeTests.statement), to: "genryu.toml")
     let ours = try Server([data.path, "--port", "0", "--company", "a"])
@@ -169,6 +169,7 @@ import Testing
     try settings.write(
       "[endpoints.battery]\nurl = \"\(host)\"\nclient_id = \"genryu\"\nsecret_env = \"GENRYU_TEST_SECRET\"\n",
       to: "genryu/endpoints.toml")
+    let asked = ["ask", data.path, "--product", "B", "--host", "battery", "--lang", "en"]
     let products = try #require(data.read("products.csv"))
     try data.write(
       products.replacing("direct_kgco2e\n", with: "direct_kgco2e,product_ids\n")
@@ -176,9 +177,14 @@ import Testing
         .replacing(
           "B,Beam,b,kg,2", with: "B,Beam,b,kg,2,urn:pact:kumosaki.example.jp:product-id:cell-jp"),
       to: "products.csv")
+    // A host that trusts few wants to know where its answer goes.
+    let unknown = try Finished(asked, ["XDG_CONFIG_HOME": settings.path])
+    #expect(unknown.status == 77 && unknown.errors.contains("return_address"))
+    let entry = try #require(settings.read("genryu/endpoints.toml"))
+    try settings.write(
+      isInFile ? "return_address = \"\(address)\"\n" + entry : entry, to: "genryu/endpoints.toml")
     let ask = try Finished(
-      ["ask", data.path, "--product", "B", "--host", "battery", "--source", address, "--lang", "en"],
-      ["XDG_CONFIG_HOME": settings.path])
+      asked + (isInFile ? [] : ["--source", address]), ["XDG_CONFIG_HOME": settings.path])
     #expect(ask.status == 0, "\(ask.errors)")
     try ours.waitForErrors("event=answer-kept")
     #expect(data.contents.contains { $0.key.contains("battery") && !$0.value.isEmpty })

@@ -106,8 +106,16 @@ extension Fetcher {
     }
     for version in versions {
       let address = endpoint.base.appending("\(version)").appending("events")
-      let answer = try await client.post(
-        address, request.body(version: version, at: clock.now()), type: FootprintRequest.contentType)
+      let answer: HostClient.Answer
+      do {
+        answer = try await client.post(
+          address, request.body(version: version, at: clock.now()), type: FootprintRequest.contentType)
+      } catch let problem as HostProblem
+        where problem.code == .accessDenied && request.source == FootprintRequest.nowhere
+      {
+        // Hosts that answer only whom they know say no more than that.
+        throw HostProblem(.noReturnAddress, problem.detail)
+      }
       switch answer.head.status {
       case 200..<300: return
       case 404, 405, 501: continue

@@ -34,6 +34,8 @@ public struct Endpoint: Sendable, Hashable {
   /// A file of certificates (PEM) that are trusted for this host beside nothing else.
   public var ca: String?
   public var proxy: Proxy?
+  /// The address of our own host, which answers to our questions are sent to; nil when none is told.
+  public var returnAddress: String?
   /// Footprints to ask for on a page; nil for what the host likes.
   public var pageSize: Int?
 

@@ -14,6 +14,8 @@ import TOMLKit
 /// ca = "/etc/ssl/hikari.pem"
 /// proxy = "http://proxy.example:3128"
 /// page_size = 500
+/// return_address = "https://pact.aoba.example"  # of our own host, where answers are to be sent; before any table
+///                                       # it is meant for all endpoints of the file
 /// [endpoints.hikari.filters]
 /// status = "Active"                     # product_id, company_id, geography, classification: one or a list
 /// valid_on = "2026-11-23"               # valid_after, valid_before
@@ -23,6 +25,8 @@ public struct EndpointFile: Sendable {
   public private(set) var endpoints: [Endpoint] = []
   /// The endpoints that cannot be used, and why; the others can.
   public private(set) var problems: [Problem] = []
+  /// Where answers are to be sent by endpoints that name no address of their own.
+  public private(set) var returnAddress: String?
 
   public struct Problem: Error, Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
@@ -77,6 +81,11 @@ public struct EndpointFile: Sendable {
   }
 
   private mutating func read(_ table: TOMLTable, isOwn: Bool) {
+    do throws(Problem) {
+      returnAddress = try Reader(table: table, file: path, endpoint: "").returnAddress()
+    } catch {
+      problems.append(error)
+    }
     guard let endpoints = table["endpoints"]?.table else { return }
     for name in endpoints.keys.sorted() {
       guard let entry = endpoints[name]?.table else {
@@ -84,7 +93,9 @@ public struct EndpointFile: Sendable {
         continue
       }
       do throws(Problem) {
-        self.endpoints.append(try EndpointFile.endpoint(name, entry, path, isOwn: isOwn))
+        var endpoint = try EndpointFile.endpoint(name, entry, path, isOwn: isOwn)
+        endpoint.returnAddress = endpoint.returnAddress ?? returnAddress
+        self.endpoints.append(endpoint)
       } catch {
         problems.append(error)
       }
@@ -93,7 +104,7 @@ public struct EndpointFile: Sendable {
 
   private static let keys: Set = [
     "url", "client_id", "secret_env", "secret_file", "token_url", "version", "ca", "proxy", "page_size",
-    "filters",
+    "filters", "return_address",
   ]
 
   private static func endpoint(
@@ -117,6 +128,7 @@ public struct EndpointFile: Sendable {
     endpoint.ca = try reader.text("ca").map { absolute($0, beside: path) }
     endpoint.proxy = try reader.proxy()
     endpoint.pageSize = try reader.pageSize()
+    endpoint.returnAddress = try reader.returnAddress()
     if let filters = table["filters"] {
       guard let filters = filters.table else { throw reader.problem(.wrongValue(key: "filters", value: "")) }
       endpoint.criteria = try Reader(table: filters, file: path, endpoint: name).criteria()
@@ -155,6 +167,14 @@ private struct Reader {
     guard let address = WebAddress(text) else { throw problem(.wrongValue(key: key, value: text)) }
     guard address.origin.isSafe else { throw problem(.insecure(address: text)) }
     return address
+  }
+
+  /// The base of a host, without a slash at its end: `/3/events` is put behind it by whoever answers.
+  func returnAddress() throws(Problem) -> String? {
+    guard let address = try address("return_address") else { return nil }
+    var text = address.place
+    while text.hasSuffix("/") { text.removeLast() }
+    return text
   }
 
   func version() throws(Problem) -> Endpoint.Version? {

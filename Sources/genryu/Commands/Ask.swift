@@ -13,7 +13,8 @@ struct Ask: ParsableCommand {
     discussion: """
       The question is an event (RequestCreated) and is noted beside the data. Hosts answer in their list, so the next \
       fetch finds the answer and notes it; `O` in the dashboard shows what was asked and answered. A host that may \
-      call back is told where with --source.
+      call back is told where with --source, or with return_address in genryu.toml or endpoints.toml; hosts that answer \
+      only whom they know refuse without it.
 
       Exit status: 0 asked; 64 usage; 65 unusable input; 69 the host could not be asked; 74 cannot write; 77 refused \
       or missing credentials.
@@ -31,7 +32,10 @@ struct Ask: ParsableCommand {
   @Option(help: ArgumentHelp("What to say with it.", valueName: "text"))
   var comment = ""
 
-  @Option(help: ArgumentHelp("Where the host may send its answer.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the host may send its answer: the address of your own host. Default: return_address of the host.",
+      valueName: "url"))
   var source: String?
 
   @Option(help: "Language: en or ja. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG).")
@@ -54,7 +58,7 @@ struct Ask: ParsableCommand {
       }
       var request = FootprintRequest(for: index, snapshot.graph)
       request.comment = comment
-      if let source { request.source = source }
+      if let address = source ?? endpoint.returnAddress { request.source = address }
       if let problem = ask(request, endpoint, clock) { return report(problem, console) }
       try console.print(language.sourceTexts.asked(snapshot.graph.name(index), endpoint.name) + "\n")
       return .done

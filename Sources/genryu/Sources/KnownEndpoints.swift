@@ -23,12 +23,18 @@ struct KnownEndpoints {
     return home + "/.config/genryu/endpoints.toml"
   }
 
+  /// Where answers are sent unless an endpoint says otherwise, as the user's own file has it. One beside data never
+  /// counts for the user's own endpoints: whoever sends a dataset must not have their answers sent elsewhere.
+  private var returnAddress: String?
+
   /// The user's own entry stands before one of the same name beside data.
   private mutating func add(_ path: String, isOwn: Bool) {
     places.append(path)
     guard let file = EndpointFile(reading: path, isOwn: isOwn) else { return }
     problems += file.problems
-    for endpoint in file.endpoints where !endpoints.contains(where: { $0.name == endpoint.name }) {
+    if isOwn { returnAddress = file.returnAddress }
+    for var endpoint in file.endpoints where !endpoints.contains(where: { $0.name == endpoint.name }) {
+      endpoint.returnAddress = endpoint.returnAddress ?? returnAddress
       endpoints.append(endpoint)
     }
   }
