@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +48,51 @@ import Testing
     journey.expectEnd()
     #expect(folder.read("footprints/hikari.received.ndjson") == good.records[0] + "\n")
     #expect(!folder.contents.values.contains { String(decoding: $0, as: UTF8.self).contains(good.token) })
+  }
+
+  /// What arrives changes figures and nothing else: the branch stays open with the cursor where it is, the mark stays
+  /// while more comes, and no file of the dataset is opened again.
+  @Test func whatArrivesLeavesThePlace() throws {
+    let records = Mutex([SourcesJourneys.record(1, value: "7")])
+    let good = GoodHost(records: [])
+    let host = try TestHost { request in
+      var good = good
+      good.records = records.withLock { $0 }
+      return good.answer(request) ?? TestHost.Step.answer("", status: 404)
+    }
+    let folder = try TemporaryFolder([
+      "products.csv":
+        "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\nB,Bolt,b,kg,2\n",
+      "links.csv": "product_id,component_id,amount\nA,SALT,2\nA,B,1\n",
+      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
+    ])
+    let memory = try TemporaryFolder()
+    let journey = try Journey(
+      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
+      environment: [
+        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
+      ])
+    try journey.see("Arm")
+    journey.press(.enter)
+    try journey.see("own emissions")
+    journey.press(.down, .down)
+    try journey.waitForCursor(on: "Bolt")
+    let files = ["products.csv", "links.csv"].map { folder.path + "/" + $0 }
+    for file in files { try FetchJourneys.setAccess(file, 1) }
+    for (number, total) in [(1, "17"), (2, "23")] {
+      records.withLock { $0 = (1...number).map { SourcesJourneys.record($0, value: $0 == 1 ? "7" : "10") } }
+      journey.press(.character("O"))
+      try journey.see("hikari")
+      journey.press(.character("R"))
+      try journey.see("2 figures changed (*)")
+      journey.press(.escape)
+      try journey.waitForCursor(on: "Bolt")
+      try journey.see(total)
+      #expect(journey.shows("*"))
+    }
+    journey.press(.character("q"))
+    journey.expectEnd()
+    for file in files { #expect(try FetchJourneys.access(file) == 1) }
   }
 
   @Test func aHostThatFailsSaysWhatToDo() throws {

@@ -19,7 +19,7 @@ extension State {
     case .message(let text): message = text
     case .hosts(let hosts): take(hosts)
     case .host(let host): take(host)
-    case .filesChanged: if case .open = phase { effects = [.reload] }
+    case .filesChanged: if case .open = phase { effects = [.catchUp] }
     case .extended(let snapshot): extend(snapshot)
     case .scenarios(let saved): savedScenarios = saved
     case .scenarioAsked(let asked): show(asked)

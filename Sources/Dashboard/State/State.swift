@@ -182,7 +182,10 @@ public enum Effect: Hashable, Sendable {
   /// Ask these hosts for what is new; nil for all.
   case refresh(String?)
   case stopRefreshing
+  /// Read all files again.
   case reload
+  /// Read what has changed in the files.
+  case catchUp
   case redraw
   case mouse(Bool)
   case quit

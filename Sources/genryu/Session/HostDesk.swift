@@ -2,12 +2,13 @@ import Dashboard
 import Dispatch
 import Exchange
 import Footprints
+import Formats
 import SupplyGraph
 import Synchronization
 
 /// Looks up and asks the hosts of a dataset, in the background, and tells the dashboard.
 final class HostDesk: Sendable {
-  private struct Work {
+  fileprivate struct Work {
     var tasks: [Int: Task<Void, Never>] = [:]
     var lastTask = 0
     /// Hosts that are being asked.
@@ -15,6 +16,11 @@ final class HostDesk: Sendable {
     /// New records came that the dashboard has not read yet.
     var hasNews = false
     var isReading = false
+    /// When reading began, and how long it took last.
+    var began: ContinuousClock.Instant?
+    var lastReading = Duration.zero
+    /// Records told of, by host, of the syncs that run.
+    var told: [String: Int] = [:]
   }
 
   private let folder: String?
@@ -23,6 +29,8 @@ final class HostDesk: Sendable {
   /// Shut while the dataset is read or written to.
   let gate = StoreGate()
   private let work = Mutex(Work())
+  /// The dataset as it was read last, for reading on what hosts add to it.
+  private let dataset = Mutex<GrowingDataset?>(nil)
   private let queue = DispatchQueue(label: "genryu.hosts", qos: .utility)
 
   /// - Parameter folder: the dataset; nil when it is no folder, which nothing can be kept in.
@@ -77,7 +85,8 @@ final class HostDesk: Sendable {
     fetcher.gate = gate
     let asking = fetcher
     Task.detached { [self] in
-      let request = FootprintRequest(for: product, graph)
+      var request = FootprintRequest(for: product, graph)
+      if let address = endpoint.returnAddress { request.source = address }
       do throws(HostProblem) {
         try await asking.ask(
           request, of: endpoint,
@@ -102,17 +111,28 @@ final class HostDesk: Sendable {
         let states = await fetching.fetch(
           endpoints,
           secret: { endpoint throws(HostProblem) in try SecretPrompt.secret(of: endpoint, prompt: nil) },
-          tell: { [self] in tell($0) })
+          tell: { [self] in tell($0, language) })
         finish(number, states, language)
       }
     }
   }
 
-  private func tell(_ state: HostState) {
+  private func tell(_ state: HostState, _ language: Language) {
     mailbox.post(.host(state), job: 0)
-    guard !state.isBusy else { return }
-    work.withLock { _ = $0.busy.remove(state.name) }
-    if state.received > 0 { arrived() }
+    let isNews = work.withLock { work in
+      let before = work.told[state.name] ?? 0
+      guard !state.isBusy else {
+        guard state.received > before, work.isTimeToRead else { return false }
+        work.told[state.name] = state.received
+        return true
+      }
+      work.busy.remove(state.name)
+      work.told[state.name] = nil
+      return state.received > before
+    }
+    guard isNews else { return }
+    if !state.isBusy { say(language.hostTexts.arrived(state.received, 1)) }
+    arrived()
   }
 
   private func finish(_ number: Int, _ states: [HostState], _ language: Language) {
@@ -120,9 +140,9 @@ final class HostDesk: Sendable {
     let new = states.reduce(0) { $0 + $1.received }
     let stopped = states.contains { $0.failure?.code == .cancelled }
     let texts = language.hostTexts
-    say(
-      stopped
-        ? texts.stopped : new == 0 ? texts.noChanges : texts.arrived(new, states.count { $0.received > 0 }))
+    // What came was told when it came, and what it changed is told when it is read.
+    if new > 0, !stopped { return }
+    say(stopped ? texts.stopped : texts.noChanges)
   }
 
   func stop() {
@@ -130,7 +150,31 @@ final class HostDesk: Sendable {
     for task in tasks { task.cancel() }
   }
 
+  /// Whether hosts are being asked.
+  var isBusy: Bool { work.withLock { !$0.tasks.isEmpty } }
+
   // MARK: News for the screens
+
+  /// Names of the files that hosts add to, there or not yet.
+  var growingFiles: Set<String> {
+    guard let folder, !isMasked else { return [] }
+    let names = KnownEndpoints(dataset: folder).endpoints.map(\.name) + SourceStore.names(in: folder)
+    return Set(names.map(SourceStore.fileName))
+  }
+
+  /// Keeps what was read, to be read on; nil for what cannot be.
+  func keep(_ read: GrowingDataset?) { dataset.withLock { $0 = read } }
+
+  /// Everything that was read, and what hosts added since; nil when all must be read anew.
+  func readOn() -> SupplyGraphBuilder? {
+    dataset.withLock { dataset in
+      guard let builder = dataset?.readOn(threads: processorCount) else {
+        dataset = nil
+        return nil
+      }
+      return builder
+    }
+  }
 
   /// Has the dataset read again, unless that happens already: then once more when it is over.
   private func arrived() {
@@ -143,16 +187,28 @@ final class HostDesk: Sendable {
   }
 
   private func read() {
-    work.withLock { $0.hasNews = false }
+    work.withLock { work in
+      work.hasNews = false
+      work.began = .now
+    }
     mailbox.post(.filesChanged, job: 0)
   }
 
   /// The dataset was read, or reading it was given up.
   func wasRead() {
     let mustRead = work.withLock { work in
+      if let began = work.began { work.lastReading = .now - began }
       work.isReading = work.isReading && work.hasNews
       return work.isReading
     }
     if mustRead { read() }
+  }
+}
+
+extension HostDesk.Work {
+  /// While pages come, what came is shown from time to time: not more than a fifth of the time goes into that.
+  fileprivate var isTimeToRead: Bool {
+    guard !isReading, let began else { return !isReading }
+    return .now - began >= max(.seconds(2), lastReading * 6)
   }
 }

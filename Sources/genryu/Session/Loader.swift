@@ -15,8 +15,10 @@ final class Loader: Sendable {
   private let previous: Snapshot?
   private let job: Int
   private let mailbox: Mailbox
-  /// Open when nobody writes to the dataset.
-  private let gate: StoreGate?
+  /// What hosts send to the dataset.
+  private let hosts: HostDesk?
+  /// Only what hosts sent is read, where nothing else has changed.
+  private let isCatchingUp: Bool
   private let isCancelled = Atomic<Bool>(false)
   private let told = Mutex<Told>(Told())
 
@@ -26,10 +28,13 @@ final class Loader: Sendable {
     var at: ContinuousClock.Instant?
   }
 
-  /// - Parameter previous: what was shown before, when the dataset is read again.
+  /// - Parameters:
+  ///   - previous: what was shown before, when the dataset is read again.
+  ///   - isCatchingUp: what was read before is kept, and only what was added by hosts is read, where that is all that
+  ///     has changed.
   init(
     _ paths: [String], asOf: Timestamp, isMasked: Bool, previous: Snapshot? = nil, job: Int,
-    mailbox: Mailbox, gate: StoreGate? = nil
+    mailbox: Mailbox, hosts: HostDesk? = nil, isCatchingUp: Bool = false
   ) {
     self.paths = paths
     self.asOf = asOf
@@ -37,7 +42,8 @@ final class Loader: Sendable {
     self.previous = previous
     self.job = job
     self.mailbox = mailbox
-    self.gate = gate
+    self.hosts = hosts
+    self.isCatchingUp = isCatchingUp
   }
 
   func start() {
@@ -62,17 +68,22 @@ final class Loader: Sendable {
   }
 
   private func read() throws(DatasetError) -> SupplyGraphBuilder {
-    gate?.enter()
-    defer { gate?.leave() }
+    // Shut while somebody writes to the dataset.
+    hosts?.gate.enter()
+    defer { hosts?.gate.leave() }
+    if isCatchingUp, let builder = hosts?.readOn() { return builder }
     var pace = PartialPace()
-    return try readDataset(
-      paths, asOf: asOf, threads: processorCount, progress: { self.tell($0) },
+    let (builder, dataset) = try GrowingDataset.read(
+      paths, growing: hosts?.growingFiles ?? [], asOf: asOf, threads: processorCount,
+      progress: { self.tell($0) },
       partial: { progress, make in
         // Something whole that is being read again stays until its successor is whole, too.
         guard previous == nil, !wasCancelled, progress.products + progress.footprints > 0 else { return }
         pace.step(progress) { post(make(), isPartial: true) }
       },
       isCancelled: { self.wasCancelled })
+    hosts?.keep(dataset)
+    return builder
   }
 
   private func post(_ builder: consuming SupplyGraphBuilder, isPartial: Bool, isLast: Bool = false) {

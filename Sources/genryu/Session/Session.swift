@@ -34,6 +34,8 @@ import Terminal
   private var watcher: Watcher?
   private let sampler: Sampler
   private var hostDesk: HostDesk?
+  /// What was shown before the hosts that are being asked sent anything.
+  private var beforeArrivals: Snapshot?
   /// The loading whose letters count; those of given-up ones are void.
   private var job = 0
   private var lastJob = 0
@@ -116,9 +118,12 @@ import Terminal
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
     case .lookUpHosts: hostDesk?.lookUp(state.language)
-    case .refresh(let name): hostDesk?.refresh(name, state.language)
+    case .refresh(let name):
+      if hostDesk?.isBusy != true { beforeArrivals = nil }
+      hostDesk?.refresh(name, state.language)
     case .stopRefreshing: hostDesk?.stop()
     case .reload: reload()
+    case .catchUp: catchUp()
     case .redraw: terminal.redraw()
     case .mouse(let isOn): terminal.setMouse(isOn)
     case .quit: hasEnded = true
@@ -143,12 +148,22 @@ import Terminal
   /// Reads what is open again. What is shown stays and answers until the new figures are there.
   private func reload() {
     guard !paths.isEmpty else { return }
+    beforeArrivals = nil
     guard let shown = desk?.snapshot ?? state.snapshot else { return open(paths) }
     mailbox.post(.message(state.texts.readingAgain), job: 0)
     load(paths, after: shown)
   }
 
-  private func load(_ paths: [String], after previous: Snapshot? = nil) {
+  /// Brings what is open up to date. While hosts are being asked the marks of changes stay, and more come.
+  private func catchUp() {
+    guard !paths.isEmpty else { return }
+    guard let shown = desk?.snapshot ?? state.snapshot else { return open(paths) }
+    let base = beforeArrivals ?? shown
+    beforeArrivals = hostDesk?.isBusy == true ? base : nil
+    load(paths, after: base, isCatchingUp: true)
+  }
+
+  private func load(_ paths: [String], after previous: Snapshot? = nil, isCatchingUp: Bool = false) {
     loader?.cancel()
     lastJob += 1
     job = lastJob
@@ -156,7 +171,7 @@ import Terminal
     self.paths = paths
     let loader = Loader(
       paths, asOf: settings.asOf, isMasked: settings.isMasked, previous: previous, job: job,
-      mailbox: mailbox, gate: hostDesk?.gate)
+      mailbox: mailbox, hosts: hostDesk, isCatchingUp: isCatchingUp)
     self.loader = loader
     loader.start()
   }
@@ -295,6 +310,7 @@ import Terminal
   /// What hosts send is kept in the dataset's own folder.
   private func openHostDesk(_ paths: [String]) {
     hostDesk?.stop()
+    beforeArrivals = nil
     let folder = paths.count == 1 && Path.isFolder(paths[0]) ? paths[0] : nil
     hostDesk = HostDesk(folder: folder, isMasked: settings.isMasked, mailbox: mailbox)
   }
