@@ -50,6 +50,9 @@ public struct HostSettings: Sendable {
   /// Seconds to wait before the nth attempt to deliver; nil for the usual growing pauses.
   public var callbackPause: (@Sendable (Int) -> Double)?
 
+  /// A folder that keeps what is owed to others while the host does not run; nil when nothing is kept.
+  public var owedFolder: String?
+
   public init(credentials: HostCredentials) { self.credentials = credentials }
 
   /// Why these settings may not be used: whoever can be reached by others needs TLS and a secret of its own.
@@ -100,6 +103,8 @@ public final class PactHost: Service {
     var callbacks = Courier.Settings(
       credentials: settings.callbackCredentials, certificates: settings.callbackCertificates)
     if let pause = settings.callbackPause { callbacks.pause = pause }
+    callbacks.outbox = settings.owedFolder.map { Outbox(folder: $0) }
+    callbacks.now = now
     courier = Courier(callbacks, log: log)
     inbox = Inbox(
       trusted: settings.trusted, courier: courier, scheme: settings.scheme, log: log, now: now, newID: newID,
@@ -122,11 +127,13 @@ public final class PactHost: Service {
         address: .hostname(settings.address, port: settings.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)
       ),
-      onServerRunning: { [inbox, log, isReady, address = settings.address] channel in
+      onServerRunning: { [inbox, courier, log, isReady, settings] channel in
+        let address = settings.address
         let authority =
           "\(address.contains(":") ? "[\(address)]" : address):\(channel.localAddress?.port ?? 0)"
         inbox.ownAuthority = authority
         log(.info, "listening", [("origin", "\(scheme)://\(authority)")])
+        await courier.resume { settings.trusted.contains($0) }
         await isReady("\(scheme)://\(authority)")
       },
       logger: logger)

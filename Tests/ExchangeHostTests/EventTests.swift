@@ -197,7 +197,8 @@ import Testing
     settings.pause = { _ in 0.01 }
     settings.patience = 0.05
     let courier = Courier(settings, log: lines.log)
-    let event = OutgoingEvent(version: .v3, base: "http://127.0.0.1:9", kind: "published", bytes: [])
+    let event = OutgoingEvent(
+      id: "o-1", version: .v3, base: "http://127.0.0.1:9", kind: "published", bytes: [])
     #expect(await courier.send(event))
     _ = try await eventually { lines.all.contains { $0.contains("event=event-given-up") } ? true : nil }
     #expect(lines.all.count { $0.contains("event=event-delayed") } >= 3)
@@ -209,7 +210,8 @@ import Testing
     let lines = LogLines()
     try await withHost(Catalogue([])) { recipient, _ in
       let wrong = Courier(.init(credentials: HostCredentials(clientID: "x", secret: "y")), log: lines.log)
-      let event = OutgoingEvent(version: .v3, base: recipient, kind: "published", bytes: Array("{}".utf8))
+      let event = OutgoingEvent(
+        id: "o-1", version: .v3, base: recipient, kind: "published", bytes: Array("{}".utf8))
       _ = await wrong.send(event)
       _ = try await eventually { lines.all.contains { $0.contains("status 401") } ? true : nil }
       await wrong.stop()

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Footprints
 import Formats
 import NIOCore
 import NIOSSL
@@ -6,7 +7,8 @@ import NIOSSL
 /// Brings events to other hosts: a token from there, then the event; again and again with growing pauses, up to three
 /// days (PACT), until it is taken. Redirects are never followed and the token goes to the origin it came from.
 ///
-/// What waits is kept in memory: a host that is stopped does not deliver it any more.
+/// What waits is kept in an outbox, where there is one, and delivered when the host runs again; else a host that is
+/// stopped does not deliver it any more.
 actor Courier {
   /// What can be set.
   struct Settings: Sendable {
@@ -19,6 +21,8 @@ actor Courier {
     /// Seconds after which an event is given up.
     var patience: Double = 72 * 3600
     var timeout: TimeAmount = .seconds(30)
+    var outbox: Outbox?
+    var now: @Sendable () -> Timestamp = HostClock.now
 
     init(credentials: HostCredentials?, certificates: String? = nil) {
       self.credentials = credentials
@@ -62,13 +66,42 @@ actor Courier {
   /// False when too many wait already.
   func send(_ event: OutgoingEvent) -> Bool {
     guard !isStopped, deliveries.count < Courier.mostWaiting else { return false }
+    keep(event)
+    start(event, waited: 0)
+    return true
+  }
+
+  /// Delivers what was owed when the host ran last, to those that are still trusted.
+  func resume(_ isTrusted: (WebOrigin) -> Bool) {
+    guard let outbox = settings.outbox, !isStopped else { return }
+    let now = settings.now()
+    for owed in outbox.owed() where deliveries.count < Courier.mostWaiting {
+      let fields = [("kind", owed.event.kind), ("to", owed.event.url)]
+      guard WebOrigin(owed.event.base).map(isTrusted) ?? false else {
+        log(.warning, "event-untrusted", fields)
+        continue
+      }
+      log(.info, "event-resumed", fields)
+      start(owed.event, waited: max(0, Double(now.seconds - owed.since.seconds)))
+    }
+  }
+
+  private func keep(_ event: OutgoingEvent) {
+    do throws(Outbox.Failure) {
+      try settings.outbox?.keep(event, since: settings.now())
+    } catch {
+      // It is delivered all the same, as long as the host runs.
+      log(.warning, "event-not-kept", [("kind", event.kind), ("reason", error.reason)])
+    }
+  }
+
+  private func start(_ event: OutgoingEvent, waited: Double) {
     let number = next
     next += 1
     deliveries[number] = Task {
-      await self.deliver(event)
+      if await self.deliver(event, waited: waited) { self.settings.outbox?.remove(event.id) }
       self.finished(number)
     }
-    return true
   }
 
   private func finished(_ number: Int) { deliveries[number] = nil }
@@ -90,29 +123,36 @@ actor Courier {
     case final(String)
   }
 
-  private func deliver(_ event: OutgoingEvent) async {
+  /// True when nothing more is owed: it was taken, refused, or given up.
+  private func deliver(_ event: OutgoingEvent, waited: Double) async -> Bool {
     let fields = [("kind", event.kind), ("to", event.url)]
-    var waited = 0.0
+    var waited = waited
     var attempt = 0
     while !Task.isCancelled {
       do {
         try await attemptDelivery(event)
-        return log(.info, "event-sent", fields)
+        log(.info, "event-sent", fields)
+        return true
       } catch Failure.final(let reason) {
-        return log(.warning, "event-refused", fields + [("reason", reason)])
+        log(.warning, "event-refused", fields + [("reason", reason)])
+        return true
       } catch {
+        if Task.isCancelled { break }
         attempt += 1
         let pause = settings.pause(attempt)
         waited += pause
         let reason = if case Failure.later(let text) = error { text } else { "\(error)" }
         guard waited <= settings.patience else {
-          return log(.warning, "event-given-up", fields + [("reason", reason)])
+          log(.warning, "event-given-up", fields + [("reason", reason)])
+          return true
         }
         log(.warning, "event-delayed", fields + [("reason", reason), ("attempt", "\(attempt)")])
         try? await Task.sleep(for: .seconds(pause))
       }
     }
-    log(.warning, "event-not-sent", fields + [("reason", "the host stops")])
+    let outcome = settings.outbox == nil ? "event-not-sent" : "event-waits"
+    log(.warning, outcome, fields + [("reason", "the host stops")])
+    return false
   }
 
   private func attemptDelivery(_ event: OutgoingEvent) async throws {

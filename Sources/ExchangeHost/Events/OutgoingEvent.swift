@@ -3,6 +3,7 @@ import Formats
 
 /// An event of ours on its way to another host.
 struct OutgoingEvent: Sendable {
+  var id: String
   var version: PactVersion
   /// Without a slash at the end.
   var base: String
@@ -55,6 +56,6 @@ extension OutgoingEvent {
       ("source", .string(sender.source)), ("time", .string(sender.now.iso8601)), ("data", .object(data)),
     ])
     return OutgoingEvent(
-      version: version, base: base, kind: "\(type)", bytes: JSONValue.object(envelope).bytes)
+      id: sender.id, version: version, base: base, kind: "\(type)", bytes: JSONValue.object(envelope).bytes)
   }
 }

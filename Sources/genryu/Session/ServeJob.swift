@@ -187,6 +187,7 @@ struct ServeJob {
         ("company", part.company), ("v2", "\(catalogue.shelf.count(in: .v2))"),
         ("v3", "\(catalogue.shelf.count(in: .v3))"),
       ])
+    if let folder = keepingFolder { settings.owedFolder = folder + "/.genryu/owed" }
     guard let reception else {
       return PactHost(catalogue, settings, log: log, isReady: { origin in board.set(origin, at: number) })
     }
@@ -196,11 +197,14 @@ struct ServeJob {
   }
 
   /// Where news goes: nowhere in a rehearsal of many hosts, nor where no one folder is served.
-  private var reception: Reception? {
+  private var reception: Reception? { keepingFolder.map { Reception(folder: $0, log: log) } }
+
+  /// The folder that keeps what comes in and what is owed.
+  private var keepingFolder: String? {
     guard !command.rehearsal.suppliers, command.dataset.count == 1, let folder = command.dataset.first,
       Path.isFolder(folder)
     else { return nil }
-    return Reception(folder: folder, log: log)
+    return folder
   }
 
   private func serve(
