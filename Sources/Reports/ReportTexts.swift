@@ -28,6 +28,7 @@ public struct ReportTexts: Sendable {
   public var copiedToFile: @Sendable (_ path: String) -> String
   public var copyFailed: @Sendable (_ reason: String) -> String
   public var maskedSupplier: @Sendable (_ letter: String) -> String
+  public var maskedHost: @Sendable (_ letter: String) -> String
 
   // MARK: Scenarios
   public var underScenario: @Sendable (_ heading: String, _ scenario: String) -> String
@@ -93,6 +94,7 @@ extension ReportTexts {
     copiedToFile: { "Copied to \($0)" },
     copyFailed: { "Could not be copied: \($0)" },
     maskedSupplier: { "Supplier \($0)" },
+    maskedHost: { "Host \($0)" },
     underScenario: { "\($0) (scenario: \($1))" },
     whatIfHeading: { "\($0): \($1) -> \($2)" },
     totalWord: "Total",
@@ -149,6 +151,7 @@ extension ReportTexts {
     copiedToFile: { "\($0) に書き出しました" },
     copyFailed: { "コピーできません: \($0)" },
     maskedSupplier: { "取引先\($0)" },
+    maskedHost: { "ホスト\($0)" },
     underScenario: { "\($0)(シナリオ: \($1))" },
     whatIfHeading: { "\($0): \($1) -> \($2)" },
     totalWord: "合計",

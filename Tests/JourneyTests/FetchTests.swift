@@ -105,6 +105,47 @@ import Testing
     #expect(record?["address"] == "https://pact.hikari.example" && folder.contents == before)
   }
 
+  /// Nothing that is printed under a mask tells whose figures they are.
+  @Test(arguments: ["text", "csv", "json", "md"]) func maskedNamesAreLetters(_ format: String) async throws {
+    let good = GoodHost(records: [SourcesJourneys.record(1, value: "7")])
+    let host = try TestHost { request in
+      var request = request
+      request.headers["authorization"] = "Bearer \(good.token)"
+      return good.answer(request) ?? TestHost.Step.answer("", status: 404)
+    }
+    let folder = try TemporaryFolder([
+      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,Aoba,kg,1\nSALT,Salt,Hikari,kg,3\n",
+      "links.csv": "product_id,component_id,amount\nA,SALT,2\n",
+      "genryu.toml":
+        "[endpoints.hikari]\nurl = \"\(host.base)\"\n[endpoints.zen]\nurl = \"http://127.0.0.1:9\"\n",
+    ])
+    let fetched = try await fetch(["--into", folder.path, "--mask", "--format", format])
+    var printed = [fetched.output + fetched.errors.joined()]
+    for more in [[], ["--changes"]] {
+      var console = Console(output: MemorySink(), isTerminal: false) { _ in }
+      _ = try Sources.parse([folder.path, "--mask", "--lang", "en", "--format", format] + more).perform(
+        on: &console)
+      printed.append((console.output as? MemorySink)?.text ?? "")
+    }
+    let changed = try await fetch([
+      "hikari", "--into", folder.path, "--mask", "--changes", "--format", format,
+    ])
+    printed.append(changed.output + changed.errors.joined())
+    for text in printed {
+      for name in ["hikari", "zen", "127.0.0.1"] { #expect(!text.lowercased().contains(name), "\(text)") }
+    }
+    #expect(printed[0].contains("Host A") && printed[0].contains("Host B") && printed[1].contains("Host A"))
+    // The letter that the other tables of the dataset have.
+    let rows = try totals(["--mask", "--format", "csv", "--lang", "en", folder.path])
+    let letter = try #require(rows.first { $0["id"] == "SALT" }?["supplier"])
+    #expect(letter.hasPrefix("Supplier") && printed[2].contains(letter))
+    #expect(!printed[2].isEmpty && printed[2].contains("Salt"))
+  }
+
+  private func totals(_ arguments: [String]) throws -> [[String: String]] {
+    try JourneyTests.run(Totals.self, arguments).records
+  }
+
   @Test func whatFailedSetsTheStatus() {
     func state(_ codes: HostProblem.Code...) -> HostState {
       var state = HostState(name: "a", address: "")

@@ -12,8 +12,8 @@ struct Fetch: ParsableCommand {
     discussion: """
       Hosts are named in genryu.toml beside the data or in endpoints.toml of the configuration folder \
       ($XDG_CONFIG_HOME/genryu), or given as an address. Without a name all of them are asked. What was received \
-      is kept in FOLDER/footprints, byte for byte, and only ever added to; a fetch that was stopped goes on with \
-      what is missing.
+      is kept in FOLDER/footprints, byte for byte, and only ever added to; a fetch that was stopped goes on \
+      within the hour where it broke off, as long as the host has the link.
 
       A secret comes from a variable (GENRYU_SECRET_NAME unless another is named), from a file that only you can \
       read, or is asked for on the terminal; never from an argument.
@@ -58,6 +58,9 @@ struct Fetch: ParsableCommand {
   @Flag(help: "Print what has changed instead of how it went with each host.")
   var changes = false
 
+  @Flag(help: "Replace the names of hosts and suppliers by Host A, Supplier A, ...; addresses are left out.")
+  var mask = false
+
   @OptionGroup var printing: PrintOptions
 
   @Option(help: "Language: en or ja. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG).")
@@ -90,10 +93,12 @@ struct Fetch: ParsableCommand {
   ) -> ExitStatus {
     do {
       let endpoints = try endpoints(console)
-      let states = fetch(
+      var states = fetch(
         endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language))
-      let pages = HostPages(
-        states, language: printing.format.isForPeople ? language : lang ?? .en, format: printing.format)
+      let tableLanguage = printing.format.isForPeople ? language : lang ?? .en
+      // Once more, now that the dataset holds what came.
+      if mask { states = states.map(hostMask(endpoints, tableLanguage).masked) }
+      let pages = HostPages(states, language: tableLanguage, format: printing.format)
       try console.print(changes ? pages.changes() : pages.hosts(), printing.format, language)
       if changes || !printing.format.isForPeople { tell(states, console) }
       return Fetch.status(of: states)
@@ -118,15 +123,23 @@ struct Fetch: ParsableCommand {
     fetcher.asksForAll = full
     fetcher.clock = clock
     let (fetching, secrets, language) = (fetcher, secrets(endpoints), language)
+    let mask = mask ? hostMask(endpoints, language, readsDataset: false) : nil
     let (states, _) = Background.wait(
       onStop: { FetchProgress.toStandardError("\ngenryu: " + language.sourceTexts.stopping + "\n") },
       work: {
         await fetching.fetch(
           endpoints, secret: { endpoint throws(HostProblem) in try secrets[endpoint.name]?.get() },
-          tell: { progress.tell($0) })
+          tell: { progress.tell(mask?.masked($0) ?? $0) })
       })
     progress.end()
     return states
+  }
+
+  private func hostMask(_ endpoints: [Endpoint], _ language: Language, readsDataset: Bool = true) -> HostMask
+  {
+    HostMask(
+      of: into, KnownEndpoints(dataset: into), asked: endpoints, language: language,
+      readsDataset: readsDataset)
   }
 
   /// Asked for before anything else, one after the other: nobody can type while lines of progress run.
@@ -228,7 +241,7 @@ struct Fetch: ParsableCommand {
   private static func isAboutCredentials(_ code: HostProblem.Code) -> Bool {
     switch code {
     case .noSecret, .secretReadableByOthers, .unreadableSecret, .refusedCredentials, .refusedToken,
-      .accessDenied:
+      .accessDenied, .noReturnAddress:
       true
     default: false
     }

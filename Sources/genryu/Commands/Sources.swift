@@ -15,6 +15,9 @@ struct Sources: ParsableCommand {
   @Flag(help: "Print what the last sync of each host changed.")
   var changes = false
 
+  @Flag(help: "Replace the names of hosts and suppliers by Host A, Supplier A, ...; addresses are left out.")
+  var mask = false
+
   @Option(help: "Language: en or ja. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG).")
   var lang: Language?
 
@@ -33,9 +36,13 @@ struct Sources: ParsableCommand {
     }
     let known = KnownEndpoints(dataset: dataset)
     for problem in known.problems { console.report(Failure(problem, language: language)) }
-    let pages = HostPages(
-      KnownHosts.states(known, in: dataset), language: printing.format.isForPeople ? language : lang ?? .en,
-      format: printing.format)
+    let tableLanguage = printing.format.isForPeople ? language : lang ?? .en
+    var states = KnownHosts.states(known, in: dataset)
+    if mask {
+      let mask = HostMask(of: dataset, known, language: tableLanguage)
+      states = states.map(mask.masked)
+    }
+    let pages = HostPages(states, language: tableLanguage, format: printing.format)
     do throws(OutputError) {
       try console.print(changes ? pages.changes() : pages.hosts(), printing.format, language)
       return known.problems.isEmpty ? .done : .incomplete

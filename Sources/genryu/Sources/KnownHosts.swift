@@ -1,5 +1,7 @@
+import Dashboard
 import Exchange
 import Footprints
+import Reports
 
 /// Every host that is written down or was received from, as the stores of a dataset have it. Asks nobody.
 enum KnownHosts {
@@ -16,5 +18,19 @@ enum KnownHosts {
       }
     }
     return states.sorted { $0.name < $1.name }
+  }
+}
+
+extension HostMask {
+  /// For all hosts of a dataset and those that are asked now.
+  ///
+  /// - Parameter readsDataset: false where no company is named, so that there is no need to.
+  init(
+    of folder: String, _ known: KnownEndpoints, asked: [Endpoint] = [], language: Language,
+    readsDataset: Bool = true
+  ) {
+    let names = (known.endpoints + asked).map(\.name) + SourceStore.names(in: folder)
+    let snapshot = readsDataset ? try? openSnapshot([folder], asOf: Today.utc, language: language) : nil
+    self.init(hosts: names, snapshot: snapshot, language: language)
   }
 }
