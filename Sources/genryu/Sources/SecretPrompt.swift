@@ -27,11 +27,13 @@ enum SecretPrompt {
     var settings = termios()
     guard tcgetattr(terminal, &settings) == 0 else { return nil }
     let before = settings
+    let signals = Restoring(terminal, before)
     settings.c_lflag &= ~tcflag_t(ECHO)
     tcsetattr(terminal, TCSAFLUSH, &settings)
     defer {
       var before = before
       tcsetattr(terminal, TCSAFLUSH, &before)
+      signals.end()
       put("\n", to: terminal)
     }
     put(prompt, to: terminal)
@@ -52,5 +54,32 @@ enum SecretPrompt {
       bytes.append(byte)
     }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// The terminal as it was before, for a signal handler, which may look at nothing else.
+private nonisolated(unsafe) var asked: (terminal: Int32, settings: termios) = (-1, termios())
+
+/// While somebody types a secret: whoever is stopped leaves a terminal that shows what is typed.
+private struct Restoring {
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+  private let before: [sigaction]
+
+  init(_ terminal: Int32, _ settings: termios) {
+    asked = (terminal, settings)
+    before = Restoring.signals.map { number in
+      var (action, before) = (sigaction(), sigaction())
+      action.__sigaction_handler.sa_handler = { number in
+        tcsetattr(asked.terminal, TCSANOW, &asked.settings)
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
+      }
+      sigaction(number, &action, &before)
+      return before
+    }
+  }
+
+  func end() {
+    for (number, var action) in zip(Restoring.signals, before) { sigaction(number, &action, nil) }
   }
 }
