@@ -9,7 +9,9 @@ struct Serve: ParsableCommand {
     abstract: "Serve a dataset's footprints as a PACT host, versions 2 and 3.",
     discussion: """
       The first line on standard output, once the host is ready, is "listening on http://127.0.0.1:PORT". SIGTERM \
-      and Ctrl-C stop it. A log of key=value lines goes to standard error.
+      and Ctrl-C stop it. A log of key=value lines goes to standard error; it is for programs and \
+      has the same English words in every language. Events that are owed to others when the host stops are kept in \
+      .genryu/owed of the dataset and delivered when it runs again.
 
       Served are the footprints of the own company; of other companies only those that genryu.toml in the dataset \
       marks as shareable. Records are served as they stand and converted between the versions; what one version \
