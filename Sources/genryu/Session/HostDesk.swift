@@ -21,6 +21,7 @@ final class HostDesk: Sendable {
     var lastReading = Duration.zero
     /// Records told of, by host, of the syncs that run.
     var told: [String: Int] = [:]
+    var progress = HostProgress()
   }
 
   private let folder: String?
@@ -118,8 +119,9 @@ final class HostDesk: Sendable {
   }
 
   private func tell(_ state: HostState, _ language: Language) {
-    mailbox.post(.host(state), job: 0)
     let isNews = work.withLock { work in
+      // Posted inside, so that the last word of a host is never followed by an older one.
+      for state in work.progress.due(state, now: .now) { mailbox.post(.host(state), job: 0) }
       let before = work.told[state.name] ?? 0
       guard !state.isBusy else {
         guard state.received > before, work.isTimeToRead else { return false }
@@ -210,5 +212,29 @@ extension HostDesk.Work {
   fileprivate var isTimeToRead: Bool {
     guard !isReading, let began else { return !isReading }
     return .now - began >= max(.seconds(2), lastReading * 6)
+  }
+}
+
+/// Which states of hosts are worth a letter: every page of every host would have the screen drawn without end.
+struct HostProgress {
+  private var told: [String: HostState] = [:]
+  private var waiting: [String: HostState] = [:]
+  private var last: ContinuousClock.Instant?
+
+  private static let interval = Duration.milliseconds(100)
+
+  /// What is to be told now: of a host that does something else than before at once, of counts that grow all together
+  /// ten times a second. The last state of a host is always told, because it does nothing any more.
+  mutating func due(_ state: HostState, now: ContinuousClock.Instant) -> [HostState] {
+    let isOther = told[state.name]?.activity != state.activity
+    waiting[state.name] = state
+    guard isOther || last.map({ now - $0 >= HostProgress.interval }) ?? true else { return [] }
+    let due = isOther ? [state] : waiting.values.sorted { $0.name < $1.name }
+    if !isOther { last = now }
+    for state in due {
+      told[state.name] = state.isBusy ? state : nil
+      waiting[state.name] = nil
+    }
+    return due
   }
 }

@@ -34,6 +34,9 @@ import Terminal
   private var watcher: Watcher?
   private let sampler: Sampler
   private var hostDesk: HostDesk?
+  /// What was read again and is about to be shown.
+  private var arrival: Arrival?
+  private var isReadAgain = false
   /// What was shown before the hosts that are being asked sent anything.
   private var beforeArrivals: Snapshot?
   /// The loading whose letters count; those of given-up ones are void.
@@ -68,7 +71,7 @@ import Terminal
       terminal.present(state.render())
       let inputs = terminal.wait()
       for input in inputs { handle(.input(input)) }
-      for letter in mailbox.take() where isHeard(letter) { handle(letter.event) }
+      for letter in mailbox.take() where isHeard(letter) { receive(letter) }
     }
     sampler.stop()
     terminal.close()
@@ -80,6 +83,22 @@ import Terminal
   /// Letters of what is being loaded and of what is shown; those of a job that was given up are void.
   private func isHeard(_ letter: Mailbox.Letter) -> Bool {
     letter.job == 0 || letter.job == job || letter.job == desk?.job
+  }
+
+  /// A dataset that is read again waits until its screens can be drawn.
+  private func receive(_ letter: Mailbox.Letter) {
+    switch letter.event {
+    case .loaded(let snapshot) where letter.job == job && isReadAgain && state.snapshot != nil:
+      let desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+      arrival = Arrival(snapshot, desk, in: state)
+      if arrival == nil { handle(letter.event) }
+    case .answer(let query, let answer) where letter.job == arrival?.desk.job:
+      arrival?.take(answer, for: query)
+      guard let complete = arrival, complete.isComplete else { return }
+      handle(.loaded(complete.snapshot))
+      arrival = nil
+    default: handle(letter.event)
+    }
   }
 
   /// After the first picture is on the screen.
@@ -97,6 +116,8 @@ import Terminal
 
   private func handle(_ event: Event) {
     guard !hasEnded else { return }
+    let replaced = replaced(by: event)
+    defer { letGo(replaced) }
     switch event {
     case .loaded(let snapshot): take(snapshot)
     case .extended(let snapshot): serve(snapshot)
@@ -110,9 +131,29 @@ import Terminal
     }
   }
 
+  /// What a new snapshot may be the end of.
+  private func replaced(by event: Event) -> [AnyObject?] {
+    switch event {
+    case .loaded, .extended, .partlyLoaded: [desk, desk?.snapshot, state.snapshot, beforeArrivals, loader]
+    default: []
+    }
+  }
+
+  /// Gives memory back elsewhere: that of a large dataset takes longer than a key may.
+  private func letGo(_ replaced: [AnyObject?]) {
+    guard !replaced.isEmpty else { return }
+    nonisolated(unsafe) let last = replaced  // nobody looks at them again but to count who holds them
+    DispatchQueue.global(qos: .utility).async { withExtendedLifetime(last) {} }
+  }
+
   private func perform(_ effect: Effect) {
     switch effect {
-    case .ask(let query): desk?.ask(query, state.language)
+    case .ask(let query):
+      if let answer = arrival?.answer(to: query) {
+        handle(.answer(query, answer))
+      } else {
+        desk?.ask(query, state.language)
+      }
     case .copy(let text): copy(text)
     case .export: export()
     case .open(let paths): open(paths)
@@ -165,6 +206,9 @@ import Terminal
 
   private func load(_ paths: [String], after previous: Snapshot? = nil, isCatchingUp: Bool = false) {
     loader?.cancel()
+    arrival?.desk.close()
+    arrival = nil
+    isReadAgain = previous != nil
     lastJob += 1
     job = lastJob
     if self.paths != paths || hostDesk == nil { openHostDesk(paths) }
@@ -210,7 +254,9 @@ import Terminal
   private func serve(_ snapshot: Snapshot) {
     desk?.close()
     sampler.stop()
-    desk = Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
+    desk =
+      arrival?.snapshot === snapshot
+      ? arrival?.desk : Desk(snapshot: snapshot, job: job, mailbox: mailbox, isMasked: settings.isMasked)
   }
 
   // MARK: Scenarios
