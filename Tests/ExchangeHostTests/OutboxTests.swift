@@ -35,6 +35,23 @@ import Testing
     #expect(owed.first?.event.url == "https://a.example/2/events")
     outbox.remove("b")
     #expect(outbox.owed().map(\.event.id) == ["a"])
+    outbox.remove("a")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/owed"))
+    #expect(FileManager.default.fileExists(atPath: folder.path))
+  }
+
+  /// A dataset in which nothing is owed looks as it did before.
+  @Test func nothingIsLeftBehind() throws {
+    let folder = Folder()
+    let hidden = folder.path + "/.genryu"
+    let outbox = Outbox(folder: hidden + "/owed")
+    for keepsMore in [true, false] {
+      try outbox.keep(event("a"), since: Timestamp(seconds: 1))
+      if keepsMore { try Data().write(to: URL(fileURLWithPath: hidden + "/other")) }
+      outbox.remove("a")
+      #expect(FileManager.default.fileExists(atPath: hidden) == keepsMore)
+      if keepsMore { try FileManager.default.removeItem(atPath: hidden) }
+    }
   }
 
   /// Ids are not ours alone to choose: none leads out of the folder.

@@ -7,15 +7,7 @@ import Testing
 
 /// Scenarios on a real pseudo-terminal: changed, taken back, saved, opened again and compared.
 @Suite(.serialized) struct ScenarioJourneys {
-  /// A copy of a sample that may be written to.
-  private func dataset(_ sample: String = "ev-battery-pack") throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    let source = Files.sample(sample)
-    for name in try FileManager.default.subpathsOfDirectory(atPath: source) where name.contains(".") {
-      try folder.write(Array(FileManager.default.contents(atPath: "\(source)/\(name)") ?? Data()), to: name)
-    }
-    return folder
-  }
+  private func dataset() throws -> TemporaryFolder { try TemporaryFolder(copyOf: "ev-battery-pack") }
 
   private func open(
     _ folder: TemporaryFolder, language: String, size: Size = Size(columns: 120, rows: 40),
@@ -153,11 +145,11 @@ import Testing
     try journey.see("2,000 draws:")
     try journey.see("below the baseline")
     let first = journey.terminal.screen().first { $0.contains("2,000 draws:") }
-    journey.press(.character("u"), .character("U"))
-    try journey.see("below the baseline")
-    journey.terminal.settle()
+    journey.press(.character("u"))
+    try journey.terminal.waitUntilGone("below the baseline", timeout: 15)
+    journey.press(.character("U"))
     // The same seed, the same figures.
-    #expect(journey.terminal.screen().first { $0.contains("2,000 draws:") } == first)
+    try journey.see(try #require(first))
     journey.press(.character("q"), .character("y"))
     journey.expectEnd()
   }

@@ -164,7 +164,9 @@ import Testing
     try data.write(try #require(ServeTests.statement), to: "genryu.toml")
     let ours = try Server([data.path, "--port", "0", "--company", "a"])
     let address = try #require(try ours.line(0).split(separator: " ").last.map(String.init))
-    let theirs = try Server([Files.sample("ev-battery-pack"), "--port", "0", "--all", "--trust", address])
+    let supplier = try TemporaryFolder(copyOf: "ev-battery-pack")
+    let before = supplier.contents
+    let theirs = try Server([supplier.path, "--port", "0", "--all", "--trust", address])
     let host = try #require(try theirs.line(0).split(separator: " ").last.map(String.init))
     try settings.write(
       "[endpoints.battery]\nurl = \"\(host)\"\nclient_id = \"genryu\"\nsecret_env = \"GENRYU_TEST_SECRET\"\n",
@@ -191,6 +193,7 @@ import Testing
     let totals = try run(Totals.self, [data.path, "--format", "csv", "--as-of", "2026-11-23"])
     #expect(totals.records.first { $0["id"] == "B" }?["total_kgco2e"] != "2")
     #expect(ours.stop(SIGTERM) == 0 && theirs.stop(SIGTERM) == 0)
+    #expect(supplier.contents == before)
   }
 
   /// What the sample states about figures that only tables hold.

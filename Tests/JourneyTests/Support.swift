@@ -24,6 +24,15 @@ final class TemporaryFolder {
     for (name, text) in files { try write(text, to: name) }
   }
 
+  /// A copy of a sample that may be written to.
+  convenience init(copyOf sample: String) throws {
+    try self.init()
+    let source = Files.sample(sample)
+    for name in try FileManager.default.subpathsOfDirectory(atPath: source) where name.contains(".") {
+      try write(Array(FileManager.default.contents(atPath: "\(source)/\(name)") ?? Data()), to: name)
+    }
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }

@@ -29,7 +29,13 @@ struct Outbox: Sendable {
     try write(JSONValue.object(record).bytes, to: path(event.id))
   }
 
-  func remove(_ id: String) { unlink(path(id)) }
+  /// The last one takes the folder with it, and the hidden one around it when nothing else is there.
+  func remove(_ id: String) {
+    unlink(path(id))
+    guard rmdir(folder) == 0, let slash = folder.lastIndex(of: "/") else { return }
+    let around = folder[..<slash]
+    if around.hasSuffix("/.genryu") { rmdir(String(around)) }
+  }
 
   /// Everything that is owed, the oldest first. What cannot be read is left where it is.
   func owed() -> [Owed] {
