@@ -95,6 +95,37 @@ import Testing
     for file in files { #expect(try FetchJourneys.access(file) == 1) }
   }
 
+  /// The first page is on the screens while the second one is not there yet; `q` leaves without waiting for it.
+  @Test func pagesArriveBeforeTheListIsWhole() throws {
+    let good = GoodHost(
+      records: [SourcesJourneys.record(1, value: "7"), SourcesJourneys.record(2, value: "10")], pageSize: 1)
+    let host = try TestHost { request in
+      if request["offset"] == "1" { return [.pause(milliseconds: 60_000)] }
+      return good.answer(request) ?? TestHost.Step.answer("", status: 404)
+    }
+    let folder = try TemporaryFolder([
+      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\n",
+      "links.csv": "product_id,component_id,amount\nA,SALT,2\n",
+      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
+    ])
+    let memory = try TemporaryFolder()
+    let journey = try Journey(
+      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
+      environment: [
+        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
+      ])
+    try journey.see("Arm")
+    journey.press(.character("O"))
+    try journey.see("not asked yet")
+    journey.press(.character("R"))
+    try journey.see("2 figures changed (*)")
+    #expect(!journey.shows("up to date"))
+    journey.press(.character("1"))
+    try journey.see("15")
+    journey.press(.character("q"))
+    journey.expectEnd()
+  }
+
   @Test func aHostThatFailsSaysWhatToDo() throws {
     let host = try TestHost { _ in TestHost.Step.answer("{\"error\":\"invalid_client\"}", status: 401) }
     let folder = try TemporaryFolder([
