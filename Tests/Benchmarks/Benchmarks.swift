@@ -4,7 +4,7 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--threads N]`: how long loading and analysis take,
+/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
 /// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
@@ -18,7 +18,8 @@ import SupplyGraph
     var names = Array(CommandLine.arguments.dropFirst())
     let loops = take("--loops", &names)
     let loadOnly = take("--load-only", &names)
-    let analysisOnly = take("--analysis-only", &names)
+    GraphBenchmark.nudgesOnly = take("--nudges-only", &names)
+    let analysisOnly = take("--analysis-only", &names) || GraphBenchmark.nudgesOnly
     var threads = 2
     if let at = names.firstIndex(of: "--threads"), at + 1 < names.count {
       threads = Int(names[at + 1]) ?? threads

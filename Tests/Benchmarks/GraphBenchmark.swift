@@ -11,6 +11,8 @@ struct GraphBenchmark {
   private let folder: TemporaryFolder
   /// What is done over and over; nil for everything once.
   nonisolated(unsafe) static var profiled: String?
+  /// Nothing but the what-if screen.
+  nonisolated(unsafe) static var nudgesOnly = false
 
   init?(name: String, dataset: SyntheticDataset, threads: Int) {
     guard let folder = TemporaryFolder() else { return nil }
@@ -77,6 +79,7 @@ struct GraphBenchmark {
     let yardstick = C(graph)
     let sweep = yardstick.sweep(rollUp)
     let adjoint = yardstick.adjoint()
+    if GraphBenchmark.nudgesOnly { return NudgeBenchmark.run(focus, sweep: sweep) }
     Table.time("stream of the links, C", yardstick.stream(), "C sweep, one channel", sweep)
     Table.time(
       "roll-up, all channels", medianTime { _ = RollUp(graph: graph) }, "C sweep, one channel", sweep)
@@ -89,6 +92,7 @@ struct GraphBenchmark {
     Table.time(
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     EditBenchmark.run(focus, sweep: sweep)
+    NudgeBenchmark.run(focus, sweep: sweep)
     UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
   }

@@ -1,0 +1,80 @@
+import Analysis
+import Dashboard
+import SupplyGraph
+
+/// Nudges of the what-if screen: until the total in its title is right, and until everything on it is.
+///
+/// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other.
+struct NudgeBenchmark {
+  private var analyst: Analyst
+  private let subject: Focus.Subject
+  private static let inputs = 40
+
+  private init(_ graph: SupplyGraph, _ subject: Focus.Subject) {
+    analyst = Analyst(snapshot: Snapshot(name: "benchmark", graph: graph))
+    self.subject = subject
+  }
+
+  /// - Parameter sweep: milliseconds of the C sweep over all totals.
+  static func run(_ focus: Focus, sweep: Double) {
+    let graph = focus.rollUp.graph
+    let largest = graph.portfolio.max {
+      focus.rollUp.total($0.product) ?? 0 < focus.rollUp.total($1.product) ?? 0
+    }
+    var subjects: [(String, Focus.Subject)] = [("portfolio", .portfolio)]
+    if let largest { subjects.append(("one product", .product(largest.product))) }
+    for (name, subject) in subjects {
+      var benchmark = NudgeBenchmark(graph, subject)
+      Table.time("what-if screen, \(name): opening", milliseconds { _ = benchmark.ask([]) }, "C sweep", sweep)
+      for kind in Kind.allCases { benchmark.tell(kind, sweep) }
+    }
+  }
+
+  private enum Kind: String, CaseIterable {
+    case own = "own emissions"
+    case amount = "amount"
+  }
+
+  private mutating func tell(_ kind: Kind, _ sweep: Double) {
+    let times = times(kind)
+    guard !times.isEmpty else { return }
+    let (first, whole) = (times.map(\.first), times.map(\.whole))
+    Table.time("  nudge of \(kind.rawValue), title, median", median(first), "C sweep", sweep)
+    Table.time("    whole screen, median of \(times.count)", median(whole), "C sweep", sweep)
+    Table.time("    whole screen, worst", whole.max() ?? .nan, "C sweep", sweep)
+  }
+
+  private mutating func times(_ kind: Kind) -> [(first: Double, whole: Double)] {
+    guard let start = ask([]) else { return [] }
+    let inputs = start.rows.map(\.parameter).filter { input in
+      if case .amount = input { kind == .amount } else { kind == .own }
+    }
+    return inputs.prefix(NudgeBenchmark.inputs).flatMap { input in
+      [[nudge(input)], []].map { time($0) }
+    }
+  }
+
+  /// A twentieth up.
+  private func nudge(_ input: Parameter) -> Edit {
+    let graph = analyst.snapshot.graph
+    return switch input {
+    case .own(let p), .ownPrimary(let p), .quantity(let p): Edit(.own(graph.id(p)), .by(0.05))
+    case .amount(let link):
+      Edit(
+        .amount(product: graph.id(graph.product(ofLink: link)), component: graph.id(graph.component(link))),
+        .by(0.05))
+    }
+  }
+
+  private mutating func time(_ edits: [Edit]) -> (first: Double, whole: Double) {
+    let query = Query.whatIf(WhatIfRequest(subject: subject, edits: edits))
+    let first = milliseconds { _ = analyst.firstAnswer(query) }
+    return (first, first + milliseconds { _ = analyst.answer(query) })
+  }
+
+  private mutating func ask(_ edits: [Edit]) -> WhatIfAnswer? {
+    guard case .whatIf(let answer) = analyst.answer(.whatIf(WhatIfRequest(subject: subject, edits: edits)))
+    else { return nil }
+    return answer
+  }
+}
