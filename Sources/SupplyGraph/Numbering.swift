@@ -132,7 +132,7 @@ extension Numbering {
       let place = identities.members[old].place
       let content = record < 0 ? nil : builder.products[record].content
       let choice = drafts.choice(old)
-      let named = choice?.order.first.map { builder.footprints[Int($0)].productName }
+      let named = choice?.order.first.map { builder.footprints.productName(Int($0)) }
       let id = content?.id ?? columns.text.number(of: builder.keys.texts[key])
       columns.id.append(id)
       let name = content?.name ?? empty
@@ -173,7 +173,7 @@ extension Numbering {
       let record = identities.members[old].record
       let written = record < 0 ? -1 : builder.products[Int(record)].content.category
       guard text.isEmpty(written), let first = drafts.choice(old)?.order.first else { return written }
-      return text.number(of: builder.footprints[Int(first)].classifications.first?.trimmed() ?? "")
+      return text.number(of: builder.footprints.firstClassification(Int(first))?.trimmed() ?? "")
     }
   }
 
@@ -204,9 +204,8 @@ extension Numbering {
 private struct Figures {
   let row: ProductRecord.Content?
   let choice: FootprintChoice?
-  /// All of them, and the number of the chosen one: a copy of it would count all its texts.
-  private let footprints: [Footprint]
-  private let number: Int?
+  /// That of the chosen one.
+  private let record: FootprintRecord?
   let place: Place
 
   init(
@@ -215,8 +214,7 @@ private struct Figures {
   ) {
     self.row = row
     self.choice = choice
-    footprints = builder.footprints
-    number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
+    record = choice.flatMap { $0.chosen < 0 ? nil : builder.footprints.records[Int($0.chosen)] }
     self.place = place
   }
 
@@ -226,22 +224,21 @@ private struct Figures {
     _ id: (Int) -> String
   ) {
     let scale = choice?.scale ?? 1
-    let declared = number.map { footprints[$0].emissions.excludingUptake * scale }
+    let declared = record.map { $0.headline * scale }
     reportContradiction(declared, old, id, &notices)
     columns.direct.append(row?.direct ?? .nan)
     columns.declared.append(declared ?? row?.declared ?? .nan)
     columns.primaryShare.append(share ?? .nan)
     columns.gsd.append(row?.gsd ?? .nan)
-    columns.scale.append(number == nil ? 1 : scale)
-    columns.footprint.append(number == nil ? -1 : choice?.chosen ?? -1)
+    columns.scale.append(record == nil ? 1 : scale)
+    columns.footprint.append(record == nil ? -1 : choice?.chosen ?? -1)
     columns.basis.append(basis)
-    columns.verified.append(
-      number.map { footprints[$0].verification != nil } ?? false || row?.verified == true)
-    let end = number.map { footprints[$0].validity.end } ?? row?.validUntil
+    columns.verified.append(record?.isVerified ?? false || row?.verified == true)
+    let end = record.map { $0.validity.end } ?? row?.validUntil
     columns.validUntil.append(end)
     let expired = end.map { $0 < asOf } ?? false
     columns.expired.append(expired)
-    if expired, number == nil {
+    if expired, record == nil {
       notices.add(
         Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id(old)))
     }
@@ -249,7 +246,7 @@ private struct Figures {
 
   /// That of the footprint, whose declaration is used; a row may add the share a footprint leaves open.
   private var share: Double? {
-    guard let stated = number.flatMap({ footprints[$0].primaryDataShare }), (0...100).contains(stated) else {
+    guard let stated = record?.primaryDataShare, (0...100).contains(stated) else {
       return row?.primaryShare
     }
     return stated
@@ -258,7 +255,7 @@ private struct Figures {
   /// What a row says of the figure stands before the footprint's own kind, which is only assumed.
   private var basis: Basis {
     if let stated = row?.basis, stated != .unknown { return stated }
-    return number.map { footprints[$0].basis } ?? .unknown
+    return record?.basis ?? .unknown
   }
 
   /// A row and a footprint that declare different values: the footprint stands.

@@ -18,7 +18,7 @@ public struct SupplyGraphBuilder: Sendable {
   var links = RawLinks()
   var portfolio: [RawPortfolio] = []
   var suppliers: [SupplierRow] = []
-  var footprints: [Footprint] = []
+  var footprints = FootprintTable()
   /// Whether hardly any of the last links named something new.
   var hasKnownKeys = false
 
@@ -155,16 +155,15 @@ public struct SupplyGraphBuilder: Sendable {
   public mutating func add(supplier row: SupplierRow) { suppliers.append(row) }
 
   /// The same as adding each of them.
-  package mutating func add(footprints new: [Footprint]) {
-    if new.indices.allSatisfy({ new[$0].emissions.excludingUptake.isFinite }) {
-      footprints.append(contentsOf: new)
-    } else {
+  package mutating func add(footprints new: FootprintTable) {
+    if !new.records.allSatisfy({ $0.headline.isFinite }) {
       for footprint in new { add(footprint: footprint) }
+    } else if footprints.isEmpty {
+      footprints = new
+    } else {
+      footprints.append(contentsOf: new)
     }
   }
-
-  /// Room for as many footprints in all.
-  package mutating func reserve(footprints count: Int) { footprints.reserveCapacity(count) }
 
   /// A footprint without any product identifier stands for a product named by the footprint's own id.
   public mutating func add(footprint: Footprint) {

@@ -116,6 +116,13 @@ struct TextPool: Sendable {
     return Int32(truncatingIfNeeded: count - 1)
   }
 
+  /// The number in another pool of every text of this one, by its number here.
+  func renumbered(into other: inout TextPool) -> [Int32] {
+    bytes.withUnsafeBufferPointer { all in
+      (0..<count).map { n in other.number(of: UnsafeBufferPointer(rebasing: all[starts[n]..<starts[n + 1]])) }
+    }
+  }
+
   /// Whether two numbers name the same text.
   func areEqual(_ a: Int32, _ b: Int32) -> Bool { a == b || self[a] == self[b] }
 

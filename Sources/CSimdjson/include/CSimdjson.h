@@ -68,6 +68,9 @@ const JsonItem *_Nullable json_fields_items(const JsonFields *fields, int64_t *c
 /// simdjson's check.
 bool json_is_utf8(const uint8_t *bytes, int64_t count);
 
+/// A check sum that tells changed bytes from those that were read; never 0. Not against anybody who means harm.
+uint32_t json_check(const uint8_t *bytes, int64_t count);
+
 // MARK: Cutting a file into records
 
 typedef enum __attribute__((enum_extensibility(closed))) JsonSpanKind : uint8_t {

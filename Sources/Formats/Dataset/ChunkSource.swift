@@ -17,11 +17,13 @@ final class ChunkSource {
   static let longestRecord = 64 << 20
 
   let chunkSize: Int
+  private let pool: BufferPool
 
   init(_ files: [ListedFile], chunkSize: Int = ChunkSource.chunkSize) {
     self.files = files
     order = ChunkSource.order(files)
     self.chunkSize = max(64, chunkSize)
+    pool = BufferPool(size: 2 * self.chunkSize)
   }
 
   /// Tables before records, small ones first: what links lead to is usually known before the links are read, and
@@ -47,7 +49,7 @@ final class ChunkSource {
         continue
       }
       do {
-        open = OpenFile(try FileSource(path: file.source.path), file.kind, place, chunkSize: chunkSize)
+        open = OpenFile(try FileSource(path: file.source.path), file.kind, place, chunkSize: chunkSize, pool)
       } catch {
         guard case .refused(let reason) = error else { continue }
         notices.add(Notice(.unreadableFile, place: place, found: reason))
@@ -62,6 +64,7 @@ private final class OpenFile {
   private let kind: ListedFile.Kind
   private let place: Place
   private let chunkSize: Int
+  private let pool: BufferPool
   private(set) var notices = NoticeLog()
   private var buffer: FileBuffer
   /// Place in the file of the first byte of the buffer.
@@ -74,13 +77,16 @@ private final class OpenFile {
     case rows(TableHeader, line: Int)
   }
 
-  init(_ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int) {
+  init(
+    _ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int, _ pool: BufferPool
+  ) {
     self.chunkSize = chunkSize
+    self.pool = pool
     self.source = source
     self.kind = kind
     self.place = place
     let size = Int(clamping: min(source.remaining, Int64(chunkSize)))
-    buffer = FileBuffer(capacity: max(64, size))
+    buffer = FileBuffer(capacity: max(64, size), pool: pool)
   }
 
   func nextChunk() -> Chunk? {
@@ -254,7 +260,7 @@ private final class OpenFile {
   private func handOver(_ count: Int) {
     let rest = buffer.bytes.cut(count, buffer.count)
     let wanted = min(Int64(chunkSize), source.remaining) + Int64(rest.count)
-    let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)))
+    let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)), pool: pool)
     fresh.append(rest)
     offset += Int64(count)
     buffer = fresh

@@ -115,8 +115,8 @@ struct DatasetAssembly {
   private var findings = Batch()
   /// The first product row of that file.
   private var firstProduct = 0
-  private var fresh: [[Footprint]] = []
-  private var footprints: [[Footprint]] = []
+  private var firstFootprint = 0
+  private var footprints = FootprintTable()
   private var factors: [String: FactorUse] = [:]
 
   init(_ files: [ListedFile], asOf: Timestamp) {
@@ -137,12 +137,22 @@ struct DatasetAssembly {
     for row in batch.portfolio { builder.add(portfolio: row) }
     for row in batch.suppliers { builder.add(supplier: row) }
     for row in batch.products { builder.add(product: row) }
-    if !batch.footprints.isEmpty { fresh.append(batch.footprints) }
+    if !batch.footprints.isEmpty { add(batch.footprints, weight: chunk.weight) }
     counts.links += batch.links.count + batch.plainLinks.count
     counts.products += batch.products.count
     counts.footprints += batch.footprints.count
     counts.bytesDone += chunk.weight
     counts.currentFile = files[Int(chunk.file)].source.name
+  }
+
+  private mutating func add(_ new: FootprintTable, weight: Int64) {
+    let isFirst = footprints.isEmpty
+    footprints.append(contentsOf: new)
+    // The first piece tells about how much there will be.
+    if isFirst, counts.bytesTotal > counts.bytesDone {
+      let rest = Double(counts.bytesTotal - counts.bytesDone)
+      footprints.reserve(part: Double(weight) / max(rest, 1))
+    }
   }
 
   /// What could be decided only now: whether the shares of the file were percents.
@@ -151,17 +161,10 @@ struct DatasetAssembly {
     let isFraction = findings.shares.isFraction
     if isFraction { builder.changeShares(from: firstProduct, ShareScale.percent) }
     firstProduct = builder.productCount
-    for var records in fresh {
-      if isFraction {
-        for index in records.indices {
-          records[index].primaryDataShare = ShareScale.percent(records[index].primaryDataShare)
-        }
-      }
-      footprints.append(records)
-    }
+    if isFraction { footprints.changeShares(from: firstFootprint, ShareScale.percent) }
+    firstFootprint = footprints.count
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
-    fresh = []
     findings = Batch()
   }
 
@@ -192,19 +195,9 @@ struct DatasetAssembly {
 
   private mutating func addFootprints() {
     let versions = FootprintVersions(footprints)
-    builder.reserve(footprints: footprints.reduce(0) { $0 + $1.count })
-    for piece in footprints.indices {
-      if versions.keepsAll {
-        builder.add(footprints: footprints[piece])
-        footprints[piece] = []
-        continue
-      }
-      for (number, footprint) in footprints[piece].enumerated()
-      where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
-        builder.add(footprint: footprint)
-      }
-      footprints[piece] = []
-    }
+    if !versions.keepsAll { footprints.filter(versions.keeps) }
+    builder.add(footprints: footprints)
+    footprints = FootprintTable()
     builder.notices.add(contentsOf: versions.notices)
   }
 

@@ -98,7 +98,8 @@ struct FileListing {
   ) {
     let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     guard seen.insert(identity).inserted else { return }
-    let source = SourceFile(name: names.insert(name).inserted ? name : path, path: path)
+    let source = SourceFile(
+      name: names.insert(name).inserted ? name : path, path: path, stamp: FileStamp(status))
     files.append(ListedFile(source: source, kind: kind, size: Int64(status.st_size), problem: problem))
   }
 
@@ -150,6 +151,14 @@ struct FileListing {
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+}
+
+extension FileStamp {
+  init(_ status: stat) {
+    self.init(
+      size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
+      nanoseconds: Int64(status.st_mtim.tv_nsec))
   }
 }
 

@@ -1,3 +1,5 @@
+import CSimdjson
+
 /// A piece of a file in memory, valid as long as the chunk it was cut from.
 typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -16,6 +18,15 @@ extension UnsafeBufferPointer<UInt8> {
     while end > start, isBlank(self[end - 1]) { end -= 1 }
     return cut(start, end)
   }
+
+  /// Whether `trimmingBlanks` would leave nothing of the text.
+  var isBlankText: Bool {
+    guard let first else { return true }
+    return first > 0x20 && first < 0x80 ? false : text.trimmingBlanks().isEmpty
+  }
+
+  /// Tells changed bytes from these; see `Place.check`.
+  var check: UInt32 { baseAddress.map { json_check($0, Int64(count)) } ?? 0 }
 
   var isBlankOnly: Bool { trimmed.isEmpty }
 
