@@ -45,6 +45,24 @@ extension SupplyGraphBuilder {
 }
 
 extension SupplyGraphBuilder {
+  /// The same for the rows of the next 64 products.
+  fileprivate func touch(_ identities: Identities, from first: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    for number in first..<min(first + 64, identities.members.count) {
+      let record = Int(identities.members[number].record)
+      if record >= 0 { sum &+= touch(record) }
+    }
+    return sum >> 1
+  }
+
+  /// Asks the memory for all of a product row; the sum means nothing.
+  func touch(_ row: Int) -> UInt64 {
+    var sum = UInt64(truncatingIfNeeded: products[row].key)
+    sum &+= UInt64(truncatingIfNeeded: products[row].content.unit)
+    sum &+= products[row].content.direct?.bitPattern ?? 0
+    return sum &+ UInt64(products[row].content.basis.rawValue)
+  }
+
   /// Each behind the one before it, as footprints read from files are.
   private var areFootprintsSorted: Bool {
     footprints.indices.dropFirst().allSatisfy {
@@ -69,7 +87,8 @@ struct Drafts {
     units.reserveCapacity(identities.members.count)
     countries.reserveCapacity(identities.members.count)
     var mentions = Mentions(identities.members.count)
-    for member in identities.members {
+    for (number, member) in identities.members.enumerated() {
+      if number % 64 == 0, builder.touch(identities, from: number) == .max { mentions.reserve(number) }
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
       let choice = Drafts.choose(member, record, &builder)
       if hasFootprints { choices.append(choice) }
@@ -164,7 +183,9 @@ private struct Mentions {
   /// By product, into the ways.
   private(set) var ofProduct: [Int32] = []
 
-  init(_ products: Int) { ofProduct.reserveCapacity(products) }
+  init(_ products: Int) { reserve(products) }
+
+  mutating func reserve(_ products: Int) { ofProduct.reserveCapacity(products) }
 
   mutating func add(id: Int32, name: Int32, _ place: Place) {
     let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))

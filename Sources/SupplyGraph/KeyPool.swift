@@ -27,7 +27,9 @@ struct KeyPool: Sendable {
   /// The same from the bytes of a text. A plain URN, which identifiers of footprints are, needs no text either.
   mutating func number(of id: UnsafeBufferPointer<UInt8>) -> Int32 {
     if KeyPool.isPlain(id) { return texts.number(of: id) }
-    guard KeyPool.isPlainURN(id), id.count <= 256 else { return number(of: String(decoding: id, as: UTF8.self)) }
+    guard KeyPool.isPlainURN(id), id.count <= 256 else {
+      return number(of: String(decoding: id, as: UTF8.self))
+    }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: id.count) { lowered in
       for (index, byte) in id.enumerated() {
         lowered.initializeElement(at: index, to: KeyPool.lowered(byte))
@@ -46,6 +48,11 @@ struct KeyPool: Sendable {
     var all: UInt8 = 0
     for byte in bytes { all |= byte }
     return all < 0x80
+  }
+
+  /// Asks the memory for the identifiers of rows that are about to be added, all at once. Most ids are plain.
+  func touch(_ rows: ArraySlice<ProductRow>) -> UInt64 {
+    texts.touch(rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
   }
 
   /// The numbers of those that are here already; −1 for others.

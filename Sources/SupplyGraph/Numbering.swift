@@ -72,6 +72,7 @@ struct Numbering {
                 scratch.withUnsafeMutableBufferPointer { scratch in
                   var next = 0
                   for (new, old) in order.enumerated() {
+                    if new % Numbering.ahead == 0, !scratch.isEmpty { scratch[0] = touch(assembly, from: new) }
                     let links = sorted(assembly, Int(old), scratch)
                     for packed in scratch[..<links] {
                       let link = Int(packed & 0xFFFF_FFFF)
@@ -93,6 +94,24 @@ struct Numbering {
     }
     table.indexUsers()
     return (table, columns)
+  }
+
+  /// Products that are asked of the memory together, before they are looked at one by one.
+  private static let ahead = 64
+
+  /// Asks for the links of the next products, which lie anywhere; the sum means nothing.
+  private func touch(_ assembly: LinkAssembly, from new: Int) -> UInt64 {
+    let block = order[new..<min(order.count, new + Numbering.ahead)]
+    var sum: UInt64 = 0
+    for old in block { sum &+= UInt64(truncatingIfNeeded: assembly.starts[Int(old)]) }
+    for old in block {
+      let (first, end) = (Int(assembly.starts[Int(old)]), Int(assembly.starts[Int(old) + 1]))
+      guard first < end else { continue }
+      sum &+= UInt64(truncatingIfNeeded: assembly.components[first]) &+ assembly.amounts[first].bitPattern
+      sum &+= UInt64(truncatingIfNeeded: assembly.rows[first]) &+ assembly.amounts[end - 1].bitPattern
+      sum &+= UInt64(truncatingIfNeeded: assembly.components[end - 1]) &+ UInt64(assembly.states[first].rawValue)
+    }
+    return sum
   }
 
   /// The links of one product by the final numbers of their components (upper half), with their own; how many.
@@ -126,7 +145,9 @@ extension Numbering {
       return member.record < 0
         ? builder.keys.texts[member.key] : builder.text[builder.products[Int(member.record)].content.id]
     }
-    for old in order.map(Int.init) {
+    for (new, old) in order.lazy.map(Int.init).enumerated() {
+      // What lies ahead is asked for; that there is more room than products never happens.
+      if new % Numbering.ahead == 0, touch(builder, identities, from: new) == .max { columns.reserve(new) }
       // Field by field: a copy of a member would be counted each time.
       let (record, key) = (Int(identities.members[old].record), identities.members[old].key)
       let place = identities.members[old].place
@@ -150,6 +171,22 @@ extension Numbering {
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
     return columns
+  }
+
+  /// Asks for the rows of the next products, which lie anywhere; the sum means nothing.
+  private func touch(_ builder: SupplyGraphBuilder, _ identities: Identities, from new: Int) -> UInt64 {
+    let block = order[new..<min(order.count, new + Numbering.ahead)]
+    var sum: UInt64 = 0
+    for old in block { sum &+= UInt64(truncatingIfNeeded: identities.members[Int(old)].record) }
+    for old in block {
+      let record = Int(identities.members[Int(old)].record)
+      if record >= 0 { sum &+= builder.touch(record) }
+    }
+    for old in block {
+      let record = Int(identities.members[Int(old)].record)
+      if record >= 0 { sum &+= builder.text.touch(builder.products[record].content.name) }
+    }
+    return sum >> 1
   }
 
   private func supplied(_ columns: inout ProductColumns, count: Int) {
@@ -204,8 +241,9 @@ extension Numbering {
 private struct Figures {
   let row: ProductRecord.Content?
   let choice: FootprintChoice?
-  /// That of the chosen one.
-  private let record: FootprintRecord?
+  /// All of them, and the number of the chosen one.
+  private let footprints: [FootprintRecord]
+  private let number: Int?
   let place: Place
 
   init(
@@ -214,7 +252,8 @@ private struct Figures {
   ) {
     self.row = row
     self.choice = choice
-    record = choice.flatMap { $0.chosen < 0 ? nil : builder.footprints.records[Int($0.chosen)] }
+    footprints = builder.footprints.records
+    number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
     self.place = place
   }
 
@@ -224,21 +263,21 @@ private struct Figures {
     _ id: (Int) -> String
   ) {
     let scale = choice?.scale ?? 1
-    let declared = record.map { $0.headline * scale }
+    let declared = number.map { footprints[$0].headline * scale }
     reportContradiction(declared, old, id, &notices)
     columns.direct.append(row?.direct ?? .nan)
     columns.declared.append(declared ?? row?.declared ?? .nan)
     columns.primaryShare.append(share ?? .nan)
     columns.gsd.append(row?.gsd ?? .nan)
-    columns.scale.append(record == nil ? 1 : scale)
-    columns.footprint.append(record == nil ? -1 : choice?.chosen ?? -1)
+    columns.scale.append(number == nil ? 1 : scale)
+    columns.footprint.append(number == nil ? -1 : choice?.chosen ?? -1)
     columns.basis.append(basis)
-    columns.verified.append(record?.isVerified ?? false || row?.verified == true)
-    let end = record.map { $0.validity.end } ?? row?.validUntil
+    columns.verified.append(number.map { footprints[$0].isVerified } ?? false || row?.verified == true)
+    let end = number.map { footprints[$0].validity.end } ?? row?.validUntil
     columns.validUntil.append(end)
     let expired = end.map { $0 < asOf } ?? false
     columns.expired.append(expired)
-    if expired, record == nil {
+    if expired, number == nil {
       notices.add(
         Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id(old)))
     }
@@ -246,7 +285,7 @@ private struct Figures {
 
   /// That of the footprint, whose declaration is used; a row may add the share a footprint leaves open.
   private var share: Double? {
-    guard let stated = record?.primaryDataShare, (0...100).contains(stated) else {
+    guard let stated = number.flatMap({ footprints[$0].primaryDataShare }), (0...100).contains(stated) else {
       return row?.primaryShare
     }
     return stated
@@ -255,7 +294,7 @@ private struct Figures {
   /// What a row says of the figure stands before the footprint's own kind, which is only assumed.
   private var basis: Basis {
     if let stated = row?.basis, stated != .unknown { return stated }
-    return record?.basis ?? .unknown
+    return number.map { footprints[$0].basis } ?? .unknown
   }
 
   /// A row and a footprint that declare different values: the footprint stands.

@@ -21,11 +21,24 @@ public struct SupplyGraphBuilder: Sendable {
   var footprints = FootprintTable()
   /// Whether hardly any of the last links named something new.
   var hasKnownKeys = false
+  /// Of no meaning: keeps reading ahead from being taken for nothing.
+  private var touched: UInt64 = 0
 
   /// `asOf` is the date on which figures must be valid; `files` are those that places refer to.
   public init(files: [SourceFile] = [], asOf: Timestamp) {
     self.files = files
     self.asOf = asOf
+  }
+
+  /// The same as adding each of them.
+  package mutating func add(products rows: [ProductRow]) {
+    var start = 0
+    while start < rows.count {
+      let end = min(rows.count, start + 64)
+      touched &+= keys.touch(rows[start..<end])
+      for row in rows[start..<end] { add(product: row) }
+      start = end
+    }
   }
 
   public mutating func add(product row: ProductRow) {

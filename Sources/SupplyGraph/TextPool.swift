@@ -102,9 +102,21 @@ struct TextPool: Sendable {
     starts.append(bytes.count)
     slots[slot] = (hash & TextPool.tagMask) | (number + 1)
     found += 1
-    if found * 3 > slots.count { grow() }
+    if found * 2 > slots.count { grow() }
     return Int32(truncatingIfNeeded: number)
   }
+
+  /// Asks the memory for the places of texts that are about to be looked up; the sum means nothing.
+  func touch(_ hashes: some Sequence<UInt64>) -> UInt64 {
+    slots.withUnsafeBufferPointer { slots in
+      var sum: UInt64 = 0
+      for hash in hashes { sum &+= slots[Int(truncatingIfNeeded: hash) & mask] }
+      return sum
+    }
+  }
+
+  /// The same for a text that is known by its number.
+  func touch(_ number: Int32) -> UInt64 { number < 0 ? 0 : UInt64(truncatingIfNeeded: starts[Int(number)]) }
 
   /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
   /// one. It cannot be found again.

@@ -65,6 +65,9 @@ JsonOutcome json_fields_read(JsonFields *fields, const uint8_t *bytes, int64_t c
 const JsonValue *json_fields_values(const JsonFields *fields);
 const JsonItem *_Nullable json_fields_items(const JsonFields *fields, int64_t *count);
 
+/// How many line ends there are, counted many bytes at a time.
+int64_t text_count_lines(const uint8_t *bytes, int64_t count);
+
 /// simdjson's check.
 bool json_is_utf8(const uint8_t *bytes, int64_t count);
 

@@ -131,18 +131,27 @@ struct DatasetAssembly {
   mutating func add(_ batch: Batch, from chunk: Chunk) {
     if chunk.file != current { finishFile() }
     current = chunk.file
+    reserveLinks(batch, chunk)
     findings.absorbFindings(of: batch)
     builder.add(links: batch.plainLinks, in: chunk.rows)
     for row in batch.links { builder.add(link: row) }
     for row in batch.portfolio { builder.add(portfolio: row) }
     for row in batch.suppliers { builder.add(supplier: row) }
-    for row in batch.products { builder.add(product: row) }
+    builder.add(products: batch.products)
     if !batch.footprints.isEmpty { add(batch.footprints, weight: chunk.weight) }
     counts.links += batch.links.count + batch.plainLinks.count
     counts.products += batch.products.count
     counts.footprints += batch.footprints.count
     counts.bytesDone += chunk.weight
     counts.currentFile = files[Int(chunk.file)].source.name
+  }
+
+  /// The first piece of a table of links tells about how many there are.
+  private mutating func reserveLinks(_ batch: Batch, _ chunk: Chunk) {
+    guard batch.plainLinks.count > 0, chunk.offset < 1 << 16, chunk.weight > 0 else { return }
+    let rest = files[Int(chunk.file)].size - chunk.offset
+    let expected = 1.02 * Double(batch.plainLinks.count) * Double(rest) / Double(chunk.weight)
+    builder.reserve(links: counts.links + Int(min(expected, 1e9)))
   }
 
   private mutating func add(_ new: FootprintTable, weight: Int64) {
