@@ -47,7 +47,8 @@ public struct FootprintTable: RandomAccessCollection, Sendable {
     footprint.created = record.created
     footprint.updated = record.updated
     footprint.version = Int(record.version)
-    footprint.precedingIDs = (0..<Int(record.precedingIDs)).map { own[first + 3 + Int(record.productIDs) + $0] }
+    let firstPreceding = first + 3 + Int(record.productIDs)
+    footprint.precedingIDs = (0..<Int(record.precedingIDs)).map { own[firstPreceding + $0] }
     footprint.logistics = record.logistics
     return footprint
   }
@@ -179,7 +180,8 @@ extension FootprintTable {
     guard let verification else { return }
     verifications.append(
       PackedVerification(
-        provider: shared.number(of: verification.provider), coverage: shared.number(of: verification.coverage),
+        provider: shared.number(of: verification.provider),
+        coverage: shared.number(of: verification.coverage),
         level: shared.number(of: verification.level), standard: shared.number(of: verification.standard),
         comments: shared.number(of: verification.comments), completed: verification.completed))
     record.verification = Int32(truncatingIfNeeded: verifications.count - 1)
@@ -294,7 +296,9 @@ extension FootprintTable {
   // MARK: Changing
 
   package mutating func changeShares(from start: Int = 0, _ change: (Double?) -> Double?) {
-    for index in records.indices.dropFirst(start) { records[index].primaryDataShare = change(records[index].primaryDataShare) }
+    for index in records.indices.dropFirst(start) {
+      records[index].primaryDataShare = change(records[index].primaryDataShare)
+    }
   }
 
   /// Puts the records in another order.

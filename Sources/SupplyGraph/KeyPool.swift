@@ -52,7 +52,8 @@ struct KeyPool: Sendable {
 
   /// Asks the memory for the identifiers of rows that are about to be added, all at once. Most ids are plain.
   func touch(_ rows: ArraySlice<ProductRow>) -> UInt64 {
-    texts.touch(rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
+    texts.touch(
+      rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
   }
 
   /// The numbers of those that are here already; −1 for others.

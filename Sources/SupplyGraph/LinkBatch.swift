@@ -115,7 +115,8 @@ package struct PlainKey: Sendable {
   }
 
   func equals(_ other: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>) -> Bool {
-    other.count == Int(length) && bytes(base).elementsEqual(other)
+    guard other.count == Int(length), let address = other.baseAddress else { return false }
+    return TextPool.areEqual(base + Int(start), address, other.count)
   }
 }
 

@@ -72,7 +72,9 @@ struct Numbering {
                 scratch.withUnsafeMutableBufferPointer { scratch in
                   var next = 0
                   for (new, old) in order.enumerated() {
-                    if new % Numbering.ahead == 0, !scratch.isEmpty { scratch[0] = touch(assembly, from: new) }
+                    if new % Numbering.ahead == 0, !scratch.isEmpty {
+                      scratch[0] = touch(assembly, from: new)
+                    }
                     let links = sorted(assembly, Int(old), scratch)
                     for packed in scratch[..<links] {
                       let link = Int(packed & 0xFFFF_FFFF)
@@ -109,7 +111,8 @@ struct Numbering {
       guard first < end else { continue }
       sum &+= UInt64(truncatingIfNeeded: assembly.components[first]) &+ assembly.amounts[first].bitPattern
       sum &+= UInt64(truncatingIfNeeded: assembly.rows[first]) &+ assembly.amounts[end - 1].bitPattern
-      sum &+= UInt64(truncatingIfNeeded: assembly.components[end - 1]) &+ UInt64(assembly.states[first].rawValue)
+      sum &+=
+        UInt64(truncatingIfNeeded: assembly.components[end - 1]) &+ UInt64(assembly.states[first].rawValue)
     }
     return sum
   }

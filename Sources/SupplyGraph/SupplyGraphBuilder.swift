@@ -30,6 +30,9 @@ public struct SupplyGraphBuilder: Sendable {
     self.asOf = asOf
   }
 
+  /// Room for as many products in all; a guess is enough.
+  package mutating func reserve(products count: Int) { products.reserveLarge(count) }
+
   /// The same as adding each of them.
   package mutating func add(products rows: [ProductRow]) {
     var start = 0

@@ -219,7 +219,7 @@ struct TextPool: Sendable {
   }
 
   @inline(__always)
-  private static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var difference: UInt64 = 0
     var i = 0
     let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))

@@ -17,7 +17,9 @@ struct Digest {
     }
     for group in graph.notices.grouped() {
       add("\(group.code) \(group.count) \(group.effect)")
-      for notice in group.worst { add("\(notice.found) \(notice.product) \(notice.field) \(notice.place.offset)") }
+      for notice in group.worst {
+        add("\(notice.found) \(notice.product) \(notice.field) \(notice.place.offset)")
+      }
     }
   }
 

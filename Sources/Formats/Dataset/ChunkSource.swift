@@ -247,7 +247,9 @@ private final class OpenFile {
 
   private func lastRowEnd(_ bytes: Bytes, _ delimiter: UInt8) -> Int {
     // Without quotes in it a row ends where its line does.
-    if bytes.firstOffset(of: UInt8(ascii: "\"")) == nil { return bytes.lastOffset(of: 10).map { $0 + 1 } ?? 0 }
+    if bytes.firstOffset(of: UInt8(ascii: "\"")) == nil {
+      return bytes.lastOffset(of: 10).map { $0 + 1 } ?? 0
+    }
     let scanner = RowScanner(bytes: bytes, delimiter: delimiter)
     var start = 0
     while start < bytes.count, case .found(_, let next, _) = scanner.rowEnd(from: start, isLast: false) {

@@ -131,7 +131,7 @@ struct DatasetAssembly {
   mutating func add(_ batch: Batch, from chunk: Chunk) {
     if chunk.file != current { finishFile() }
     current = chunk.file
-    reserveLinks(batch, chunk)
+    reserve(batch, chunk)
     findings.absorbFindings(of: batch)
     builder.add(links: batch.plainLinks, in: chunk.rows)
     for row in batch.links { builder.add(link: row) }
@@ -146,12 +146,18 @@ struct DatasetAssembly {
     counts.currentFile = files[Int(chunk.file)].source.name
   }
 
-  /// The first piece of a table of links tells about how many there are.
-  private mutating func reserveLinks(_ batch: Batch, _ chunk: Chunk) {
-    guard batch.plainLinks.count > 0, chunk.offset < 1 << 16, chunk.weight > 0 else { return }
-    let rest = files[Int(chunk.file)].size - chunk.offset
-    let expected = 1.02 * Double(batch.plainLinks.count) * Double(rest) / Double(chunk.weight)
-    builder.reserve(links: counts.links + Int(min(expected, 1e9)))
+  /// The first piece of a large table tells about how many rows there are.
+  private mutating func reserve(_ batch: Batch, _ chunk: Chunk) {
+    let file = files[Int(chunk.file)]
+    guard chunk.offset < 1 << 16, chunk.weight > 0, file.size > chunk.weight, file.kind == .table else {
+      return
+    }
+    let whole = 1.02 * Double(file.size - chunk.offset) / Double(chunk.weight)
+    func inAll(_ count: Int) -> Int { Int(min(Double(count) * whole, 1e9)) }
+    if batch.plainLinks.count > 0 { builder.reserve(links: counts.links + inAll(batch.plainLinks.count)) }
+    if batch.products.count > 0 {
+      builder.reserve(products: builder.productCount + inAll(batch.products.count))
+    }
   }
 
   private mutating func add(_ new: FootprintTable, weight: Int64) {
