@@ -80,7 +80,8 @@ let package = Package(
     // Prints how long loading and analysis take, beside plain C doing the same: no test, run by hand.
     .target(name: "CYardstick", path: "Tests/CYardstick", linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Dashboard", "Formats", "CYardstick"], path: "Tests/Benchmarks"),
+      name: "Benchmarks", dependencies: ["Dashboard", "Formats", "CSimdjson", "CYardstick"],
+      path: "Tests/Benchmarks"),
     .testTarget(name: "FootprintsTests", dependencies: ["Footprints"]),
     .testTarget(name: "SupplyGraphTests", dependencies: ["SupplyGraph"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Formats"]),

@@ -10,6 +10,10 @@
 
 #include "CSimdjson.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 namespace {
 
 /// Deeper records are refused. PACT needs about eight levels.
@@ -79,6 +83,57 @@ struct Table {
 };
 
 constexpr Table table;
+
+#if defined(__x86_64__)
+
+/// Where in 64 bytes the ones stand that matter, a bit each.
+struct Block {
+  uint64_t quotes = 0, backslashes = 0, brackets = 0, lines = 0;
+
+  explicit Block(const uint8_t *bytes) {
+    for (int part = 0; part < 4; part++) {
+      const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes + 16 * part));
+      // 0x20 makes brackets braces; nothing else becomes one by it.
+      const __m128i folded = _mm_or_si128(text, _mm_set1_epi8(0x20));
+      const __m128i bracket =
+          _mm_or_si128(_mm_cmpeq_epi8(folded, _mm_set1_epi8('{')), _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
+      quotes |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('"')), part);
+      backslashes |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('\\')), part);
+      brackets |= mask(bracket, part);
+      lines |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')), part);
+    }
+  }
+
+ private:
+  static uint64_t mask(__m128i equal, int part) {
+    return uint64_t(uint32_t(_mm_movemask_epi8(equal))) << (16 * part);
+  }
+};
+
+/// The bytes behind a backslash that is not behind one itself (Langdale & Lemire 2019); `carry` is for the first byte
+/// of the next block.
+uint64_t escaped(uint64_t backslashes, uint64_t &carry) {
+  if (backslashes == 0) {
+    const uint64_t result = carry;
+    carry = 0;
+    return result;
+  }
+  backslashes &= ~carry;
+  constexpr uint64_t even = 0x5555555555555555;
+  const uint64_t follows = backslashes << 1 | carry;
+  const uint64_t oddStarts = backslashes & ~even & ~follows;
+  uint64_t evenSequences = 0;
+  carry = __builtin_add_overflow(oddStarts, backslashes, &evenSequences) ? 1 : 0;
+  return (even ^ (evenSequences << 1)) & follows;
+}
+
+/// Each bit the parity of itself and all before it.
+uint64_t parity(uint64_t bits) {
+  for (int shift = 1; shift < 64; shift <<= 1) bits ^= bits << shift;
+  return bits;
+}
+
+#endif
 
 }  // namespace
 
@@ -218,6 +273,15 @@ struct JsonSplitter {
   /// An object that is a record, or turns out to be an envelope and is then entered.
   bool record(int64_t count, bool last, JsonSpan &span, Found &found) {
     const int64_t start = position, startLine = line;
+    const int64_t plainEnd = endOfPlainRecord(start, count);
+    if (plainEnd > 0) {
+      if (signature.empty()) remember(start, plainEnd);
+      found = Found::span;
+      span = {start, plainEnd, startLine, JsonSpanKindRecord};
+      position = plainEnd;
+      isContentNext = false;
+      return true;
+    }
     Brackets brackets;
     bool broken = false, isFootprint = false;
     int64_t at = start;
@@ -262,6 +326,51 @@ struct JsonSplitter {
     position = at;
     isContentNext = false;
     return true;
+  }
+
+  /// The end of the record at `start`, 64 bytes at a time; 0, with nothing done, for one that needs a closer look:
+  /// broken, deep, an envelope, or not whole yet.
+  int64_t endOfPlainRecord(int64_t start, int64_t count) {
+#if defined(__x86_64__)
+    uint8_t open[32];
+    size_t depth = 0;
+    bool isFootprint = false;
+    uint64_t carry = 0, inString = 0;
+    int64_t seenLines = 0;
+    for (int64_t at = start; at < count; at += 64) {
+      uint8_t rest[64] = {};
+      const bool isWhole = count - at >= 64;
+      if (!isWhole) std::memcpy(rest, bytes + at, size_t(count - at));
+      const Block block(isWhole ? bytes + at : rest);
+      const uint64_t quotes = block.quotes & ~escaped(block.backslashes, carry);
+      const uint64_t strings = parity(quotes) ^ inString;
+      inString = uint64_t(int64_t(strings) >> 63);
+      // A string has no line end in it, and a backslash stands in a string.
+      if ((block.lines & strings) != 0 || (block.backslashes & ~strings) != 0) return 0;
+      for (uint64_t brackets = block.brackets & ~strings; brackets != 0; brackets &= brackets - 1) {
+        const int bit = __builtin_ctzll(brackets);
+        const int64_t place = at + bit;
+        const uint8_t bracket = bytes[place];
+        if (bracket == '{' || bracket == '[') {
+          if (depth == 1 && !isFootprint) {
+            isFootprint = isKey(place, "pcf", start);
+            if (!isFootprint && isContentKey(place, start)) return 0;
+          }
+          if (depth == sizeof open) return 0;
+          open[depth++] = bracket;
+          continue;
+        }
+        // Each closing bracket stands two behind its opening one.
+        if (depth == 0 || open[--depth] + 2 != bracket) return 0;
+        if (depth > 0) continue;
+        const uint64_t before = (uint64_t(1) << bit) - 1;
+        line += seenLines + __builtin_popcountll(block.lines & before);
+        return place + 1;
+      }
+      seenLines += __builtin_popcountll(block.lines);
+    }
+#endif
+    return 0;
   }
 
   /// A value that is not a record: skipped, and reported when it stands where a record should.

@@ -24,6 +24,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The same from the bytes of a file.
   public init?(iso8601Bytes bytes: UnsafeBufferPointer<UInt8>) {
+    if let plain = Timestamp(plain: bytes) {
+      self = plain
+      return
+    }
     var scanner = DigitScanner(bytes)
     guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
       let day = scanner.number(2), let midnight = Timestamp(year: year, month: month, day: day)
@@ -36,6 +40,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     seconds += Int64(time)
     guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
     seconds -= Int64(offset)
+  }
+
+  /// `2026-11-23T10:15:30Z` and nothing else.
+  private init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 20, let base = bytes.baseAddress, base[4] == UInt8(ascii: "-"),
+      base[7] == UInt8(ascii: "-"), base[10] == UInt8(ascii: "T"), base[13] == UInt8(ascii: ":"),
+      base[16] == UInt8(ascii: ":"), base[19] == UInt8(ascii: "Z")
+    else { return nil }
+    var isWrong = false
+    func two(_ at: Int) -> Int {
+      let (high, low) = (base[at] &- 48, base[at + 1] &- 48)
+      if high > 9 || low > 9 { isWrong = true }
+      return Int(high) * 10 + Int(low)
+    }
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
+    let (hour, minute, second) = (two(11), two(14), two(17))
+    guard !isWrong, hour <= 24, minute < 60, second <= 60,
+      let midnight = Timestamp(year: year, month: month, day: day)
+    else { return nil }
+    seconds = midnight.seconds + Int64(hour * 3600 + minute * 60 + second)
   }
 
   /// Year, month and day in UTC.

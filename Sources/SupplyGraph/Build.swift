@@ -31,19 +31,43 @@ extension SupplyGraphBuilder {
     let isSorted = products.indices.dropFirst().allSatisfy { !precedes(products[$0], products[$0 - 1]) }
     if !isSorted { products.sort(by: precedes) }
     if areFootprintsSorted { return }
-    footprints.sort { a, b in
-      if a.place != b.place { return a.place.precedes(b.place) }
-      if a.id != b.id { return a.id < b.id }
-      if a.version != b.version { return a.version < b.version }
-      return a.emissions.excludingUptake < b.emissions.excludingUptake
-    }
+    let table = footprints
+    footprints.reorder(
+      table.indices.sorted { a, b in
+        let (x, y) = (table.records[a], table.records[b])
+        if x.place != y.place { return x.place.precedes(y.place) }
+        let (i, j) = (table.id(a), table.id(b))
+        if i != j { return i < j }
+        if x.version != y.version { return x.version < y.version }
+        return x.headline < y.headline
+      })
   }
 }
 
 extension SupplyGraphBuilder {
+  /// The same for the rows of the next 64 products.
+  fileprivate func touch(_ identities: Identities, from first: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    for number in first..<min(first + 64, identities.members.count) {
+      let record = Int(identities.members[number].record)
+      if record >= 0 { sum &+= touch(record) }
+    }
+    return sum >> 1
+  }
+
+  /// Asks the memory for all of a product row; the sum means nothing.
+  func touch(_ row: Int) -> UInt64 {
+    var sum = UInt64(truncatingIfNeeded: products[row].key)
+    sum &+= UInt64(truncatingIfNeeded: products[row].content.unit)
+    sum &+= products[row].content.direct?.bitPattern ?? 0
+    return sum &+ UInt64(products[row].content.basis.rawValue)
+  }
+
   /// Each behind the one before it, as footprints read from files are.
   private var areFootprintsSorted: Bool {
-    footprints.indices.dropFirst().allSatisfy { footprints[$0 - 1].place.precedes(footprints[$0].place) }
+    footprints.indices.dropFirst().allSatisfy {
+      footprints.records[$0 - 1].place.precedes(footprints.records[$0].place)
+    }
   }
 }
 
@@ -63,7 +87,8 @@ struct Drafts {
     units.reserveCapacity(identities.members.count)
     countries.reserveCapacity(identities.members.count)
     var mentions = Mentions(identities.members.count)
-    for member in identities.members {
+    for (number, member) in identities.members.enumerated() {
+      if number % 64 == 0, builder.touch(identities, from: number) == .max { mentions.reserve(number) }
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
       let choice = Drafts.choose(member, record, &builder)
       if hasFootprints { choices.append(choice) }
@@ -90,7 +115,7 @@ struct Drafts {
   ) -> Int32 {
     if let written = record?.country, !builder.text.isEmpty(written) { return written }
     guard let footprint else { return -1 }
-    return builder.text.number(of: country(builder.footprints[footprint].geography))
+    return builder.text.number(of: country(builder.footprints.geography(footprint)))
   }
 
   /// As the row names it, else as the footprint does.
@@ -101,7 +126,7 @@ struct Drafts {
       return (record.supplierID, record.supplier)
     }
     guard let footprint else { return (-1, -1) }
-    return (-1, builder.text.number(of: builder.footprints[footprint].companyName.trimmed()))
+    return (-1, builder.text.number(of: builder.footprints.companyName(footprint).trimmed()))
   }
 
   private static func choose(
@@ -141,10 +166,11 @@ struct Drafts {
       guard let choice = choice(p), choice.chosen >= 0 else {
         return LinkAssembly.Target(unit: units[p], footprintUnit: -1, scale: 1, mass: nil)
       }
-      let footprint = builder.footprints[Int(choice.chosen)]
+      let number = Int(choice.chosen)
+      let footprint = builder.footprints.records[number]
       return LinkAssembly.Target(
         unit: units[p],
-        footprintUnit: builder.units.number(of: FootprintChoice.unit(of: footprint)),
+        footprintUnit: builder.units.number(of: FootprintChoice.unit(of: number, builder.footprints)),
         scale: choice.scale, mass: footprint.logistics == .shipment ? nil : footprint.massPerUnit)
     }
   }
@@ -157,7 +183,9 @@ private struct Mentions {
   /// By product, into the ways.
   private(set) var ofProduct: [Int32] = []
 
-  init(_ products: Int) { ofProduct.reserveCapacity(products) }
+  init(_ products: Int) { reserve(products) }
+
+  mutating func reserve(_ products: Int) { ofProduct.reserveCapacity(products) }
 
   mutating func add(id: Int32, name: Int32, _ place: Place) {
     let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))

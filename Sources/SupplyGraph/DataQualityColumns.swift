@@ -14,6 +14,6 @@ extension SupplyGraph {
   /// Ratings of the chosen footprint. Constant time.
   public func dataQuality(_ p: ProductIndex) -> DataQuality? {
     let footprint = columns.figures.footprint[p]
-    return footprint < 0 ? nil : footprints[Int(footprint)].dataQuality
+    return footprint < 0 ? nil : footprints.dataQuality(Int(footprint))
   }
 }

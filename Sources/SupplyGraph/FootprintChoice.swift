@@ -20,75 +20,78 @@ struct FootprintChoice {
     var asOf: Timestamp
   }
 
-  init(candidates: [Int32], footprints: [Footprint], demand: Demand, notices: inout NoticeLog) {
+  init(candidates: [Int32], footprints: FootprintTable, demand: Demand, notices: inout NoticeLog) {
     let usable = candidates.filter { number in
-      let fits = FootprintChoice.scale(of: footprints[Int(number)], for: demand.unit) != nil
-      if !fits { FootprintChoice.reportUnit(footprints[Int(number)], demand, &notices) }
+      let fits = FootprintChoice.scale(of: Int(number), footprints, for: demand.unit) != nil
+      if !fits { FootprintChoice.reportUnit(Int(number), footprints, demand, &notices) }
       return fits
     }
     let ranked =
       usable.count < 2
       ? usable
       : usable.sorted { a, b in
-        FootprintChoice.rank(footprints[Int(a)], demand)
-          .precedes(FootprintChoice.rank(footprints[Int(b)], demand))
+        FootprintChoice.rank(Int(a), footprints, demand)
+          .precedes(FootprintChoice.rank(Int(b), footprints, demand), footprints)
       }
     chosen = ranked.first ?? -1
     let best = chosen
     var rest = candidates.filter { $0 != best }
     if rest.count > 1 {
-      rest.sort { a, b in FootprintChoice.isNewer(footprints[Int(a)], footprints[Int(b)]) }
+      rest.sort { a, b in FootprintChoice.isNewer(Int(a), Int(b), footprints) }
     }
     order = (best < 0 ? [] : [best]) + rest
     scale = 1
     validity = .valid
     unit = demand.unit
     guard best >= 0 else { return }
-    let footprint = footprints[Int(best)]
-    scale = FootprintChoice.scale(of: footprint, for: demand.unit) ?? 1
-    unit = demand.unit ?? FootprintChoice.unit(of: footprint)
-    validity = FootprintChoice.validity(of: footprint, demand.asOf)
-    report(footprint, usable.count, demand, &notices)
+    scale = FootprintChoice.scale(of: Int(best), footprints, for: demand.unit) ?? 1
+    unit = demand.unit ?? FootprintChoice.unit(of: Int(best), footprints)
+    validity = FootprintChoice.validity(of: footprints.records[Int(best)], demand.asOf)
+    report(Int(best), footprints, usable.count, demand, &notices)
   }
 
   private struct Rank {
     var validity: Int
     var geography: Int
     var inactive: Int
-    var footprint: Footprint
+    var footprint: Int
 
-    func precedes(_ other: Rank) -> Bool {
+    func precedes(_ other: Rank, _ footprints: FootprintTable) -> Bool {
       if validity != other.validity { return validity < other.validity }
       if geography != other.geography { return geography < other.geography }
       if inactive != other.inactive { return inactive < other.inactive }
-      return isNewer(footprint, other.footprint)
+      return isNewer(footprint, other.footprint, footprints)
     }
   }
 
-  private static func rank(_ footprint: Footprint, _ demand: Demand) -> Rank {
-    Rank(
-      validity: validity(of: footprint, demand.asOf).rawValue, geography: distance(footprint, demand.country),
-      inactive: footprint.status == .active ? 0 : 1, footprint: footprint)
+  private static func rank(_ footprint: Int, _ footprints: FootprintTable, _ demand: Demand) -> Rank {
+    let record = footprints.records[footprint]
+    return Rank(
+      validity: validity(of: record, demand.asOf).rawValue,
+      geography: distance(footprints.geography(footprint), demand.country),
+      inactive: record.isActive ? 0 : 1, footprint: footprint)
   }
 
   /// The same place, the whole world, anywhere else.
-  private static func distance(_ footprint: Footprint, _ country: String) -> Int {
-    if footprint.geography.isEmpty { return 1 }
+  private static func distance(_ stated: String, _ country: String) -> Int {
+    if stated.isEmpty { return 1 }
     if country.isEmpty { return 0 }
-    let geography = footprint.geography.uppercased()
+    let geography = stated.uppercased()
     let wanted = country.uppercased()
     return geography == wanted || geography.hasPrefix(wanted + "-") ? 0 : 2
   }
 
-  static func isNewer(_ a: Footprint, _ b: Footprint) -> Bool {
+  static func isNewer(_ first: Int, _ second: Int, _ footprints: FootprintTable) -> Bool {
+    let (a, b) = (footprints.records[first], footprints.records[second])
     let (x, y) = (a.created?.seconds ?? .min, b.created?.seconds ?? .min)
     if x != y { return x > y }
     if a.version != b.version { return a.version > b.version }
-    if a.id != b.id { return a.id < b.id }
+    let (i, j) = (footprints.id(first), footprints.id(second))
+    if i != j { return i < j }
     return a.place.precedes(b.place)
   }
 
-  static func validity(of footprint: Footprint, _ asOf: Timestamp) -> Validity {
+  static func validity(of footprint: FootprintRecord, _ asOf: Timestamp) -> Validity {
     let (start, end) = footprint.validity
     if let end, end < asOf { return .expired }
     if let start, asOf < start { return .notYet }
@@ -96,43 +99,50 @@ struct FootprintChoice {
   }
 
   /// A shipment is counted in shipments: its value is not per tonne-kilometre.
-  static func unit(of footprint: Footprint) -> Unit {
-    footprint.logistics == .shipment ? .piece : footprint.unit
+  static func unit(of footprint: Int, _ footprints: FootprintTable) -> Unit {
+    footprints.records[footprint].logistics == .shipment ? .piece : footprints.unit(footprint)
   }
 
   /// Units of the footprint in one `unit`; nil when they measure different things.
-  static func scale(of footprint: Footprint, for unit: Unit?) -> Double? {
+  static func scale(of number: Int, _ footprints: FootprintTable, for unit: Unit?) -> Double? {
     guard let unit else { return 1 }
-    let own = FootprintChoice.unit(of: footprint)
+    let footprint = footprints.records[number]
+    let own = FootprintChoice.unit(of: number, footprints)
     if footprint.logistics == .shipment { return unit.isKnown ? unit.factor(to: own) : 1 }
     guard let factor = unit.factor(to: own, massPerUnit: footprint.massPerUnit),
-      (footprint.emissions.excludingUptake * factor).isFinite
+      (footprint.headline * factor).isFinite
     else { return nil }
     return factor
   }
 
-  private static func reportUnit(_ footprint: Footprint, _ demand: Demand, _ notices: inout NoticeLog) {
+  private static func reportUnit(
+    _ number: Int, _ footprints: FootprintTable, _ demand: Demand, _ notices: inout NoticeLog
+  ) {
     notices.add(
       Notice(
-        .unitMismatch, place: footprint.place, field: "declaredUnit", found: footprint.unit.symbol,
+        .unitMismatch, place: footprints.records[number].place, field: "declaredUnit",
+        found: footprints.unit(number).symbol,
         expected: demand.unit?.symbol ?? "", product: demand.id))
   }
 
-  private func report(_ footprint: Footprint, _ count: Int, _ demand: Demand, _ notices: inout NoticeLog) {
+  private func report(
+    _ number: Int, _ footprints: FootprintTable, _ count: Int, _ demand: Demand, _ notices: inout NoticeLog
+  ) {
+    let footprint = footprints.records[number]
     func add(_ code: NoticeCode, field: String = "", found: String = "", expected: String = "") {
       notices.add(
         Notice(
           code, place: footprint.place, field: field, found: found, expected: expected, product: demand.id))
     }
-    if count > 1 { add(.severalFootprints, found: "\(count)", expected: footprint.id) }
+    if count > 1 { add(.severalFootprints, found: "\(count)", expected: footprints.id(number)) }
     if validity == .expired { add(.expired, found: footprint.validity.end?.dateText ?? "") }
     if validity == .notYet { add(.notYetValid, found: footprint.validity.start?.dateText ?? "") }
-    if footprint.status == .deprecated { add(.deprecated, field: "status") }
+    if footprint.isDeprecated { add(.deprecated, field: "status") }
     if footprint.logistics == .shipment { add(.shipmentTotal) }
-    if let unit = demand.unit, unit != FootprintChoice.unit(of: footprint),
-      unit.dimension != FootprintChoice.unit(of: footprint).dimension, footprint.logistics != .shipment
-    {
-      add(.unitConverted, field: "declaredUnit", found: footprint.unit.symbol, expected: unit.symbol)
+    guard let unit = demand.unit, footprint.logistics != .shipment else { return }
+    let own = footprints.unit(number)
+    if unit != own, unit.dimension != own.dimension {
+      add(.unitConverted, field: "declaredUnit", found: own.symbol, expected: unit.symbol)
     }
   }
 }

@@ -62,7 +62,7 @@ package struct FigurePointers {
   /// Into `footprints`; −1 for none.
   package let footprint: UnsafePointer<Int32>
   package let scale: UnsafePointer<Double>
-  package let footprints: UnsafePointer<Footprint>
+  package let footprints: UnsafePointer<FootprintRecord>
 }
 
 extension SupplyGraph {
@@ -77,7 +77,7 @@ extension SupplyGraph {
             figures.verified.withUnsafeBufferPointer { verified in
               figures.footprint.withUnsafeBufferPointer { footprint in
                 figures.scale.withUnsafeBufferPointer { scale in
-                  footprints.withUnsafeBufferPointer { footprints in
+                  footprints.records.withUnsafeBufferPointer { footprints in
                     body(
                       FigurePointers(
                         direct: SupplyGraph.base(direct), declared: SupplyGraph.base(declared),
@@ -107,7 +107,7 @@ extension SupplyGraph {
     used.organisation = figures.basis.contains(.organisationAllocated)
     used.declared = figures.declared.contains { !$0.isNaN }
     for number in figures.footprint where number >= 0 {
-      used.add(footprints[Int(number)].emissions)
+      used.add(footprints.records[Int(number)].emissions)
       if used.hasRareSplit { break }
     }
     return used
@@ -180,9 +180,8 @@ extension SupplyGraph {
   /// The headline of one of a product's footprints, kg CO2e per unit of the product; nil where its unit cannot be
   /// converted into that of the product.
   public func value(ofFootprint footprint: Int, for p: ProductIndex) -> Double? {
-    let stated = footprints[footprint]
     let unit = unit(p)
-    let scale = FootprintChoice.scale(of: stated, for: unit.symbol.isEmpty ? nil : unit)
-    return scale.map { stated.emissions.excludingUptake * $0 }
+    let scale = FootprintChoice.scale(of: footprint, footprints, for: unit.symbol.isEmpty ? nil : unit)
+    return scale.map { footprints.records[footprint].headline * $0 }
   }
 }

@@ -70,18 +70,15 @@ struct Identities {
   /// own are never made one; the footprint then belongs to the identifier it names first.
   private mutating func claimFootprints(_ builder: inout SupplyGraphBuilder) {
     if builder.footprints.isEmpty { return }
-    // Field by field, here and below: a copy of a footprint counts all its texts.
-    let keysOf = builder.footprints.indices.map { number in
-      let ids = builder.footprints[number].productIDs
-      return (ids.isEmpty ? [builder.footprints[number].id] : ids)
-        .map { builder.keys.number(of: $0) }.filter { $0 >= 0 }
-    }
+    let keysOf = FootprintKeys(builder.footprints, &builder.keys)
     productOfKey += [Int32](repeating: -1, count: builder.keys.count - productOfKey.count)
     var sets = KeySets(owners: productOfKey)
-    for keys in keysOf { sets.join(keys) }
+    for number in builder.footprints.indices { sets.join(keysOf[number]) }
     let dataset = !builder.products.isEmpty
-    for (number, keys) in keysOf.enumerated() {
-      let place = builder.footprints[number].place
+    members.reserveCapacity(members.count + builder.footprints.count)
+    for number in builder.footprints.indices {
+      let keys = keysOf[number]
+      let place = builder.footprints.records[number].place
       guard let first = keys.first else {
         builder.notices.add(Notice(.missingField, place: place, field: "productIds"))
         continue
@@ -147,6 +144,28 @@ struct Identities {
   }
 }
 
+/// The keys of the identifiers of each footprint; of its own id where it has none.
+private struct FootprintKeys {
+  private var keys: [Int32] = []
+  private var starts: [Int] = [0]
+
+  init(_ footprints: FootprintTable, _ pool: inout KeyPool) {
+    starts.reserveCapacity(footprints.count + 1)
+    for number in footprints.indices {
+      let count = footprints.productIDCount(number)
+      for id in 0..<count { add(footprints.withProductID(number, id) { pool.number(of: $0) }) }
+      if count == 0 { add(footprints.withID(number) { pool.number(of: $0) }) }
+      starts.append(keys.count)
+    }
+  }
+
+  private mutating func add(_ key: Int32) {
+    if key >= 0 { keys.append(key) }
+  }
+
+  subscript(footprint: Int) -> ArraySlice<Int32> { keys[starts[footprint]..<starts[footprint + 1]] }
+}
+
 /// Sets of keys that name the same thing (union–find with halving paths); each set has at most one owner.
 private struct KeySets {
   private var parent: [Int32]
@@ -170,7 +189,7 @@ private struct KeySets {
     return node
   }
 
-  mutating func join(_ keys: [Int32]) {
+  mutating func join(_ keys: ArraySlice<Int32>) {
     guard let first = keys.first else { return }
     for key in keys.dropFirst() {
       let (a, b) = (root(first), root(key))

@@ -24,6 +24,38 @@ struct KeyPool: Sendable {
     return number
   }
 
+  /// The same from the bytes of a text. A plain URN, which identifiers of footprints are, needs no text either.
+  mutating func number(of id: UnsafeBufferPointer<UInt8>) -> Int32 {
+    if KeyPool.isPlain(id) { return texts.number(of: id) }
+    guard KeyPool.isPlainURN(id), id.count <= 256 else {
+      return number(of: String(decoding: id, as: UTF8.self))
+    }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: id.count) { lowered in
+      for (index, byte) in id.enumerated() {
+        lowered.initializeElement(at: index, to: KeyPool.lowered(byte))
+      }
+      return texts.number(of: UnsafeBufferPointer(lowered))
+    }
+  }
+
+  static func lowered(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
+
+  /// ASCII that begins with `urn:` in any case, with no blank at either end.
+  static func isPlainURN(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count >= 4, bytes[0] | 0x20 == UInt8(ascii: "u"), bytes[1] | 0x20 == UInt8(ascii: "r"),
+      bytes[2] | 0x20 == UInt8(ascii: "n"), bytes[3] == UInt8(ascii: ":"), bytes[bytes.count - 1] > 0x20
+    else { return false }
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    return all < 0x80
+  }
+
+  /// Asks the memory for the identifiers of rows that are about to be added, all at once. Most ids are plain.
+  func touch(_ rows: ArraySlice<ProductRow>) -> UInt64 {
+    texts.touch(
+      rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
+  }
+
   /// The numbers of those that are here already; −1 for others.
   func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] { texts.known(items, base) }
 

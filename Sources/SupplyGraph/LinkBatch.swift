@@ -115,7 +115,8 @@ package struct PlainKey: Sendable {
   }
 
   func equals(_ other: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>) -> Bool {
-    other.count == Int(length) && bytes(base).elementsEqual(other)
+    guard other.count == Int(length), let address = other.baseAddress else { return false }
+    return TextPool.areEqual(base + Int(start), address, other.count)
   }
 }
 
@@ -128,12 +129,7 @@ extension SupplyGraphBuilder {
     // Once nearly all keys are known they can be looked up by whoever reads the pieces.
     hasKnownKeys = (keys.count - before) * 16 < batch.count
     let unitNumbers = batch.units.map { units.number(of: $0) }
-    for (row, component) in zip(batch.rows, componentKeys) {
-      let place = Place(file: batch.file, line: row.line, offset: row.offset, length: row.length)
-      links.append(
-        product: productKeys[Int(row.product)], component: component, amount: row.amount,
-        unit: row.unit < 0 ? -1 : unitNumbers[Int(row.unit)], share: .nan, group: -1, place: place)
-    }
+    links.append(batch, products: productKeys, components: componentKeys, units: unitNumbers)
   }
 
   /// The keys so far, for pieces that are being read; nil while most are new.

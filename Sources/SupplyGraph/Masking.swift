@@ -22,12 +22,11 @@ extension SupplyGraph {
       productOfKey: productOfKey)
   }
 
-  private func masked(_ suppliers: [Supplier]) -> [Footprint] {
+  private func masked(_ suppliers: [Supplier]) -> FootprintTable {
     var footprints = footprints
     for p in 0..<count {
       for index in self.footprints(of: p) {
-        footprints[index].companyName = supplier(p).map { suppliers[$0].name } ?? ""
-        footprints[index].companyIDs = []
+        footprints.rename(companyOf: index, to: supplier(p).map { suppliers[$0].name } ?? "")
       }
     }
     return footprints
@@ -38,7 +37,7 @@ extension SupplyGraph {
       return file
     }
     let folder = file.name.lastIndex(of: "/").map { file.name[...$0] } ?? ""
-    return SourceFile(name: "\(folder)\(number + 1)\(file.name[dot...])", path: file.path)
+    return SourceFile(name: "\(folder)\(number + 1)\(file.name[dot...])", path: file.path, stamp: file.stamp)
   }
 
   /// What was found in fields that hold names of companies is not repeated.

@@ -72,6 +72,9 @@ struct Numbering {
                 scratch.withUnsafeMutableBufferPointer { scratch in
                   var next = 0
                   for (new, old) in order.enumerated() {
+                    if new % Numbering.ahead == 0, !scratch.isEmpty {
+                      scratch[0] = touch(assembly, from: new)
+                    }
                     let links = sorted(assembly, Int(old), scratch)
                     for packed in scratch[..<links] {
                       let link = Int(packed & 0xFFFF_FFFF)
@@ -93,6 +96,25 @@ struct Numbering {
     }
     table.indexUsers()
     return (table, columns)
+  }
+
+  /// Products that are asked of the memory together, before they are looked at one by one.
+  private static let ahead = 64
+
+  /// Asks for the links of the next products, which lie anywhere; the sum means nothing.
+  private func touch(_ assembly: LinkAssembly, from new: Int) -> UInt64 {
+    let block = order[new..<min(order.count, new + Numbering.ahead)]
+    var sum: UInt64 = 0
+    for old in block { sum &+= UInt64(truncatingIfNeeded: assembly.starts[Int(old)]) }
+    for old in block {
+      let (first, end) = (Int(assembly.starts[Int(old)]), Int(assembly.starts[Int(old) + 1]))
+      guard first < end else { continue }
+      sum &+= UInt64(truncatingIfNeeded: assembly.components[first]) &+ assembly.amounts[first].bitPattern
+      sum &+= UInt64(truncatingIfNeeded: assembly.rows[first]) &+ assembly.amounts[end - 1].bitPattern
+      sum &+=
+        UInt64(truncatingIfNeeded: assembly.components[end - 1]) &+ UInt64(assembly.states[first].rawValue)
+    }
+    return sum
   }
 
   /// The links of one product by the final numbers of their components (upper half), with their own; how many.
@@ -126,13 +148,15 @@ extension Numbering {
       return member.record < 0
         ? builder.keys.texts[member.key] : builder.text[builder.products[Int(member.record)].content.id]
     }
-    for old in order.map(Int.init) {
+    for (new, old) in order.lazy.map(Int.init).enumerated() {
+      // What lies ahead is asked for; that there is more room than products never happens.
+      if new % Numbering.ahead == 0, touch(builder, identities, from: new) == .max { columns.reserve(new) }
       // Field by field: a copy of a member would be counted each time.
       let (record, key) = (Int(identities.members[old].record), identities.members[old].key)
       let place = identities.members[old].place
       let content = record < 0 ? nil : builder.products[record].content
       let choice = drafts.choice(old)
-      let named = choice?.order.first.map { builder.footprints[Int($0)].productName }
+      let named = choice?.order.first.map { builder.footprints.productName(Int($0)) }
       let id = content?.id ?? columns.text.number(of: builder.keys.texts[key])
       columns.id.append(id)
       let name = content?.name ?? empty
@@ -150,6 +174,22 @@ extension Numbering {
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
     return columns
+  }
+
+  /// Asks for the rows of the next products, which lie anywhere; the sum means nothing.
+  private func touch(_ builder: SupplyGraphBuilder, _ identities: Identities, from new: Int) -> UInt64 {
+    let block = order[new..<min(order.count, new + Numbering.ahead)]
+    var sum: UInt64 = 0
+    for old in block { sum &+= UInt64(truncatingIfNeeded: identities.members[Int(old)].record) }
+    for old in block {
+      let record = Int(identities.members[Int(old)].record)
+      if record >= 0 { sum &+= builder.touch(record) }
+    }
+    for old in block {
+      let record = Int(identities.members[Int(old)].record)
+      if record >= 0 { sum &+= builder.text.touch(builder.products[record].content.name) }
+    }
+    return sum >> 1
   }
 
   private func supplied(_ columns: inout ProductColumns, count: Int) {
@@ -173,7 +213,7 @@ extension Numbering {
       let record = identities.members[old].record
       let written = record < 0 ? -1 : builder.products[Int(record)].content.category
       guard text.isEmpty(written), let first = drafts.choice(old)?.order.first else { return written }
-      return text.number(of: builder.footprints[Int(first)].classifications.first?.trimmed() ?? "")
+      return text.number(of: builder.footprints.firstClassification(Int(first))?.trimmed() ?? "")
     }
   }
 
@@ -204,8 +244,8 @@ extension Numbering {
 private struct Figures {
   let row: ProductRecord.Content?
   let choice: FootprintChoice?
-  /// All of them, and the number of the chosen one: a copy of it would count all its texts.
-  private let footprints: [Footprint]
+  /// All of them, and the number of the chosen one.
+  private let footprints: [FootprintRecord]
   private let number: Int?
   let place: Place
 
@@ -215,7 +255,7 @@ private struct Figures {
   ) {
     self.row = row
     self.choice = choice
-    footprints = builder.footprints
+    footprints = builder.footprints.records
     number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
     self.place = place
   }
@@ -226,7 +266,7 @@ private struct Figures {
     _ id: (Int) -> String
   ) {
     let scale = choice?.scale ?? 1
-    let declared = number.map { footprints[$0].emissions.excludingUptake * scale }
+    let declared = number.map { footprints[$0].headline * scale }
     reportContradiction(declared, old, id, &notices)
     columns.direct.append(row?.direct ?? .nan)
     columns.declared.append(declared ?? row?.declared ?? .nan)
@@ -235,8 +275,7 @@ private struct Figures {
     columns.scale.append(number == nil ? 1 : scale)
     columns.footprint.append(number == nil ? -1 : choice?.chosen ?? -1)
     columns.basis.append(basis)
-    columns.verified.append(
-      number.map { footprints[$0].verification != nil } ?? false || row?.verified == true)
+    columns.verified.append(number.map { footprints[$0].isVerified } ?? false || row?.verified == true)
     let end = number.map { footprints[$0].validity.end } ?? row?.validUntil
     columns.validUntil.append(end)
     let expired = end.map { $0 < asOf } ?? false

@@ -41,6 +41,26 @@ struct RawLinks: Sendable {
     RawLinks.append(group, to: &groups, row, missing: -1, isMissing: group < 0)
   }
 
+  /// The rows of a piece, with the numbers of their products, components and units.
+  mutating func append(_ batch: LinkBatch, products: [Int32], components: [Int32], units: [Int32]) {
+    let (start, count) = (count, batch.count)
+    product.append(contentsOf: batch.rows.lazy.map { products[Int($0.product)] })
+    component.append(contentsOf: components)
+    amount.append(contentsOf: batch.rows.lazy.map(\.amount))
+    places.append(
+      contentsOf: batch.rows.lazy.map { row in
+        PackedPlace(Place(file: batch.file, line: row.line, offset: row.offset, length: row.length))
+      })
+    if !units.isEmpty || !self.units.isEmpty {
+      for (number, row) in batch.rows.enumerated() {
+        let unit = row.unit < 0 ? -1 : units[Int(row.unit)]
+        RawLinks.append(unit, to: &self.units, start + number, missing: -1, isMissing: unit < 0)
+      }
+    }
+    if !shares.isEmpty { shares.append(contentsOf: repeatElement(.nan, count: count)) }
+    if !groups.isEmpty { groups.append(contentsOf: repeatElement(-1, count: count)) }
+  }
+
   @inline(__always)
   private static func append<T>(
     _ value: T, to column: inout [T], _ row: Int, missing: T, isMissing: Bool

@@ -70,7 +70,7 @@ public struct SupplyGraph: Sendable {
   public let notices: NoticeLog
   public let links: LinkTable
   /// In the order of their places in the files.
-  public let footprints: [Footprint]
+  public let footprints: FootprintTable
   /// By name, then id.
   public let suppliers: [Supplier]
   /// Those of products, sorted, each once; an empty one is not listed.
@@ -235,9 +235,9 @@ extension SupplyGraph {
       primaryShare: SupplyGraph.present(columns.figures.primaryShare[p]), basis: columns.figures.basis[p],
       verified: columns.figures.verified[p], expired: columns.figures.expired[p],
       validUntil: columns.figures.validUntil[p], gsd: SupplyGraph.present(columns.figures.gsd[p]),
-      dataQuality: number < 0 ? nil : footprints[Int(number)].dataQuality,
+      dataQuality: number < 0 ? nil : footprints.dataQuality(Int(number)),
       footprint: number < 0 ? nil : Int(number),
-      emissions: number < 0 ? nil : footprints[Int(number)].emissions.scaled(by: scale))
+      emissions: number < 0 ? nil : footprints.records[Int(number)].emissions.scaled(by: scale))
   }
 
   /// Half a unit of the last digit in which the declared footprint is stated, kg CO2e per unit of the product:

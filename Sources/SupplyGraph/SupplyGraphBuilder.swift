@@ -18,14 +18,30 @@ public struct SupplyGraphBuilder: Sendable {
   var links = RawLinks()
   var portfolio: [RawPortfolio] = []
   var suppliers: [SupplierRow] = []
-  var footprints: [Footprint] = []
+  var footprints = FootprintTable()
   /// Whether hardly any of the last links named something new.
   var hasKnownKeys = false
+  /// Of no meaning: keeps reading ahead from being taken for nothing.
+  private var touched: UInt64 = 0
 
   /// `asOf` is the date on which figures must be valid; `files` are those that places refer to.
   public init(files: [SourceFile] = [], asOf: Timestamp) {
     self.files = files
     self.asOf = asOf
+  }
+
+  /// Room for as many products in all; a guess is enough.
+  package mutating func reserve(products count: Int) { products.reserveLarge(count) }
+
+  /// The same as adding each of them.
+  package mutating func add(products rows: [ProductRow]) {
+    var start = 0
+    while start < rows.count {
+      let end = min(rows.count, start + 64)
+      touched &+= keys.touch(rows[start..<end])
+      for row in rows[start..<end] { add(product: row) }
+      start = end
+    }
   }
 
   public mutating func add(product row: ProductRow) {
@@ -155,16 +171,15 @@ public struct SupplyGraphBuilder: Sendable {
   public mutating func add(supplier row: SupplierRow) { suppliers.append(row) }
 
   /// The same as adding each of them.
-  package mutating func add(footprints new: [Footprint]) {
-    if new.indices.allSatisfy({ new[$0].emissions.excludingUptake.isFinite }) {
-      footprints.append(contentsOf: new)
-    } else {
+  package mutating func add(footprints new: FootprintTable) {
+    if !new.records.allSatisfy({ $0.headline.isFinite }) {
       for footprint in new { add(footprint: footprint) }
+    } else if footprints.isEmpty {
+      footprints = new
+    } else {
+      footprints.append(contentsOf: new)
     }
   }
-
-  /// Room for as many footprints in all.
-  package mutating func reserve(footprints count: Int) { footprints.reserveCapacity(count) }
 
   /// A footprint without any product identifier stands for a product named by the footprint's own id.
   public mutating func add(footprint: Footprint) {

@@ -102,9 +102,21 @@ struct TextPool: Sendable {
     starts.append(bytes.count)
     slots[slot] = (hash & TextPool.tagMask) | (number + 1)
     found += 1
-    if found * 3 > slots.count { grow() }
+    if found * 2 > slots.count { grow() }
     return Int32(truncatingIfNeeded: number)
   }
+
+  /// Asks the memory for the places of texts that are about to be looked up; the sum means nothing.
+  func touch(_ hashes: some Sequence<UInt64>) -> UInt64 {
+    slots.withUnsafeBufferPointer { slots in
+      var sum: UInt64 = 0
+      for hash in hashes { sum &+= slots[Int(truncatingIfNeeded: hash) & mask] }
+      return sum
+    }
+  }
+
+  /// The same for a text that is known by its number.
+  func touch(_ number: Int32) -> UInt64 { number < 0 ? 0 : UInt64(truncatingIfNeeded: starts[Int(number)]) }
 
   /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
   /// one. It cannot be found again.
@@ -114,6 +126,13 @@ struct TextPool: Sendable {
     text.withUTF8 { bytes.append(contentsOf: $0) }
     starts.append(bytes.count)
     return Int32(truncatingIfNeeded: count - 1)
+  }
+
+  /// The number in another pool of every text of this one, by its number here.
+  func renumbered(into other: inout TextPool) -> [Int32] {
+    bytes.withUnsafeBufferPointer { all in
+      (0..<count).map { n in other.number(of: UnsafeBufferPointer(rebasing: all[starts[n]..<starts[n + 1]])) }
+    }
   }
 
   /// Whether two numbers name the same text.
@@ -200,7 +219,7 @@ struct TextPool: Sendable {
   }
 
   @inline(__always)
-  private static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var difference: UInt64 = 0
     var i = 0
     let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))

@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  /// A sign, a blank or an exponent takes the longer way.
+  @Test func shortNumbersReadTheSameEitherWay() throws {
+    var random = SplitMix(seed: 2)
+    for _ in 0..<3000 {
+      let digits =
+        UInt64.random(in: 0...UInt64.max, using: &random) >> UInt64.random(in: 4...63, using: &random)
+      var text = "\(digits)"
+      let point = Int.random(in: 0...text.count, using: &random)
+      text.insert(".", at: text.index(text.startIndex, offsetBy: point))
+      let (short, long) = (try Decimal(text), try Decimal("+" + text))
+      #expect(short.value == long.value && short.residue == long.residue, "\(text)")
+      #expect(try short.divided(by: Decimal("7")) == long.divided(by: Decimal("+7")))
+    }
+  }
+
   @Test(arguments: [
     ("18", "12", 1.5), ("0.9", "3", 0.3), ("1", "3", 1.0 / 3), ("-0.6", "2", -0.3), ("5", "1", 5),
   ])

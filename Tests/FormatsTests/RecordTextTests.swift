@@ -36,10 +36,31 @@ import Testing
     #expect(try RecordText(place, files: graph.files).lines.first == "{")
     try folder.write(Array("   [1, 2, 3]".utf8), to: "a.json")
     #expect(throws: RecordText.Problem.changed) { try RecordText(place, files: graph.files) }
+    // Another record in its place is no less of a change than none.
+    try folder.write(Array(("   " + version2()).replacing("liter", with: "Liter").utf8), to: "a.json")
+    #expect(throws: RecordText.Problem.changed) { try RecordText(place, files: graph.files) }
+    #expect(throws: RecordSource.Problem.changed) { try RecordSource(files: graph.files).record(place) }
     #expect(throws: RecordText.Problem.nowhere) { try RecordText(.nowhere, files: graph.files) }
     let gone = [SourceFile(name: "x", path: folder.file("gone.json"))]
     #expect(throws: RecordText.Problem.unreadable(reason: "No such file or directory")) {
       try RecordText(place, files: gone)
     }
+  }
+
+  @Test func aFileThatOnlyGrewKeepsItsRecords() throws {
+    let folder = try TemporaryFolder(["a.ndjson": version2() + "\n"])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    let place = try #require(graph.footprints.first).place
+    try folder.write(Array((version2() + "\n" + version3() + "\n").utf8), to: "a.ndjson")
+    #expect(try RecordText(place, files: graph.files).lines.first == "{")
+    #expect(try RecordSource(files: graph.files).record(place)["id"] != nil)
+  }
+
+  @Test func aRowOfATableThatWasChangedIsSaid() throws {
+    let folder = try TemporaryFolder(["p.csv": "id,name\nA,x\nB,y\n"])
+    let graph = try readDataset([folder.path], asOf: today).build()
+    let place = graph.place(try #require(graph.product(id: "A")))
+    try folder.write(Array("id,name\nB,y\nA,xx\n".utf8), to: "p.csv")
+    #expect(throws: RecordText.Problem.changed) { try RecordText(place, files: graph.files) }
   }
 }

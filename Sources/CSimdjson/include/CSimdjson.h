@@ -65,8 +65,14 @@ JsonOutcome json_fields_read(JsonFields *fields, const uint8_t *bytes, int64_t c
 const JsonValue *json_fields_values(const JsonFields *fields);
 const JsonItem *_Nullable json_fields_items(const JsonFields *fields, int64_t *count);
 
+/// How many line ends there are, counted many bytes at a time.
+int64_t text_count_lines(const uint8_t *bytes, int64_t count);
+
 /// simdjson's check.
 bool json_is_utf8(const uint8_t *bytes, int64_t count);
+
+/// A check sum that tells changed bytes from those that were read; never 0. Not against anybody who means harm.
+uint32_t json_check(const uint8_t *bytes, int64_t count);
 
 // MARK: Cutting a file into records
 

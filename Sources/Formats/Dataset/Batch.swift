@@ -4,7 +4,7 @@ import SupplyGraph
 /// What was read from one piece of a file. Pieces are merged in their order, so that the number of threads is not
 /// to be seen in the result.
 struct Batch: Sendable {
-  var footprints: [Footprint] = []
+  var footprints = FootprintTable()
   var products: [ProductRow] = []
   /// Those that are not in `plainLinks`.
   var links: [LinkRow] = []

@@ -40,11 +40,12 @@ struct Chunk: Sendable {
     guard let reader = workspace.reader else { return Batch() }
     defer { reader.batch = Batch() }
     let bytes = buffer.bytes
+    reader.batch.footprints.reserve(spans.count, bytes: 160 * spans.count)
     for span in spans {
+      let record = bytes.cut(span.range.lowerBound, span.range.upperBound)
       let place = Place(
         file: file, line: Int32(clamping: span.line), offset: offset + Int64(span.range.lowerBound),
-        length: Int32(clamping: span.range.count))
-      let record = bytes.cut(span.range.lowerBound, span.range.upperBound)
+        length: Int32(clamping: span.range.count), check: record.check)
       switch span.kind {
       case .record: reader.read(record, at: place)
       case .other: reader.refuse(.unknownDocument, at: place, found: excerpt(record), expected: "{ }")

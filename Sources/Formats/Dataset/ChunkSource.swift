@@ -21,12 +21,14 @@ final class ChunkSource {
   static let longestRecord = 64 << 20
 
   let chunkSize: Int
+  private let pool: BufferPool
 
   init(_ files: [ListedFile], chunkSize: Int = ChunkSource.chunkSize) {
     self.files = files
     order = ChunkSource.order(files)
     self.chunkSize = max(64, chunkSize)
     ends = [:]
+    pool = BufferPool(size: 2 * self.chunkSize)
   }
 
   /// What was added to the growing files, behind where they ended.
@@ -35,6 +37,7 @@ final class ChunkSource {
     self.ends = ends
     order = files.indices.filter { files[$0].isGrowing && !files[$0].isAwaited }
     self.chunkSize = max(64, chunkSize)
+    pool = BufferPool(size: 2 * self.chunkSize)
     isReadingOn = true
   }
 
@@ -76,7 +79,7 @@ final class ChunkSource {
     guard isReadingOn else {
       let source = try FileSource(path: file.source.path)
       let trail = file.isGrowing ? FileTrail() : nil
-      return OpenFile(source, file.kind, place, chunkSize: chunkSize, trail: trail)
+      return OpenFile(source, file.kind, place, chunkSize: chunkSize, pool, trail: trail)
     }
     let end = ends[place.file] ?? FileEnd()
     guard end.stands(in: file) else {
@@ -84,7 +87,7 @@ final class ChunkSource {
       return nil
     }
     let source = try FileSource(path: file.source.path, from: end.size)
-    return OpenFile(source, file.kind, place, chunkSize: chunkSize, trail: FileTrail(behind: end))
+    return OpenFile(source, file.kind, place, chunkSize: chunkSize, pool, trail: FileTrail(behind: end))
   }
 
   private func finishFile() {
@@ -103,6 +106,7 @@ private final class OpenFile {
   private let kind: ListedFile.Kind
   private let place: Place
   private let chunkSize: Int
+  private let pool: BufferPool
   private(set) var notices = NoticeLog()
   private var buffer: FileBuffer
   /// Place in the file of the first byte of the buffer.
@@ -117,16 +121,18 @@ private final class OpenFile {
   }
 
   init(
-    _ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int, trail: FileTrail? = nil
+    _ source: FileSource, _ kind: ListedFile.Kind, _ place: Place, chunkSize: Int, _ pool: BufferPool,
+    trail: FileTrail? = nil
   ) {
     self.chunkSize = chunkSize
+    self.pool = pool
     self.source = source
     self.kind = kind
     self.place = place
     self.trail = trail
     offset = trail?.begin.size ?? 0
     let size = Int(clamping: min(source.remaining, Int64(chunkSize)))
-    buffer = FileBuffer(capacity: max(64, size))
+    buffer = FileBuffer(capacity: max(64, size), pool: pool)
   }
 
   func nextChunk() -> Chunk? {
@@ -304,7 +310,7 @@ private final class OpenFile {
       return nil
     }
     if !source.isAtEnd {
-      cutter = .rows(header, line: line + bytes.cut(0, end).count { $0 == 10 })
+      cutter = .rows(header, line: line + bytes.cut(0, end).lineCount)
     }
     let chunk = Chunk(
       file: place.file, buffer: buffer, offset: offset,
@@ -314,6 +320,10 @@ private final class OpenFile {
   }
 
   private func lastRowEnd(_ bytes: Bytes, _ delimiter: UInt8) -> Int {
+    // Without quotes in it a row ends where its line does.
+    if bytes.firstOffset(of: UInt8(ascii: "\"")) == nil {
+      return bytes.lastOffset(of: 10).map { $0 + 1 } ?? 0
+    }
     let scanner = RowScanner(bytes: bytes, delimiter: delimiter)
     var start = 0
     while start < bytes.count, case .found(_, let next, _) = scanner.rowEnd(from: start, isLast: false) {
@@ -328,7 +338,7 @@ private final class OpenFile {
   private func handOver(_ count: Int) {
     let rest = buffer.bytes.cut(count, buffer.count)
     let wanted = min(Int64(chunkSize), source.remaining) + Int64(rest.count)
-    let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)))
+    let fresh = FileBuffer(capacity: max(64, Int(clamping: wanted)), pool: pool)
     fresh.append(rest)
     offset += Int64(count)
     buffer = fresh

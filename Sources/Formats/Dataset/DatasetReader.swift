@@ -125,14 +125,19 @@ struct DatasetAssembly {
   private var findings = Batch()
   /// The first product row of that file.
   private var firstProduct = 0
-  private var fresh: [[Footprint]] = []
-  private var footprints: [Piece] = []
+  private var firstFootprint = 0
+  private var footprints = FootprintTable()
+  /// Where some files grow, each file's records are kept apart until all are put in the order of the files.
+  private let hasGrowing: Bool
+  private var fresh = FootprintTable()
+  private var pieces: [Piece] = []
   /// What stands in growing files: as long as they grow nothing of it is decided.
   private var growing: [Int32: Content] = [:]
   private var factors: [String: FactorUse] = [:]
 
   init(_ files: [ListedFile], asOf: Timestamp) {
     self.files = files
+    hasGrowing = files.contains(where: \.isGrowing)
     builder = SupplyGraphBuilder(files: files.map(\.source), asOf: asOf)
     counts.filesTotal = files.count { !$0.isAwaited }
     counts.bytesTotal = files.reduce(0) { $0 + $1.size }
@@ -140,11 +145,11 @@ struct DatasetAssembly {
 
   private struct Piece {
     var file: Int32
-    var footprints: [Footprint]
+    var footprints: FootprintTable
   }
 
   private struct Content {
-    var fresh: [[Footprint]] = []
+    var fresh = FootprintTable()
     var findings = Batch()
   }
 
@@ -153,13 +158,14 @@ struct DatasetAssembly {
   mutating func add(_ batch: Batch, from chunk: Chunk) {
     if chunk.file != current { finishFile() }
     current = chunk.file
+    reserve(batch, chunk)
     findings.absorbFindings(of: batch)
     builder.add(links: batch.plainLinks, in: chunk.rows)
     for row in batch.links { builder.add(link: row) }
     for row in batch.portfolio { builder.add(portfolio: row) }
     for row in batch.suppliers { builder.add(supplier: row) }
-    for row in batch.products { builder.add(product: row) }
-    if !batch.footprints.isEmpty { fresh.append(batch.footprints) }
+    builder.add(products: batch.products)
+    if !batch.footprints.isEmpty { add(batch.footprints, weight: chunk.weight) }
     counts.links += batch.links.count + batch.plainLinks.count
     counts.products += batch.products.count
     counts.footprints += batch.footprints.count
@@ -167,14 +173,39 @@ struct DatasetAssembly {
     counts.currentFile = files[Int(chunk.file)].source.name
   }
 
+  /// The first piece of a large table tells about how many rows there are.
+  private mutating func reserve(_ batch: Batch, _ chunk: Chunk) {
+    let file = files[Int(chunk.file)]
+    guard chunk.offset < 1 << 16, chunk.weight > 0, file.size > chunk.weight, file.kind == .table else {
+      return
+    }
+    let whole = 1.02 * Double(file.size - chunk.offset) / Double(chunk.weight)
+    func inAll(_ count: Int) -> Int { Int(min(Double(count) * whole, 1e9)) }
+    if batch.plainLinks.count > 0 { builder.reserve(links: counts.links + inAll(batch.plainLinks.count)) }
+    if batch.products.count > 0 {
+      builder.reserve(products: builder.productCount + inAll(batch.products.count))
+    }
+  }
+
+  private mutating func add(_ new: FootprintTable, weight: Int64) {
+    if hasGrowing { return fresh.append(contentsOf: new) }
+    let isFirst = footprints.isEmpty
+    footprints.append(contentsOf: new)
+    // The first piece tells about how much there will be.
+    if isFirst, counts.bytesTotal > counts.bytesDone {
+      let rest = Double(counts.bytesTotal - counts.bytesDone)
+      footprints.reserve(part: Double(weight) / max(rest, 1))
+    }
+  }
+
   /// What could be decided only now: whether the shares of the file were percents.
   private mutating func finishFile() {
     guard current >= 0 else { return }
     counts.filesDone += 1
     if files[Int(current)].isGrowing {
-      growing[current, default: Content()].fresh += fresh
+      growing[current, default: Content()].fresh.append(contentsOf: fresh)
       growing[current]?.findings.absorbFindings(of: findings)
-      fresh = []
+      fresh = FootprintTable()
     } else {
       settle()
     }
@@ -186,31 +217,30 @@ struct DatasetAssembly {
     let isFraction = findings.shares.isFraction
     if isFraction { builder.changeShares(from: firstProduct, ShareScale.percent) }
     firstProduct = builder.productCount
-    for var records in fresh {
-      if isFraction {
-        for index in records.indices {
-          records[index].primaryDataShare = ShareScale.percent(records[index].primaryDataShare)
-        }
-      }
-      footprints.append(Piece(file: current, footprints: records))
+    if isFraction { footprints.changeShares(from: firstFootprint, ShareScale.percent) }
+    firstFootprint = footprints.count
+    if !fresh.isEmpty {
+      if isFraction { fresh.changeShares(from: 0, ShareScale.percent) }
+      pieces.append(Piece(file: current, footprints: fresh))
+      fresh = FootprintTable()
     }
     builder.notices.add(contentsOf: findings.allNotices)
     for (name, use) in findings.factors { factors[name, default: FactorUse(first: use.first)].add(use) }
-    fresh = []
   }
 
   /// The growing files as they are now, in their places among the others.
   private mutating func settleGrowing() {
-    guard !growing.isEmpty else { return }
     for (file, content) in growing.sorted(by: { $0.key < $1.key }) {
       (current, fresh, findings) = (file, content.fresh, content.findings)
       settle()
     }
     (current, findings, growing) = (-1, Batch(), [:])
-    footprints = footprints.enumerated().sorted {
+    for (_, piece) in pieces.enumerated().sorted(by: {
       ($0.element.file, $0.offset) < ($1.element.file, $1.offset)
+    }) {
+      footprints.append(contentsOf: piece.footprints)
     }
-    .map(\.element)
+    pieces = []
   }
 
   func progress(_ source: ChunkSource) -> LoadProgress {
@@ -250,20 +280,10 @@ struct DatasetAssembly {
   }
 
   private mutating func addFootprints() {
-    let versions = FootprintVersions(footprints.map(\.footprints))
-    builder.reserve(footprints: footprints.reduce(0) { $0 + $1.footprints.count })
-    for piece in footprints.indices {
-      if versions.keepsAll {
-        builder.add(footprints: footprints[piece].footprints)
-        footprints[piece].footprints = []
-        continue
-      }
-      for (number, footprint) in footprints[piece].footprints.enumerated()
-      where versions.keeps(FootprintVersions.Where(piece: piece, number: number)) {
-        builder.add(footprint: footprint)
-      }
-      footprints[piece].footprints = []
-    }
+    let versions = FootprintVersions(footprints)
+    if !versions.keepsAll { footprints.filter(versions.keeps) }
+    builder.add(footprints: footprints)
+    footprints = FootprintTable()
     builder.notices.add(contentsOf: versions.notices)
   }
 

@@ -1,20 +1,50 @@
 import CSimdjson
 import Glibc
+import Synchronization
+
+/// Memory of buffers that were let go, to be used again: fresh memory costs an interrupt for each of its pages.
+final class BufferPool: Sendable {
+  private let size: Int
+  private let free = Mutex<[UInt]>([])
+
+  /// For buffers of at most `size` bytes, padding included.
+  init(size: Int) { self.size = size }
+
+  deinit {
+    for address in free.withLock({ $0 }) { UnsafeMutablePointer<UInt8>(bitPattern: address)?.deallocate() }
+  }
+
+  /// Nil for a buffer that is larger than those of the pool.
+  func take(_ wanted: Int) -> UnsafeMutablePointer<UInt8>? {
+    guard wanted <= size else { return nil }
+    let known = free.withLock { $0.popLast() }.flatMap { UnsafeMutablePointer<UInt8>(bitPattern: $0) }
+    return known ?? .allocate(capacity: size)
+  }
+
+  func giveBack(_ base: UnsafeMutablePointer<UInt8>) { free.withLock { $0.append(UInt(bitPattern: base)) } }
+}
 
 /// Memory for a piece of a file, with the padding behind it that simdjson wants. Written by one thread, then handed
 /// over to another and only read.
 final class FileBuffer: @unchecked Sendable {
   private let base: UnsafeMutablePointer<UInt8>
+  /// Where `base` goes back to.
+  private let pool: BufferPool?
   let capacity: Int
   private(set) var count = 0
 
-  init(capacity: Int) {
+  init(capacity: Int, pool: BufferPool? = nil) {
     self.capacity = capacity
-    base = .allocate(capacity: capacity + Int(JSON_PADDING))
+    let wanted = capacity + Int(JSON_PADDING)
+    let known = pool?.take(wanted)
+    self.pool = known == nil ? nil : pool
+    base = known ?? .allocate(capacity: wanted)
     (base + capacity).initialize(repeating: 0, count: Int(JSON_PADDING))
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    if let pool { pool.giveBack(base) } else { base.deallocate() }
+  }
 
   var bytes: Bytes { Bytes(start: base, count: count) }
 
@@ -63,7 +93,7 @@ final class FileSource {
   /// Set when the system refused a read.
   private(set) var problem: String?
   /// Of the file as it was opened.
-  let stamp: FileStamp
+  let stamp: FileIdentity
 
   enum Failure: Error { case refused(String) }
 
@@ -84,7 +114,7 @@ final class FileSource {
     }
     self.descriptor = descriptor
     remaining = max(0, Int64(status.st_size) - start)
-    stamp = FileStamp(status)
+    stamp = FileIdentity(status)
     posix_fadvise(descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
   }
 

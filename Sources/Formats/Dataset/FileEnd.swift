@@ -6,7 +6,7 @@ struct FileEnd: Equatable, Sendable {
   var lines: Int64 = 0
   /// The last bytes before the end.
   fileprivate(set) var last: [UInt8] = []
-  fileprivate(set) var stamp: FileStamp?
+  fileprivate(set) var stamp: FileIdentity?
 
   fileprivate static let kept = 256
 
@@ -51,7 +51,7 @@ struct FileTrail {
   }
 
   /// Nil when the last line is not whole.
-  func end(_ stamp: FileStamp) -> FileEnd? {
+  func end(_ stamp: FileIdentity) -> FileEnd? {
     guard last.last == 10 else { return nil }
     return FileEnd(size: size, lines: lines, last: last, stamp: stamp)
   }

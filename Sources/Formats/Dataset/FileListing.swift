@@ -13,14 +13,14 @@ struct ListedFile {
   /// Only ever written to at its end: what comes there can be read without the rest.
   var isGrowing = false
   /// Nil for a growing file that is not there yet.
-  var stamp: FileStamp?
+  var stamp: FileIdentity?
 
   /// Not there yet, and nobody is to be told so.
   var isAwaited: Bool { stamp == nil && problem == nil }
 }
 
 /// What tells a file that is as it was from one that was changed or replaced.
-struct FileStamp: Hashable, Sendable {
+struct FileIdentity: Hashable, Sendable {
   var device: UInt64
   var number: UInt64
   private var seconds: Int
@@ -33,7 +33,7 @@ struct FileStamp: Hashable, Sendable {
     nanoseconds = status.st_mtim.tv_nsec
   }
 
-  func isSameFile(as other: FileStamp) -> Bool { device == other.device && number == other.number }
+  func isSameFile(as other: FileIdentity) -> Bool { device == other.device && number == other.number }
 }
 
 /// Finds the files of a dataset: for a folder its own and those of its sub-folder `footprints`, for a file itself.
@@ -142,13 +142,16 @@ struct FileListing {
   ) {
     let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     guard seen.insert(identity).inserted else { return }
-    let source = SourceFile(name: names.insert(name).inserted ? name : path, path: path)
+    let shown = names.insert(name).inserted ? name : path
+    let isGrowing =
+      kind == .lines && shown == "footprints/" + FileListing.lastName(name)
+      && growing.contains(FileListing.lastName(name))
+    // What is added to a growing file changes no record that was read; those carry check sums of their own.
+    let source = SourceFile(name: shown, path: path, stamp: isGrowing ? nil : FileStamp(status))
     files.append(
       ListedFile(
-        source: source, kind: kind, size: Int64(status.st_size), problem: problem,
-        isGrowing: kind == .lines && source.name == "footprints/" + FileListing.lastName(name)
-          && growing.contains(FileListing.lastName(name)),
-        stamp: FileStamp(status)))
+        source: source, kind: kind, size: Int64(status.st_size), problem: problem, isGrowing: isGrowing,
+        stamp: FileIdentity(status)))
   }
 
   private mutating func addProblem(_ path: String, _ name: String, _ reason: String) {
@@ -199,6 +202,14 @@ struct FileListing {
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+}
+
+extension FileStamp {
+  init(_ status: stat) {
+    self.init(
+      size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
+      nanoseconds: Int64(status.st_mtim.tv_nsec))
   }
 }
 

@@ -1,4 +1,5 @@
 import Footprints
+import SupplyGraph
 
 /// Keeps one footprint of each id. A minor change of PACT v2 keeps the id and raises the version, and lists may hold
 /// the older versions too; in v3 the same id comes back only as deprecated. Footprints of different products that
@@ -6,53 +7,48 @@ import Footprints
 struct FootprintVersions {
   private(set) var notices = NoticeLog()
 
-  private var best: [Int: Where] = [:]
-  private var dropped: Set<Where> = []
-
-  /// A footprint by the piece it came in and its number there.
-  struct Where: Hashable {
-    var piece: Int
-    var number: Int
-  }
+  /// Numbers in the table.
+  private var best: [UInt64: Int32] = [:]
+  private var dropped: Set<Int32> = []
 
   /// Finds the footprints that give way to others. O(n) but for ids that come up several times.
-  init(_ pieces: [[Footprint]]) {
-    best.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
-    for (piece, footprints) in pieces.enumerated() {
-      for number in footprints.indices where !footprints[number].id.isEmpty {
-        meet(Where(piece: piece, number: number), pieces)
-      }
-    }
+  init(_ footprints: FootprintTable) {
+    best.reserveCapacity(footprints.count)
+    for number in footprints.indices where footprints.hasID(number) { meet(number, footprints) }
   }
 
   /// Whether a footprint stands.
   var keepsAll: Bool { dropped.isEmpty }
 
-  func keeps(_ place: Where) -> Bool { dropped.isEmpty || !dropped.contains(place) }
+  func keeps(_ number: Int) -> Bool { !dropped.contains(Int32(truncatingIfNeeded: number)) }
 
   // Ids are compared by their hash first: a dictionary of the ids themselves would hold a million texts twice.
-  private mutating func meet(_ place: Where, _ pieces: [[Footprint]]) {
-    let key = FootprintVersions.key(pieces[place.piece][place.number])
-    guard let other = best[key] else {
-      best[key] = place
-      return
-    }
-    let footprint = pieces[place.piece][place.number]
-    let earlier = pieces[other.piece][other.number]
+  private mutating func meet(_ number: Int, _ footprints: FootprintTable) {
+    let key = FootprintVersions.key(footprints, number)
+    let new = Int32(truncatingIfNeeded: number)
+    guard let other = best.updateValue(new, forKey: key) else { return }
+    let (footprint, earlier) = (footprints[number], footprints[Int(other)])
     guard earlier.id.lowercased() == footprint.id.lowercased(),
       FootprintVersions.product(earlier) == FootprintVersions.product(footprint)
-    else { return }
+    else {
+      best[key] = other
+      return
+    }
     let isBetter = FootprintVersions.replaces(footprint, earlier)
-    best[key] = isBetter ? place : other
-    dropped.insert(isBetter ? other : place)
+    best[key] = isBetter ? new : other
+    dropped.insert(isBetter ? other : new)
     note(isBetter ? earlier : footprint, inFavourOf: isBetter ? footprint : earlier)
   }
 
-  private static func key(_ footprint: Footprint) -> Int {
-    var hasher = Hasher()
-    for byte in footprint.id.utf8 { hasher.combine(byte | 0x20) }
-    hasher.combine(product(footprint))
-    return hasher.finalize()
+  /// The same for the same id, whatever its case, of the same product.
+  private static func key(_ footprints: FootprintTable, _ number: Int) -> UInt64 {
+    let id = footprints.withID(number) { IdentifierHash.of($0, foldingCase: true) }
+    let first = footprints.leastPlainProductID(number)
+    if first >= 0 {
+      return id &* 31 &+ footprints.withProductID(number, first) { IdentifierHash.ofPlainProduct($0) }
+    }
+    var product = product(footprints[number])
+    return id &* 31 &+ product.withUTF8 { IdentifierHash.of($0, foldingCase: false) }
   }
 
   /// One identifier of the product, the same whatever their order.

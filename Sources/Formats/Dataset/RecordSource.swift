@@ -28,6 +28,7 @@ public final class RecordSource {
   public func record(_ place: Place) throws(Problem) -> JSONObject {
     guard files.indices.contains(Int(place.file)), place.length > 0, place.offset >= 0 else { throw .nowhere }
     let bytes = try bytes(place, try descriptor(place.file))
+    if place.check != 0, bytes.withUnsafeBufferPointer({ $0.check }) != place.check { throw .changed }
     guard let object = (try? JSONParser.parse(bytes))?.object else { throw .changed }
     return object
   }

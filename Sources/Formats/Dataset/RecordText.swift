@@ -34,10 +34,17 @@ public struct RecordText: Hashable, Sendable {
   /// Cuts the record at `place` out of its file again. Reads only the record and, for a table, the header.
   public init(_ place: Place, files: [SourceFile]) throws(Problem) {
     guard files.indices.contains(Int(place.file)), place.length > 0, place.offset >= 0 else { throw .nowhere }
-    let path = files[Int(place.file)].path
+    let file = files[Int(place.file)]
+    let path = file.path
     let length = min(Int(place.length), RecordText.longest)
-    let record = try RecordText.bytes(path, from: place.offset, count: length)
+    let (record, stamp) = try RecordText.bytes(path, from: place.offset, count: length)
     guard record.count == length else { throw .changed }
+    // A file that only grew still has its records: of those with a check sum the sum decides.
+    if place.check != 0, place.length == Int32(length) {
+      guard record.withUnsafeBufferPointer({ $0.check }) == place.check else { throw .changed }
+    } else if let known = file.stamp, known != stamp {
+      throw .changed
+    }
     let header = try RecordText.header(path, before: place.offset)
     if let header {
       self = try RecordText(row: record, header)
@@ -73,7 +80,7 @@ public struct RecordText: Hashable, Sendable {
   private static func header(
     _ path: String, before offset: Int64
   ) throws(Problem) -> (names: [String], line: String, delimiter: UInt8)? {
-    var head = try bytes(path, from: 0, count: Int(clamping: min(offset, 1 << 16)))
+    var head = try bytes(path, from: 0, count: Int(clamping: min(offset, 1 << 16))).bytes
     if head.starts(with: Encoding.byteOrderMark) { head.removeFirst(3) }
     return head.withUnsafeBufferPointer { bytes in
       guard let header = try? TableHeader(bytes, isLast: true) else { return nil }
@@ -82,8 +89,10 @@ public struct RecordText: Hashable, Sendable {
     }
   }
 
-  /// Up to `count` bytes of a regular file.
-  private static func bytes(_ path: String, from offset: Int64, count: Int) throws(Problem) -> [UInt8] {
+  /// Up to `count` bytes of a regular file, and how it is now.
+  private static func bytes(
+    _ path: String, from offset: Int64, count: Int
+  ) throws(Problem) -> (bytes: [UInt8], stamp: FileStamp) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(reason: systemMessage(errno)) }
     defer { close(descriptor) }
@@ -103,7 +112,7 @@ public struct RecordText: Hashable, Sendable {
       }
     }
     if failure != 0 { throw .unreadable(reason: systemMessage(failure)) }
-    return result
+    return (result, FileStamp(status))
   }
 }
 

@@ -6,6 +6,10 @@ import Glibc
 /// Values are valid until the next record is read.
 final class FieldReader<Field: RecordField> {
   private let fields: OpaquePointer
+  /// Stays where it is from record to record.
+  private let values: UnsafePointer<JsonValue>
+  /// Texts that stand in no record, until the next is read.
+  private var kept: [UnsafeMutableBufferPointer<UInt8>] = []
 
   /// Nil without memory.
   init?() {
@@ -18,27 +22,57 @@ final class FieldReader<Field: RecordField> {
       })
     else { return nil }
     self.fields = fields
+    values = json_fields_values(fields)
   }
 
-  deinit { json_fields_destroy(fields) }
+  deinit {
+    dropKept()
+    json_fields_destroy(fields)
+  }
 
   /// `record` must have `JSON_PADDING` readable bytes behind it.
   func read(_ record: Bytes) -> JsonOutcome {
     guard let base = record.baseAddress else { return .broken }
+    if !kept.isEmpty { dropKept() }
     return json_fields_read(fields, base, Int64(record.count))
   }
 
-  subscript(field: Field) -> JsonValue { json_fields_values(fields)[field.rawValue] }
+  subscript(field: Field) -> JsonValue { values[field.rawValue] }
 
-  /// The elements of a list that are text or numbers; other elements and a null list are left out.
-  func list(_ field: Field) -> [String] {
+  /// Calls `body` with the elements of a list that are text or numbers; other elements and a null list are left out.
+  func forEach(in field: Field, _ body: (Bytes) -> Void) {
     var count: Int64 = 0
-    guard let items = json_fields_items(fields, &count) else { return [] }
-    var result: [String] = []
+    guard let items = json_fields_items(fields, &count) else { return }
     for index in 0..<Int(count) where items[index].field == Int32(field.rawValue) {
-      if let text = items[index].value.text { result.append(text) }
+      if let content = items[index].value.content { body(content) }
     }
+  }
+
+  /// Whether a list has such elements.
+  func hasItems(_ field: Field) -> Bool {
+    var hasAny = false
+    forEach(in: field) { _ in hasAny = true }
+    return hasAny
+  }
+
+  /// The elements of a list that are text or numbers.
+  func list(_ field: Field) -> [String] {
+    var result: [String] = []
+    forEach(in: field) { result.append($0.text) }
     return result
+  }
+
+  /// A text as bytes that are valid as long as those of the record.
+  func keep(_ text: String) -> Bytes {
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
+    _ = copy.initialize(from: text.utf8)
+    kept.append(copy)
+    return Bytes(copy)
+  }
+
+  private func dropKept() {
+    for text in kept { text.deallocate() }
+    kept.removeAll(keepingCapacity: true)
   }
 }
 

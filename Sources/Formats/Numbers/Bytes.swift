@@ -1,3 +1,6 @@
+import CSimdjson
+import Glibc
+
 /// A piece of a file in memory, valid as long as the chunk it was cut from.
 typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -8,6 +11,22 @@ extension UnsafeBufferPointer<UInt8> {
   /// As text; bytes that are not UTF-8 become U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
 
+  /// Where `byte` stands first.
+  func firstOffset(of byte: UInt8) -> Int? {
+    guard let base = baseAddress, let found = memchr(base, Int32(byte), count) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// Where `byte` stands last.
+  func lastOffset(of byte: UInt8) -> Int? {
+    var at = count - 1
+    while at >= 0, self[at] != byte { at -= 1 }
+    return at < 0 ? nil : at
+  }
+
+  /// How many line ends there are.
+  var lineCount: Int { baseAddress.map { Int(text_count_lines($0, Int64(count))) } ?? 0 }
+
   /// Without blanks, tabs and carriage returns at both ends.
   var trimmed: Bytes {
     var start = 0
@@ -16,6 +35,15 @@ extension UnsafeBufferPointer<UInt8> {
     while end > start, isBlank(self[end - 1]) { end -= 1 }
     return cut(start, end)
   }
+
+  /// Whether `trimmingBlanks` would leave nothing of the text.
+  var isBlankText: Bool {
+    guard let first else { return true }
+    return first > 0x20 && first < 0x80 ? false : text.trimmingBlanks().isEmpty
+  }
+
+  /// Tells changed bytes from these; see `Place.check`.
+  var check: UInt32 { baseAddress.map { json_check($0, Int64(count)) } ?? 0 }
 
   var isBlankOnly: Bool { trimmed.isEmpty }
 

@@ -24,6 +24,7 @@ struct Decimal {
   }
 
   static func read(_ bytes: Bytes) -> Result<Decimal, Problem> {
+    if let plain = Decimal(plain: bytes) { return .success(plain) }
     var scanner = Scanner(bytes)
     guard let scanned = scanner.scan() else {
       return .failure(Scanner.looksLikeDecimalComma(bytes) ? .decimalComma : .notANumber)
@@ -35,6 +36,30 @@ struct Decimal {
         value: scanned.isNegative ? -magnitude : magnitude, digits: scanned.digits,
         exponent: scanned.exponent,
         isComplete: scanned.isComplete, isNegative: scanned.isNegative))
+  }
+
+  /// Digits with at most one point among them, few enough to be exact: what nearly all numbers are. Nil for all else.
+  private init?(plain bytes: Bytes) {
+    guard let base = bytes.baseAddress, bytes.count <= 18 else { return nil }
+    var digits: UInt64 = 0
+    var point = bytes.count
+    for at in 0..<bytes.count {
+      let digit = base[at] &- 48
+      if digit < 10 {
+        digits = digits &* 10 &+ UInt64(digit)
+      } else if base[at] == UInt8(ascii: "."), point == bytes.count {
+        point = at
+      } else {
+        return nil
+      }
+    }
+    let isWhole = point == bytes.count
+    let decimals = isWhole ? 0 : bytes.count - point - 1
+    guard bytes.count > (isWhole ? 0 : 1), digits <= 1 << 53 else { return nil }
+    self.digits = digits
+    exponent = -decimals
+    (isComplete, isNegative) = (true, false)
+    value = decimals == 0 || digits == 0 ? Double(digits) : Double(digits) / PowerOfTen.small(decimals)
   }
 
   private init(value: Double, digits: UInt64, exponent: Int, isComplete: Bool, isNegative: Bool) {
@@ -125,6 +150,9 @@ struct PowerOfTen {
     high = 1e22 * rest
     low = (-high).addingProduct(1e22, rest)
   }
+
+  /// 10^n for n up to 22, exact.
+  static func small(_ exponent: Int) -> Double { exact[exponent] }
 
   private static let exact: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,

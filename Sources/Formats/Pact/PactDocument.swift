@@ -42,11 +42,9 @@ public struct PactDocument: Sendable {
 extension Batch {
   /// With shares in percent, once all of a file is in the batch.
   fileprivate var scaledFootprints: [Footprint] {
-    guard shares.isFraction else { return footprints }
-    return footprints.map { footprint in
-      var scaled = footprint
-      scaled.primaryDataShare = ShareScale.percent(footprint.primaryDataShare)
-      return scaled
-    }
+    guard shares.isFraction else { return Array(footprints) }
+    var scaled = footprints
+    scaled.changeShares(ShareScale.percent)
+    return Array(scaled)
   }
 }

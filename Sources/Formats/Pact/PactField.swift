@@ -126,3 +126,8 @@ enum PactField: Int, RecordField {
     }
   }
 }
+
+/// The fields of a footprint by name, for a yardstick that reads the same ones.
+package enum PactFieldPaths {
+  package static let all = PactField.allCases.map(\.path)
+}

@@ -1,8 +1,9 @@
 import Footprints
+import SupplyGraph
 
 /// Amounts, masses and emissions, brought to one unit of measurement.
 extension PactReader {
-  func quantify(_ footprint: inout Footprint, _ headline: Decimal) {
+  func quantify(_ footprint: inout FootprintRecord, _ headline: Decimal) {
     let amount = declaredAmount()
     footprint.declaredAmount = amount?.value ?? 1
     // A shipment states its total beside the tonne-kilometres: neither multiplied nor divided.
@@ -118,10 +119,22 @@ extension PactReader {
   }
 
   private func noteFactors() {
-    var factors = fields.list(convention == .version2 ? .factors2 : .factors3)
-    if factors.isEmpty, let single = fields[.factor2].text { factors = [single] }
-    guard !factors.isEmpty else { return }
-    let name = Set(factors).sorted().joined(separator: ", ")
+    let list: PactField = convention == .version2 ? .factors2 : .factors3
+    var count = 0
+    var only = fields[.factor2].content
+    fields.forEach(in: list) { factor in
+      count += 1
+      only = factor
+    }
+    // Nearly all footprints of a file rest on one set that has one member.
+    guard count > 1 else {
+      if let only { use(factors: only.text) }
+      return
+    }
+    use(factors: Set(fields.list(list)).sorted().joined(separator: ", "))
+  }
+
+  private func use(factors name: String) {
     var use = FactorUse(first: place)
     use.count = 1
     batch.factors[name, default: FactorUse(first: place)].add(use)

@@ -1,11 +1,13 @@
 import Footprints
+import SupplyGraph
 
 /// Primary data share, ratings and confirmation by third parties; and what a record lacks.
 extension PactReader {
-  func rate(_ footprint: inout Footprint) {
-    footprint.primaryDataShare = primaryShare()
-    footprint.dataQuality = convention == .version2 ? ratingsOfThree() : ratingsOfFive()
-    footprint.verification = fields[.verification].isGiven ? verification() : assurance()
+  func rate(_ record: inout FootprintRecord) {
+    record.primaryDataShare = primaryShare()
+    batch.footprints.set(
+      &record, quality: convention == .version2 ? ratingsOfThree() : ratingsOfFive(),
+      verification: fields[.verification].isGiven ? verification() : assurance())
   }
 
   private func primaryShare() -> Double? {
@@ -25,18 +27,24 @@ extension PactReader {
 
   private func ratingsOfThree() -> DataQuality? {
     let coverage = rating(.coverage, 0...100)
-    let five = [PactField.technological, .temporal, .geographical, .completeness, .reliability]
-      .map { rating($0, 1...3) }
-    guard coverage != nil || five.contains(where: { $0 != nil }) else { return nil }
+    let (technological, temporal) = (rating(.technological, 1...3), rating(.temporal, 1...3))
+    let (geographical, completeness) = (rating(.geographical, 1...3), rating(.completeness, 1...3))
+    let reliability = rating(.reliability, 1...3)
+    if coverage == nil, technological == nil, temporal == nil, geographical == nil, completeness == nil,
+      reliability == nil
+    {
+      return nil
+    }
     return .scale3(
-      coveragePercent: coverage, technological: five[0], temporal: five[1], geographical: five[2],
-      completeness: five[3], reliability: five[4])
+      coveragePercent: coverage, technological: technological, temporal: temporal, geographical: geographical,
+      completeness: completeness, reliability: reliability)
   }
 
   private func ratingsOfFive() -> DataQuality? {
-    let three = [PactField.technological, .temporal, .geographical].map { rating($0, 1...5) }
-    guard three.contains(where: { $0 != nil }) else { return nil }
-    return .scale5(technological: three[0], temporal: three[1], geographical: three[2])
+    let (technological, temporal) = (rating(.technological, 1...5), rating(.temporal, 1...5))
+    let geographical = rating(.geographical, 1...5)
+    if technological == nil, temporal == nil, geographical == nil { return nil }
+    return .scale5(technological: technological, temporal: temporal, geographical: geographical)
   }
 
   private func rating(_ field: PactField, _ range: ClosedRange<Double>) -> Double? {
@@ -77,11 +85,15 @@ extension PactReader {
   }
 
   /// One note per record for what the specification wants and no figure needs.
-  func checkMandatory(_ footprint: Footprint) {
-    var missing = (convention == .version2 ? PactReader.formal2 : PactReader.formal3)
-      .filter { !fields[$0].isGiven }
-    missing += (convention == .version2 ? PactReader.lists2 : PactReader.lists3)
-      .filter { fields.list($0).isEmpty }
+  func checkMandatory() {
+    let isVersion2 = convention == .version2
+    var missing: [PactField] = []
+    for field in isVersion2 ? PactReader.formal2 : PactReader.formal3 where !fields[field].isGiven {
+      missing.append(field)
+    }
+    for list in isVersion2 ? PactReader.lists2 : PactReader.lists3 where !fields.hasItems(list) {
+      missing.append(list)
+    }
     guard !missing.isEmpty else { return }
     let names = missing.map(\.label).joined(separator: ", ")
     batch.add(Notice(.missingField, place: place, field: names, product: product, severity: .note))

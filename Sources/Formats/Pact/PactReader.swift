@@ -1,5 +1,6 @@
 import CSimdjson
 import Footprints
+import SupplyGraph
 
 /// Reads PACT ProductFootprints of versions 2 and 3, one record at a time.
 ///
@@ -11,9 +12,13 @@ final class PactReader {
   let fields: FieldReader<PactField>
   /// Of the record being read.
   var place = Place.nowhere
-  var product = ""
+  private var productID = Bytes(start: nil, count: 0)
+  var product: String { productID.text }
   var convention = Convention.version3
   private var units: [String: Unit] = [:]
+  /// The unit of the last record, as it is written.
+  private var lastUnit: (text: [UInt8], unit: Unit) = ([], Unit(""))
+  private var texts = FootprintTexts()
 
   enum Convention { case version2, version3 }
 
@@ -32,11 +37,10 @@ final class PactReader {
   /// `JSON_PADDING` readable bytes behind it.
   func read(_ record: Bytes, at place: Place) {
     self.place = place
-    product = ""
+    productID = Bytes(start: nil, count: 0)
     switch fields.read(record) {
     case .read:
-      if let footprint = footprint() {
-        batch.footprints.append(footprint)
+      if addFootprint() {
         batch.used += 1
       } else {
         batch.refused += 1
@@ -49,7 +53,7 @@ final class PactReader {
   /// Says why the record at `place` is not used.
   func refuse(_ code: NoticeCode, at place: Place, found: String = "", expected: String = "") {
     self.place = place
-    product = ""
+    productID = Bytes(start: nil, count: 0)
     refuse(code, found: found, expected: expected)
   }
 
@@ -58,23 +62,28 @@ final class PactReader {
     batch.refused += 1
   }
 
-  private func footprint() -> Footprint? {
-    let productIDs = fields.list(.productIDs).filter { !$0.trimmingBlanks().isEmpty }
-    product = productIDs.first ?? ""
-    guard let convention = recognise(hasProduct: !productIDs.isEmpty) else { return nil }
-    self.convention = convention
-    guard let headline = headline(), !productIDs.isEmpty else {
-      if productIDs.isEmpty { missing(.productIDs) }
-      return nil
+  /// False, with a notice, when the record is none.
+  private func addFootprint() -> Bool {
+    texts.clear()
+    fields.forEach(in: .productIDs) { id in
+      if !id.isBlankText { texts.productIDs.append(id) }
     }
-    var footprint = Footprint(
-      id: fields[.id].text ?? "", specVersion: fields[.specVersion].text ?? "", productIDs: productIDs,
-      unit: unit(), emissions: Emissions(excludingUptake: 0), place: place)
-    identify(&footprint)
-    quantify(&footprint, headline)
-    rate(&footprint)
-    checkMandatory(footprint)
-    return footprint
+    productID = texts.productIDs.first ?? productID
+    let hasProduct = !texts.productIDs.isEmpty
+    guard let convention = recognise(hasProduct: hasProduct) else { return false }
+    self.convention = convention
+    guard let headline = headline(), hasProduct else {
+      if !hasProduct { missing(.productIDs) }
+      return false
+    }
+    var record = FootprintRecord(place: place)
+    batch.footprints.set(&record, unit: unit())
+    identify(&record)
+    quantify(&record, headline)
+    rate(&record)
+    checkMandatory()
+    batch.footprints.append(record, texts)
+    return true
   }
 
   /// The convention that the record follows; nil, with a notice, when it is no footprint of version 2 or 3.
@@ -99,45 +108,57 @@ final class PactReader {
 
   private func unit() -> Unit {
     let field: PactField = convention == .version2 ? .unit2 : .unit3
-    guard let text = fields[field].text, !text.trimmingBlanks().isEmpty else {
+    guard let content = fields[field].content, !content.isBlankText else {
       missing(field)
       return Unit("")
     }
-    if let unit = units[text] { return unit }
+    if content.elementsEqual(lastUnit.text) { return lastUnit.unit }
+    let text = content.text
+    if let unit = units[text] {
+      lastUnit = (Array(content), unit)
+      return unit
+    }
     let unit = Unit(text)
     if unit.isKnown, units.count < 100 { units[text] = unit }
     if !unit.isKnown { note(.unknownValue, field, found: text) }
     return unit
   }
 
-  private func identify(_ footprint: inout Footprint) {
-    footprint.productName = fields[.productName].text ?? ""
-    if !sparesTexts { footprint.productDescription = fields[.productDescription].text ?? "" }
-    footprint.companyName = fields[.companyName].text ?? ""
-    footprint.companyIDs = fields.list(.companyIDs)
-    footprint.classifications = classifications()
-    footprint.status = status()
-    footprint.version = version()
-    footprint.precedingIDs = precedingIDs(of: footprint.id)
-    footprint.created = date(.created)
-    footprint.updated = date(.updated)
-    footprint.referenceStart = date(.referenceStart)
-    footprint.referenceEnd = date(.referenceEnd)
-    footprint.validityStart = date(.validityStart)
-    footprint.validityEnd = date(.validityEnd)
-    footprint.geography = geography()
-    footprint.logistics = logistics()
+  private func identify(_ record: inout FootprintRecord) {
+    texts.id = content(.id)
+    texts.productName = content(.productName)
+    if !sparesTexts { texts.productDescription = content(.productDescription) }
+    fields.forEach(in: .companyIDs) { texts.companyIDs.append($0) }
+    fields.forEach(in: .classifications) { texts.classifications.append($0) }
+    addProductCategory()
+    batch.footprints.set(&record, status: status())
+    record.version = version()
+    addPrecedingIDs()
+    record.created = date(.created)
+    record.updated = date(.updated)
+    record.referenceStart = date(.referenceStart)
+    record.referenceEnd = date(.referenceEnd)
+    record.validityStart = date(.validityStart)
+    record.validityEnd = date(.validityEnd)
+    batch.footprints.set(
+      &record, specVersion: content(.specVersion), companyName: content(.companyName), geography: geography())
+    record.logistics = logistics()
   }
 
-  private func classifications() -> [String] {
-    let stated = fields.list(.classifications)
-    guard let code = fields[.cpc].text?.trimmingBlanks(), !code.isEmpty else { return stated }
+  private func content(_ field: PactField) -> Bytes { fields[field].content ?? Bytes(start: nil, count: 0) }
+
+  /// The CPC code of version 2 as one of the classifications.
+  private func addProductCategory() {
+    guard let code = fields[.cpc].text?.trimmingBlanks(), !code.isEmpty else { return }
     let urn = code.lowercased().hasPrefix("urn:") ? code : "urn:cpc:" + code
-    return stated.contains(urn) ? stated : stated + [urn]
+    if texts.classifications.contains(where: { $0.text == urn }) { return }
+    texts.classifications.append(fields.keep(urn))
   }
 
   private func status() -> Footprint.Status {
-    guard let text = fields[.status].text, !text.isEmpty else { return .active }
+    guard let content = fields[.status].content, !content.isEmpty else { return .active }
+    if content.equals("Active") { return .active }
+    let text = content.text
     switch text.lowercased() {
     case "active": return .active
     case "deprecated": return .deprecated
@@ -147,9 +168,9 @@ final class PactReader {
     }
   }
 
-  private func version() -> Int {
+  private func version() -> Int32 {
     guard let text = fields[.version].text else { return 0 }
-    guard let version = Int(text), (0...Int(Int32.max)).contains(version) else {
+    guard let version = Int32(text), version >= 0 else {
       note(.numberOutOfRange, .version, found: text, severity: .note)
       return 0
     }
@@ -157,22 +178,28 @@ final class PactReader {
   }
 
   /// Footprints that this one replaces; an official example names itself among them.
-  private func precedingIDs(of id: String) -> [String] {
-    let stated = fields.list(.precedingIDs)
-    let others = stated.filter { $0.lowercased() != id.lowercased() }
-    if others.count < stated.count { note(.selfReference, .precedingIDs, found: id) }
-    return others
+  private func addPrecedingIDs() {
+    var isOwn = false
+    fields.forEach(in: .precedingIDs) { other in
+      if other.text.lowercased() == texts.id.text.lowercased() {
+        isOwn = true
+      } else {
+        texts.precedingIDs.append(other)
+      }
+    }
+    if isOwn { note(.selfReference, .precedingIDs, found: texts.id.text) }
   }
 
-  private func geography() -> String {
+  private func geography() -> Bytes {
     for field in [PactField.subdivision, .country, .region] {
-      if let text = fields[field].text, !text.isEmpty { return text }
+      if let text = fields[field].content, !text.isEmpty { return text }
     }
-    return ""
+    return Bytes(start: nil, count: 0)
   }
 
   /// By the schema of an iLEAP extension, of which a footprint has one.
   private func logistics() -> Footprint.Logistics? {
+    guard fields.hasItems(.dataSchemas) else { return nil }
     for schema in fields.list(.dataSchemas) {
       let lowered = schema.lowercased()
       guard lowered.contains("ileap") else { continue }

@@ -1,0 +1,48 @@
+/// Hashes of identifiers, seeded anew in each process.
+package enum IdentifierHash {
+  /// Of the bytes, those of capital letters as small ones if so asked.
+  package static func of(_ bytes: UnsafeBufferPointer<UInt8>, foldingCase: Bool) -> UInt64 {
+    guard foldingCase else { return TextPool.hash(bytes) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { folded in
+      for index in bytes.indices { folded.initializeElement(at: index, to: bytes[index] | 0x20) }
+      return TextPool.hash(UnsafeBufferPointer(rebasing: folded[..<bytes.count]))
+    }
+  }
+
+  /// Of a plain identifier of a product, in the form in which it is compared.
+  package static func ofPlainProduct(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard KeyPool.isPlainURN(bytes) else { return TextPool.hash(bytes) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { folded in
+      for index in bytes.indices { folded.initializeElement(at: index, to: KeyPool.lowered(bytes[index])) }
+      return TextPool.hash(UnsafeBufferPointer(rebasing: folded[..<bytes.count]))
+    }
+  }
+}
+
+extension FootprintTable {
+  /// Which of the product identifiers of a footprint comes first in the form in which they are compared; −1 where
+  /// there is none, or one that takes more than its bytes to compare.
+  package func leastPlainProductID(_ index: Int) -> Int {
+    var least = -1
+    for number in 0..<productIDCount(index) {
+      let isPlain = withProductID(index, number) { KeyPool.isPlain($0) || KeyPool.isPlainURN($0) }
+      if !isPlain { return -1 }
+      if least < 0 || precedes(number, least, index) { least = number }
+    }
+    return least
+  }
+
+  private func precedes(_ a: Int, _ b: Int, _ index: Int) -> Bool {
+    withProductID(index, a) { first in
+      withProductID(index, b) { second in
+        let (foldsFirst, foldsSecond) = (KeyPool.isPlainURN(first), KeyPool.isPlainURN(second))
+        for i in 0..<Swift.min(first.count, second.count) {
+          let x = foldsFirst ? KeyPool.lowered(first[i]) : first[i]
+          let y = foldsSecond ? KeyPool.lowered(second[i]) : second[i]
+          if x != y { return x < y }
+        }
+        return first.count < second.count
+      }
+    }
+  }
+}
