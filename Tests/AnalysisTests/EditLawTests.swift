@@ -79,6 +79,58 @@ import Testing
     return result
   }
 
+  /// What is answered without settling everything must be what a fresh focus says, to the last bit.
+  private func differencesOfEffects(_ model: EditedModel, _ expected: Focus, step: Int) -> [String] {
+    var result: [String] = []
+    if model.focusTotal != expected.total { result.append("focus total") }
+    if model.isLowerBound != expected.isLowerBound { result.append("lower bound") }
+    let spreads = step % 3 == 2 ? chosen : Spreads(graph: expected.rollUp.graph)
+    let measure = SensitivityMeasure.allCases[step / 4 % 3]
+    for top in [3, .max] {
+      let (a, b) = (
+        model.sensitivity(by: measure, top: top, spreads: spreads),
+        expected.sensitivity(by: measure, top: top, spreads: spreads)
+      )
+      if a.rows != b.rows { result.append("first \(top) by \(measure)") }
+      if a.others != b.others || a.varianceShareOfOthers != b.varianceShareOfOthers {
+        result.append("others beside \(top) by \(measure)")
+      }
+      if a.uncertainty != b.uncertainty { result.append("uncertainty") }
+    }
+    let inputs = [Parameter.own(0), .amount(0), .amount(expected.rollUp.graph.linkCount / 2)]
+    if model.responses(inputs).map({ $0?.total(at: 1) })
+      != expected.responses(inputs).map({ $0?.total(at: 1) })
+    {
+      result.append("responses")
+    }
+    return result
+  }
+
+  private var chosen: Spreads {
+    Spreads(graph: RandomRows(seed: 1, count: 1).graph(), policy: .fraction(0.2))
+  }
+
+  /// The largest changes are those of contributions, and all of them add up.
+  private func differencesOfChanges(_ model: EditedModel, _ expected: Focus) -> [String] {
+    let before = model.baselineFocus
+    guard before.total != nil, expected.total != nil else { return [] }
+    let all = (0..<expected.rollUp.graph.count).map { expected.contribution($0) - before.contribution($0) }
+    var result: [String] = []
+    for top in [2, Int.max] {
+      let changes = model.changes(top: top)
+      let shown = Dictionary(uniqueKeysWithValues: changes.rows.map { ($0.product, $0.change) })
+      let least = changes.rows.last.map { abs($0.change) } ?? 0
+      if changes.rows.contains(where: { all[$0.product] != $0.change }) { result.append("change") }
+      if all.indices.contains(where: { shown[$0] == nil && abs(all[$0]) > least + slack(expected) }) {
+        result.append("largest changes")
+      }
+      let sum = changes.rows.reduce(changes.changeOfOthers) { $0 + $1.change }
+      if abs(sum - all.reduce(0, +)) > slack(expected) + slack(before) { result.append("sum of changes") }
+      if top == .max, changes.others != 0 { result.append("others") }
+    }
+    return result
+  }
+
   @Test(arguments: seeds) func editsAreFullRecomputations(seed: UInt64) {
     let baseline = focus(seed, subject: seed % 7 == 0 ? 20 : nil)
     var model = EditedModel(focus: baseline)
@@ -97,6 +149,9 @@ import Testing
         Issue.record("step \(step): granted what a full recomputation refuses")
         return
       }
+      // In this order: nothing here may rest on what the others have settled.
+      #expect(differencesOfEffects(model, expected, step: step) == [], "step \(step)")
+      #expect(differencesOfChanges(model, expected) == [], "step \(step)")
       #expect(differences(model, expected) == [], "step \(step)")
       #expect(differences(model.focus, expected) == [], "step \(step)")
     }

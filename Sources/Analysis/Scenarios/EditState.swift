@@ -45,6 +45,8 @@ struct EditState: Sendable {
   var reached: Int
   var notFinite: Int
   var sums: ContributionSums
+  var column: TotalColumn
+  var inputs: EditedInputs
 
   /// By product: place in the sweep of the needs, which goes downwards. Empty without loops.
   var turns: [Int32]
@@ -77,6 +79,8 @@ struct EditState: Sendable {
     reached = 0
     notFinite = 0
     sums = ContributionSums(count: graph.count)
+    column = TotalColumn(baseline)
+    inputs = EditedInputs(count: graph.count, total: focus.total)
     turns = []
     largeLoopsEnd = graph.loops.last { $0.count > LoopBlock.largestDense }?.upperBound ?? 0
     local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
@@ -139,7 +143,13 @@ extension EditState {
     let number = seeds[p, default: 0] + change
     seeds[p] = number == 0 ? nil : number
     if number == 0 { isSeed.remove(p) } else { isSeed.insert(p) }
+    markPending(p)
+  }
+
+  /// Has the totals of a product looked at.
+  mutating func markPending(_ p: ProductIndex) {
     pending.insert(p)
+    column.pending.insert(p)
   }
 
   private mutating func takeOwn(_ p: ProductIndex, _ wanted: [Parameter: Double]) {
@@ -150,6 +160,7 @@ extension EditState {
     credits += (own[.total] < 0 ? 1 : 0) - (model.own[p][.total] < 0 ? 1 : 0)
     model.own[p] = own
     sums.touch(p)
+    inputs.touch(p)
   }
 
   private mutating func takeAmounts(_ changed: [Parameter], _ wanted: [Parameter: Double]) throws(EditRefusal)

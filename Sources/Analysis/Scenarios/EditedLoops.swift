@@ -36,7 +36,7 @@ extension EditState {
     index(loop)
     setTurns(loop)
     for p in graph.loops[loop] {
-      pending.insert(p)
+      markPending(p)
       pendingNeeds.insert(p)
     }
   }

@@ -120,6 +120,55 @@ extension EditedModel {
     store.with { $0.grouped(by: grouping, top: top) } ?? focus.grouped(by: grouping)
   }
 
+  /// As `Focus.total` of `focus`, to the last bit.
+  ///
+  /// - Complexity: what lies above the changes since it was last asked for, in one channel; at most a sweep.
+  public var focusTotal: Double? {
+    overrides.isEmpty ? baselineFocus.total : store.with { $0.focusTotal() }
+  }
+
+  /// As `Focus.isLowerBound`.
+  ///
+  /// - Complexity: as `focusTotal`, unless an edit fills a gap, or takes a component away or in.
+  public var isLowerBound: Bool {
+    overrides.isEmpty ? baselineFocus.isLowerBound : store.with { $0.isLowerBound() }
+  }
+
+  /// As `Focus.sensitivity(by:top:spreads:)` of `focus`, to the last bit.
+  ///
+  /// - Complexity: O(products + links) for another measure or other spreads than the last time; else what lies above
+  ///   and below the changes since then, and O(products ÷ 64 + top × 64).
+  public func sensitivity(by measure: SensitivityMeasure = .elasticity, top: Int, spreads: Spreads)
+    -> Sensitivity
+  {
+    store.with { $0.sensitivity(InputTerms(measure, spreads), top: top, spreads) }
+  }
+
+  /// As `Focus.sensitivity(of:spreads:)`; `measure` is the one that is asked for otherwise, so that nothing has to be
+  /// worked out twice.
+  public func sensitivity(of input: Parameter, spreads: Spreads, besides measure: SensitivityMeasure)
+    -> SensitivityRow?
+  {
+    store.with { $0.sensitivity(of: input, InputTerms(measure, spreads), spreads) }
+  }
+
+  /// As `Focus.responses` of `focus`.
+  public func responses(_ inputs: [Parameter]) -> [Response?] {
+    inputs.isEmpty ? [] : store.with { $0.effects().responses(inputs) }
+  }
+
+  /// As `Focus.breakEven(target:top:)` of `focus`.
+  public func breakEven(target: Double, top: Int) -> BreakEven {
+    store.with { $0.effects().breakEven(target: target, top: top) }
+  }
+
+  /// Contributions that are not those of the baseline, the `top` largest changes first.
+  ///
+  /// - Complexity: O(changed products) as long as nothing else is needed than in the baseline, else O(products).
+  public func changes(top: Int) -> ContributionChanges {
+    overrides.isEmpty ? ContributionChanges() : store.with { $0.changes(from: baselineFocus, top: top) }
+  }
+
   /// kg CO2e per unit, as `RollUp.total`: nil for what is a gap, refused or blocked.
   ///
   /// - Complexity: what lies above the changes since totals were last asked for; constant when that is done.

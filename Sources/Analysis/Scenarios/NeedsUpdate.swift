@@ -32,6 +32,7 @@ extension EditState {
     needs = sweep.needs
     countNeeds()
     sums.touchAll()
+    inputs.touchAll()
   }
 
   mutating func countNeeds() {
@@ -117,6 +118,7 @@ extension EditState {
     reached += (need.tier == Need.unreached ? 0 : 1) - (before.tier == Need.unreached ? 0 : 1)
     notFinite += need.isBeyondNumbers - before.isBeyondNumbers
     sums.touch(p)
+    inputs.touch(p)
     for link in graph.components(of: p) where model.amounts[link] != 0 {
       pendingNeeds.insert(graph.component(link))
     }

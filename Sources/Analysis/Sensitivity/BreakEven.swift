@@ -39,8 +39,7 @@ extension Focus {
   ///
   /// - Complexity: O(products + links + top log top), and the cube of the members of each small loop.
   public func breakEven(target: Double, top: Int) -> BreakEven {
-    var search = BreakEvenSearch(self, target)
-    return search.run(top: max(0, top))
+    effects.breakEven(target: target, top: top)
   }
 
   /// What one input would have to be; nil where there is no total or no figure that could be changed.
@@ -58,8 +57,15 @@ extension BreakEvenRow {
   }
 }
 
+extension InputEffects {
+  func breakEven(target: Double, top: Int) -> BreakEven {
+    var search = BreakEvenSearch(self, target)
+    return search.run(top: max(0, top))
+  }
+}
+
 private struct BreakEvenSearch {
-  private let focus: Focus
+  private let effects: InputEffects
   private let target: Double
   private let difference: Double
   private var able: InputRanking
@@ -67,25 +73,25 @@ private struct BreakEvenSearch {
   private var ableCount = 0
   private var unableCount = 0
 
-  init(_ focus: Focus, _ target: Double) {
-    self.focus = focus
+  init(_ effects: InputEffects, _ target: Double) {
+    self.effects = effects
     self.target = target
-    difference = target - (focus.total ?? 0)
-    able = InputRanking(focus.rollUp.graph, top: 0)
-    unable = InputRanking(focus.rollUp.graph, top: 1)
+    difference = target - (effects.total ?? 0)
+    able = InputRanking(effects.graph, top: 0)
+    unable = InputRanking(effects.graph, top: 1)
   }
 
   mutating func run(top: Int) -> BreakEven {
-    able = InputRanking(focus.rollUp.graph, top: top)
-    if focus.total != nil, target.isFinite { scan() }
+    able = InputRanking(effects.graph, top: top)
+    if effects.total != nil, target.isFinite { scan() }
     let inputs = able.sorted
     let rows = rows(inputs)
     var reaching = rows.filter { $0.needed != nil }
     // Elsewhere they are in order, equal ones by identifier.
-    if focus.rollUp.model.blocks.contains(where: { !$0.isExact }) {
+    if effects.model.blocks.contains(where: { !$0.isExact }) {
       reaching.sort(by: BreakEvenSearch.precedes)
     }
-    let nearest = unable.sorted.first.flatMap { focus.breakEven($0, target: target) }
+    let nearest = unable.sorted.first.flatMap { effects.responses([$0])[0].map { BreakEvenRow($0, target) } }
     return BreakEven(
       target: target, rows: reaching, others: ableCount - rows.count,
       unable: unableCount + rows.count - reaching.count, nearest: nearest)
@@ -98,21 +104,21 @@ private struct BreakEvenSearch {
 
   /// Amounts in very large loops beyond the first two hundred products stay out: each costs a solution of the loop.
   private func rows(_ inputs: [Parameter]) -> [BreakEvenRow] {
-    let costly = focus.costlyInputs(inputs)
-    return focus.responses(inputs.filter { !costly.contains($0) }).compactMap { response in
+    let costly = effects.costlyInputs(inputs)
+    return effects.responses(inputs.filter { !costly.contains($0) }).compactMap { response in
       response.map { BreakEvenRow($0, target) }
     }
   }
 
   private mutating func scan() {
-    let (model, table) = (focus.rollUp.model, focus.rollUp.graph.links)
-    let totals = focus.totalColumn
-    var columns = LoopColumns(focus.rollUp)
-    for p in focus.needs.indices {
-      let weight = focus.needs[p].weight
+    let (model, table) = (effects.model, effects.graph.links)
+    let totals = effects.columnOfTotals
+    var columns = LoopColumns(effects.graph, effects.model)
+    for p in effects.needs.indices {
+      let weight = effects.needs[p].weight
       if weight == 0 { continue }
       offer(weight * model.own[p][.total], .own(p))
-      let isLoop = model.member(p).map { model.blocks[$0.block].isExact } == true
+      let isLoop = effects.isInExactLoop(p)
       if isLoop { columns.forget() }
       for link in Int(table.starts[p])..<Int(table.starts[p + 1]) {
         let mass = weight * model.amounts[link] * totals[Int(table.components[link])]
@@ -139,10 +145,8 @@ private struct BreakEvenSearch {
   }
 
   private mutating func offerExact(_ link: Int, _ columns: inout LoopColumns) {
-    var response = focus.firstOrder(link)
-    response = Response(
-      input: response.input, value: response.value, total: response.total, slope: response.slope,
-      feedback: columns.feedback(link))
+    var response = effects.firstOrder(link)
+    response.feedback = columns.feedback(link)
     if let needed = response.value(reaching: target) {
       ableCount += 1
       able.offer(1 / abs((needed - response.value) / response.value), response.input)

@@ -3,7 +3,8 @@ import SupplyGraph
 /// Columns of the inverse of I − A inside loops: by how much the totals of a loop's members answer to one more kg of
 /// one member. Worked out when first asked for, or several at once where that is cheaper, and kept.
 struct LoopColumns {
-  private let rollUp: RollUp
+  private let graph: SupplyGraph
+  private let model: Model
   /// By the places of the members in their loop of the graph.
   private var columns: [Key: [Double]] = [:]
   private var unsignedBlocks: [Int: LoopBlock] = [:]
@@ -14,11 +15,13 @@ struct LoopColumns {
     var isUnsigned: Bool
   }
 
-  init(_ rollUp: RollUp) { self.rollUp = rollUp }
+  init(_ graph: SupplyGraph, _ model: Model) {
+    self.graph = graph
+    self.model = model
+  }
 
   /// What comes round to the product of a link per unit of its component.
   mutating func feedback(_ link: Int) -> Response.Feedback {
-    let graph = rollUp.graph
     let (p, component) = (graph.product(ofLink: link), graph.component(link))
     guard let loop = graph.loop(p), graph.loop(component) == loop else { return .init() }
     let place = component - graph.loops[loop].lowerBound
@@ -31,14 +34,14 @@ struct LoopColumns {
   mutating func prepare(_ links: [Int]) {
     var wanted: [Int: Set<Int>] = [:]
     for link in links {
-      let (p, component) = (rollUp.graph.product(ofLink: link), rollUp.graph.component(link))
-      guard let (block, member) = rollUp.model.member(p), rollUp.model.member(component)?.block == block,
+      let (p, component) = (graph.product(ofLink: link), graph.component(link))
+      guard let (block, member) = model.member(p), model.member(component)?.block == block,
         columns[Key(product: p, isUnsigned: false)] == nil, isAlone(block)
       else { continue }
       wanted[block, default: []].insert(member)
     }
     for (number, members) in wanted {
-      let block = rollUp.model.blocks[number]
+      let block = model.blocks[number]
       keep(block, members.sorted(), isUnsigned: false)
       if block.links.hasCredits, let unsigned = unsignedBlock(number) {
         keep(unsigned, members.sorted(), isUnsigned: true)
@@ -51,9 +54,9 @@ struct LoopColumns {
 
   /// Whether a block is the whole of its loop, so that nothing outside it answers.
   private func isAlone(_ block: Int) -> Bool {
-    let members = rollUp.model.blocks[block].links.members
-    guard let loop = members.first.flatMap({ rollUp.graph.loop(Int($0)) }) else { return false }
-    return rollUp.graph.loops[loop].count == members.count
+    let members = model.blocks[block].links.members
+    guard let loop = members.first.flatMap({ graph.loop(Int($0)) }) else { return false }
+    return graph.loops[loop].count == members.count
   }
 
   private mutating func keep(_ block: LoopBlock, _ members: [Int], isUnsigned: Bool) {
@@ -72,15 +75,15 @@ struct LoopColumns {
 
   private mutating func unsignedBlock(_ number: Int) -> LoopBlock? {
     if let known = unsignedBlocks[number] { return known }
-    let block = LoopBlock(rollUp.model.blocks[number].links.withoutSigns)
+    let block = LoopBlock(model.blocks[number].links.withoutSigns)
     unsignedBlocks[number] = block
     return block
   }
 
   private mutating func hasCredits(_ loop: Int) -> Bool {
     if let known = credits[loop] { return known }
-    let result = rollUp.graph.loops[loop].contains { p in
-      rollUp.graph.components(of: p).contains { rollUp.amount($0) < 0 }
+    let result = graph.loops[loop].contains { p in
+      graph.components(of: p).contains { model.amounts[$0] < 0 }
     }
     credits[loop] = result
     return result
@@ -95,15 +98,15 @@ struct LoopColumns {
 
   /// Upwards through a loop of the graph, which amounts of 0 may have made fall apart into several blocks.
   private mutating func sweep(_ key: Key, _ loop: Int) -> [Double] {
-    let range = rollUp.graph.loops[loop]
+    let range = graph.loops[loop]
     var column = [Double](repeating: 0, count: range.count)
     column[key.product - range.lowerBound] = 1
-    for step in rollUp.model.steps[loop] {
+    for step in model.steps[loop] {
       switch step {
       case .single(let p):
         column[Int(p) - range.lowerBound] += gather(Int(p), column, range, key.isUnsigned)
       case .block(let number):
-        let block = rollUp.model.blocks[Int(number)]
+        let block = model.blocks[Int(number)]
         let places = block.links.members.map { Int($0) - range.lowerBound }
         let own = places.map { column[$0] }
         // Members count nothing while what comes from outside is gathered.
@@ -123,10 +126,10 @@ struct LoopColumns {
   private func gather(
     _ p: ProductIndex, _ column: [Double], _ range: Range<ProductIndex>, _ isUnsigned: Bool
   ) -> Double {
-    rollUp.graph.components(of: p).reduce(0) { sum, link in
-      let component = rollUp.graph.component(link)
+    graph.components(of: p).reduce(0) { sum, link in
+      let component = graph.component(link)
       guard range.contains(component) else { return sum }
-      let amount = isUnsigned ? abs(rollUp.amount(link)) : rollUp.amount(link)
+      let amount = isUnsigned ? abs(model.amounts[link]) : model.amounts[link]
       return sum + amount * column[component - range.lowerBound]
     }
   }

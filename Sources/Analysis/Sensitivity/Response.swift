@@ -18,7 +18,7 @@ public struct Response: Sendable {
   public let total: Double
   /// kg CO2e by which the total changes per unit of the input, at `value`.
   public let slope: Double
-  let feedback: Feedback
+  var feedback: Feedback
 
   /// What comes round to the product of a link per unit of its component: 0 outside loops.
   struct Feedback: Hashable, Sendable {
@@ -73,42 +73,5 @@ extension Focus {
   public func response(_ input: Parameter) -> Response? { responses([input])[0] }
 
   /// The same for several inputs; those in one loop share work.
-  public func responses(_ inputs: [Parameter]) -> [Response?] {
-    guard let total else { return inputs.map { _ in nil } }
-    var round = LoopColumns(rollUp)
-    round.prepare(inputs.compactMap { if case .amount(let link) = $0 { link } else { nil } })
-    return inputs.map { input in
-      switch input {
-      case .own(let p): ownResponse(p, total)
-      case .amount(let link): amountResponse(link, total, &round)
-      case .quantity(let p): quantityResponse(p, total)
-      case .ownPrimary: nil
-      }
-    }
-  }
-
-  private func ownResponse(_ p: ProductIndex, _ total: Double) -> Response? {
-    guard isChangeable(p) else { return nil }
-    return Response(
-      input: .own(p), value: rollUp.own(p) ?? 0, total: total, slope: weight(p), feedback: .init())
-  }
-
-  private func amountResponse(_ link: Int, _ total: Double, _ round: inout LoopColumns) -> Response? {
-    let (p, component) = (rollUp.graph.product(ofLink: link), rollUp.graph.component(link))
-    guard isChangeable(p), isChangeable(component) else { return nil }
-    return Response(
-      input: .amount(link), value: rollUp.amount(link), total: total,
-      slope: weight(p) * rollUp.value(.total, component), feedback: round.feedback(link))
-  }
-
-  private func quantityResponse(_ p: ProductIndex, _ total: Double) -> Response? {
-    guard let quantity = tops.first(where: { $0.product == p })?.quantity else { return nil }
-    return Response(
-      input: .quantity(p), value: quantity, total: total, slope: rollUp.value(.total, p), feedback: .init())
-  }
-
-  /// Gaps count as 0 and can be given a figure.
-  private func isChangeable(_ p: ProductIndex) -> Bool {
-    rollUp.status(p).hasTotal || rollUp.status(p) == .gap
-  }
+  public func responses(_ inputs: [Parameter]) -> [Response?] { effects.responses(inputs) }
 }

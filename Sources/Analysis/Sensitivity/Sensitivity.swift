@@ -82,24 +82,14 @@ extension Focus {
   public func sensitivity(
     by measure: SensitivityMeasure = .elasticity, top: Int, spreads: Spreads
   ) -> Sensitivity {
-    var scan = SensitivityScan(self, spreads, measure)
-    scan.run(top: max(0, top))
-    var rows = rows(scan.best, spreads, scan.deviation)
-    if measure == .range { rows = SensitivityRow.sortedBySwing(rows) }
-    let shown = rows.reduce(0) { $0 + ($1.varianceShare ?? 0) }
-    return Sensitivity(
-      measure: measure, rows: rows, others: scan.count - rows.count,
-      varianceShareOfOthers: scan.count == rows.count || scan.deviation == 0 ? 0 : max(0, 1 - shown),
-      uncertainty: scan.uncertainty)
+    effects.sensitivity(InputTerms(measure, spreads), top: top, spreads)
   }
 
   /// Uncertainty of the total over all its inputs, worked out at once.
   ///
   /// - Complexity: O(products + links).
   public func uncertainty(_ spreads: Spreads) -> AnalyticUncertainty {
-    var scan = SensitivityScan(self, spreads, .variance)
-    scan.run(top: 0)
-    return scan.uncertainty
+    effects.ranked(InputTerms(.variance, spreads)).uncertainty(of: total)
   }
 
   /// The row of one input; nil where there is no total or no figure.
@@ -107,9 +97,32 @@ extension Focus {
   /// - Complexity: O(products + links), for the variance of everything else.
   public func sensitivity(of input: Parameter, spreads: Spreads) -> SensitivityRow? {
     guard let response = response(input) else { return nil }
-    var scan = SensitivityScan(self, spreads, .variance)
-    scan.run(top: 0)
-    return row(response, spreads, scan.deviation)
+    return effects.row(response, spreads, effects.ranked(InputTerms(.variance, spreads)).deviation)
+  }
+}
+
+extension InputEffects {
+  func ranked(_ terms: InputTerms) -> RankedInputs {
+    total == nil ? RankedInputs(count: graph.count, total: nil) : RankedInputs(self, terms)
+  }
+
+  func sensitivity(_ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
+    var effects = self
+    effects.column = columnOfTotals
+    return effects.sensitivity(effects.ranked(terms), terms, top: top, spreads)
+  }
+
+  /// - Parameter ranked: all inputs, summed up.
+  func sensitivity(_ ranked: RankedInputs, _ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
+    let best = ranked.best(max(0, top), self, columnOfTotals, terms)
+    var rows = rows(best, spreads, ranked.deviation)
+    if terms.measure == .range { rows = SensitivityRow.sortedBySwing(rows) }
+    let others = ranked.whole.count - rows.count
+    let shown = rows.reduce(0) { $0 + ($1.varianceShare ?? 0) }
+    return Sensitivity(
+      measure: terms.measure, rows: rows, others: others,
+      varianceShareOfOthers: others == 0 || ranked.deviation == 0 ? 0 : max(0, 1 - shown),
+      uncertainty: ranked.uncertainty(of: total))
   }
 
   private func rows(_ inputs: [Parameter], _ spreads: Spreads, _ deviation: Double) -> [SensitivityRow] {
@@ -133,24 +146,20 @@ extension Focus {
     var products: Set<ProductIndex> = []
     var result: Set<Parameter> = []
     for case .amount(let link) in inputs {
-      let p = rollUp.graph.product(ofLink: link)
-      guard let block = rollUp.model.member(p)?.block, !rollUp.model.blocks[block].isExact,
-        rollUp.model.member(rollUp.graph.component(link))?.block == block, !products.contains(p)
+      let p = graph.product(ofLink: link)
+      guard let block = model.member(p)?.block, !model.blocks[block].isExact,
+        model.member(graph.component(link))?.block == block, !products.contains(p)
       else { continue }
-      if products.count < Focus.costlyProducts { products.insert(p) } else { result.insert(.amount(link)) }
+      if products.count < InputEffects.costlyProducts {
+        products.insert(p)
+      } else {
+        result.insert(.amount(link))
+      }
     }
     return result
   }
 
-  /// An amount without what comes round.
-  func firstOrder(_ link: Int) -> Response {
-    let (p, component) = (rollUp.graph.product(ofLink: link), rollUp.graph.component(link))
-    return Response(
-      input: .amount(link), value: rollUp.amount(link), total: total ?? 0,
-      slope: weight(p) * rollUp.value(.total, component), feedback: .init())
-  }
-
-  private func row(_ response: Response, _ spreads: Spreads, _ deviation: Double) -> SensitivityRow {
+  func row(_ response: Response, _ spreads: Spreads, _ deviation: Double) -> SensitivityRow {
     let (input, mass) = (response.input, response.mass)
     let (low, high) = spreads.levels(input, value: response.value)
     let part = deviation > 0 ? mass / deviation * spreads.logDeviation(input) : nil
@@ -159,7 +168,7 @@ extension Focus {
       highValue: high, low: response.total(at: low).map(TotalAtEnd.total) ?? .noAnswer,
       high: response.total(at: high).map(TotalAtEnd.total) ?? .noAnswer,
       varianceShare: part.map { $0 * $0 }, gsd: spreads.gsd(input),
-      origin: spreads.origin(input, in: rollUp.graph))
+      origin: spreads.origin(input, in: graph))
   }
 }
 

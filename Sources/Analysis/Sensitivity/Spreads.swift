@@ -36,8 +36,10 @@ public struct Spreads: Sendable {
   static let largest = 60.0
 
   public let policy: Policy
-  /// Standard deviations of the logarithm by product; empty where all inputs have `amount`.
-  let own: [Double]
+  /// All standard deviations of the logarithm that own emissions have.
+  let deviations: [Double]
+  /// By product: place in `deviations`; empty where all inputs have `amount`.
+  let kinds: [Int32]
   let amount: Double
 
   /// - Complexity: O(products) for `dataQuality`, else constant.
@@ -46,10 +48,10 @@ public struct Spreads: Sendable {
     switch policy {
     case .dataQuality:
       amount = Pedigree.basicVariance.squareRoot()
-      own = Spreads.ofProducts(graph)
+      (deviations, kinds) = Spreads.ofProducts(graph)
     case .fraction(let fraction):
       amount = log(1 + Spreads.allowed(fraction)) / Spreads.reach
-      own = []
+      (deviations, kinds) = ([], [])
     }
   }
 
@@ -57,17 +59,29 @@ public struct Spreads: Sendable {
     fraction.isFinite ? min(max(fraction, 0), 1) : 0
   }
 
-  private static func ofProducts(_ graph: SupplyGraph) -> [Double] {
-    let assumed = [false, true].map { isVerified in
+  private static func ofProducts(_ graph: SupplyGraph) -> ([Double], [Int32]) {
+    var deviations = [false, true].flatMap { isVerified in
       Basis.allCases.map { Pedigree.variance(Pedigree.scores($0, isVerified: isVerified)).squareRoot() }
     }
-    return (0..<graph.count).map { p in
-      if let gsd = graph.gsd(p), gsd >= 1 { return min(log(gsd), largest) }
-      if let scores = graph.dataQuality(p).flatMap(Pedigree.scores) {
-        return Pedigree.variance(scores).squareRoot()
+    var known: [Double: Int32] = [:]
+    let kinds = (0..<graph.count).map { p -> Int32 in
+      guard let stated = stated(p, graph) else {
+        let half = graph.isVerified(p) ? Basis.allCases.count : 0
+        return Int32(truncatingIfNeeded: half + Int(graph.basis(p).rawValue))
       }
-      return assumed[graph.isVerified(p) ? 1 : 0][Int(graph.basis(p).rawValue)]
+      if let kind = known[stated] { return kind }
+      let kind = Int32(truncatingIfNeeded: deviations.count)
+      deviations.append(stated)
+      known[stated] = kind
+      return kind
     }
+    return (deviations, kinds)
+  }
+
+  /// From the geometric standard deviation or the ratings of the figure.
+  private static func stated(_ p: ProductIndex, _ graph: SupplyGraph) -> Double? {
+    if let gsd = graph.gsd(p), gsd >= 1 { return min(log(gsd), largest) }
+    return graph.dataQuality(p).flatMap(Pedigree.scores).map { Pedigree.variance($0).squareRoot() }
   }
 
   /// Standard deviation of the logarithm of own emissions or of an amount; 0 for what is taken as certain.
@@ -83,7 +97,7 @@ public struct Spreads: Sendable {
   public func gsd(_ input: Parameter) -> Double { exp(logDeviation(input)) }
 
   @inline(__always)
-  func ownDeviation(_ p: ProductIndex) -> Double { own.isEmpty ? amount : own[p] }
+  func ownDeviation(_ p: ProductIndex) -> Double { kinds.isEmpty ? amount : deviations[Int(kinds[p])] }
 
   /// What the spread of an input of `graph` rests on.
   public func origin(_ input: Parameter, in graph: SupplyGraph) -> Origin {

@@ -40,14 +40,19 @@ struct WhatIfModel {
       } else {
         outcomes.append(EditOutcome(edit: edit))
       }
-      totals.append(model.focus.total)
+      totals.append(model.focusTotal)
     }
+  }
+
+  /// Of what the subject adds up to now, 0…1.
+  var primaryShare: Double? {
+    model.overrides.isEmpty ? model.baselineFocus.mix.primaryShare : model.mix.primaryShare
   }
 
   var total: WhatIfTotal {
     WhatIfTotal(
-      subject: subject, edits: edits, before: model.baselineFocus.total, after: model.focus.total,
-      isLowerBound: model.focus.isLowerBound)
+      subject: subject, edits: edits, before: model.baselineFocus.total, after: model.focusTotal,
+      isLowerBound: model.isLowerBound)
   }
 }
 
@@ -83,25 +88,26 @@ extension Analyst {
     move(to: request)
     guard let now = whatIfModel else { return .failed }
     let spreads = spreads(request.range)
-    let sensitivity = now.model.focus.sensitivity(
-      by: request.order.measure(hasTarget: request.target != nil), top: request.limit, spreads: spreads)
+    let measure = request.order.measure(hasTarget: request.target != nil)
+    let sensitivity = now.model.sensitivity(by: measure, top: request.limit, spreads: spreads)
     var inputs = sensitivity.rows
     if let wanted = request.wanted, !inputs.contains(where: { $0.input == wanted }),
-      let row = now.model.focus.sensitivity(of: wanted, spreads: spreads)
+      let row = now.model.sensitivity(of: wanted, spreads: spreads, besides: measure)
     {
       inputs.append(row)
     }
     var rows = parameterRows(inputs, now.model, spreads, target: request.target)
     order(&rows, request)
-    let (changed, elsewhere) = changes(now.model)
+    let changes = now.model.changes(top: Analyst.itemsShown)
     return .whatIf(
       WhatIfAnswer(
         request: request, total: now.total, rows: rows,
         others: max(0, sensitivity.others - (inputs.count - sensitivity.rows.count)),
-        outcomes: now.outcomes, steps: now.totals, changed: changed, changedElsewhere: elsewhere,
+        outcomes: now.outcomes, steps: now.totals, changed: changes.rows,
+        changedElsewhere: (changes.others, changes.changeOfOthers),
         uncertainty: sensitivity.uncertainty, primaryBefore: now.model.baselineFocus.mix.primaryShare,
-        primaryAfter: now.model.focus.mix.primaryShare,
-        reaching: request.target.map { now.model.focus.breakEven(target: $0, top: 0).others } ?? 0))
+        primaryAfter: now.primaryShare,
+        reaching: request.target.map { now.model.breakEven(target: $0, top: 0).others } ?? 0))
   }
 
   private mutating func spreads(_ policy: Spreads.Policy) -> Spreads {
@@ -116,12 +122,12 @@ extension Analyst {
   private func parameterRows(
     _ inputs: [SensitivityRow], _ model: EditedModel, _ spreads: Spreads, target: Double?
   ) -> [ParameterRow] {
-    let total = model.focus.total ?? 0
+    let total = model.focusTotal ?? 0
     let known = Set(inputs.map(\.input))
     // Changed inputs that do not count any more (a component that was swapped away) are listed all the same.
     let changed = model.overrides.keys.filter { !known.contains($0) && $0.isListed }
     let quiet = changed.count <= Analyst.changedShown ? changed : []
-    let responses = responses(inputs.map(\.input) + quiet, model.focus, hasTarget: target != nil, model)
+    let responses = responses(inputs.map(\.input) + quiet, model, hasTarget: target != nil)
     let listed = zip(inputs, responses).map { input, response in
       var row = row(input.input, response, model, spreads, total: total, target: target)
       (row.low, row.high) = (input.low.value.map { $0 - total }, input.high.value.map { $0 - total })
@@ -137,12 +143,10 @@ extension Analyst {
   private static let changedShown = 50
 
   /// Exact answers of the total, where something needs them: costly in large loops.
-  private func responses(_ inputs: [Parameter], _ focus: Focus, hasTarget: Bool, _ model: EditedModel)
-    -> [Response?]
-  {
+  private func responses(_ inputs: [Parameter], _ model: EditedModel, hasTarget: Bool) -> [Response?] {
     let wanted = inputs.indices.filter { hasTarget || model.overrides[inputs[$0]] != nil }
     var result = [Response?](repeating: nil, count: inputs.count)
-    for (place, response) in zip(wanted, focus.responses(wanted.map { inputs[$0] })) {
+    for (place, response) in zip(wanted, model.responses(wanted.map { inputs[$0] })) {
       result[place] = response
     }
     return result
@@ -198,27 +202,8 @@ extension Analyst {
     }
   }
 
-  // MARK: What moved the total
-
+  /// Changes of contributions.
   private static let itemsShown = 40
-
-  /// Contributions before and after: their differences add up to that of the totals.
-  private func changes(_ model: EditedModel) -> (
-    items: [ChangedItem], elsewhere: (count: Int, change: Double)
-  ) {
-    guard !model.overrides.isEmpty else { return ([], (0, 0)) }
-    let (before, after) = (model.baselineFocus, model.focus)
-    var items: [ChangedItem] = []
-    for p in 0..<snapshot.graph.count {
-      let item = ChangedItem(product: p, before: before.contribution(p), after: after.contribution(p))
-      if abs(item.change) > 1e-12 * max(abs(item.before), abs(item.after)) { items.append(item) }
-    }
-    items.sort {
-      abs($0.change) != abs($1.change) ? abs($0.change) > abs($1.change) : $0.product < $1.product
-    }
-    let rest = items.dropFirst(Analyst.itemsShown)
-    return (Array(items.prefix(Analyst.itemsShown)), (rest.count, rest.reduce(0) { $0 + $1.change }))
-  }
 }
 
 extension WhatIfOrder {

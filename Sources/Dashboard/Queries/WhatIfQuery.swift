@@ -88,15 +88,6 @@ public struct WhatIfTotal: Hashable, Sendable {
   }
 }
 
-/// A product whose contribution is another one under the edits.
-public struct ChangedItem: Hashable, Sendable {
-  public var product: ProductIndex
-  /// kg CO2e of the total.
-  public var before: Double
-  public var after: Double
-  public var change: Double { after - before }
-}
-
 public struct WhatIfAnswer: Sendable {
   public var request: WhatIfRequest
   public var total: WhatIfTotal
@@ -108,7 +99,7 @@ public struct WhatIfAnswer: Sendable {
   /// The total after each edit, kg CO2e.
   public var steps: [Double?]
   /// The largest changes of contributions.
-  public var changed: [ChangedItem]
+  public var changed: [ContributionChange]
   /// All other changes of contributions together.
   public var changedElsewhere: (count: Int, change: Double)
   /// First-order uncertainty of the total as it is now.
