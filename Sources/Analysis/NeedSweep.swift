@@ -66,11 +66,21 @@ struct NeedSweep {
 
   /// The weights alone, for demands whose tiers nobody asks for.
   static func weights(_ rollUp: RollUp, _ tops: [Focus.Top]) -> [Double] {
-    var weights = [Double](large: 0, count: rollUp.graph.count)
+    var weights: [Double] = []
+    self.weights(rollUp, tops, into: &weights)
+    return weights
+  }
+
+  /// The same in memory that is there already.
+  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top], into weights: inout [Double]) {
+    if weights.isEmpty {
+      weights = [Double](large: 0, count: rollUp.graph.count)
+    } else {
+      for p in weights.indices { weights[p] = 0 }
+    }
     for top in tops { weights[top.product] += top.quantity }
     let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)
     weights.withUnsafeMutableBufferPointer { links.sweep($0) }
-    return weights
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {

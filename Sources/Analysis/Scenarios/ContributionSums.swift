@@ -15,8 +15,8 @@ struct ContributionSums: Sendable {
   /// The product with the largest contribution in each chunk; nil where nothing is needed.
   private var best: [Ranked?]
   private var changed: NumberSet
-  /// Products with a contribution below 0.
-  private var negative: NumberSet
+  /// By chunk: whether some contribution in it is below 0.
+  private var hasCredits: [Bool]
   private var isComplete = false
   /// By place in `groupings`; nil until it is asked for.
   private var groups: [GroupSums?]
@@ -28,7 +28,7 @@ struct ContributionSums: Sendable {
     sums = [GroupSum](repeating: GroupSum(), count: chunks)
     best = [Ranked?](repeating: nil, count: chunks)
     changed = NumberSet(limit: chunks)
-    negative = NumberSet(limit: count)
+    hasCredits = [Bool](repeating: false, count: chunks)
     groups = ContributionSums.groupings.map { _ in nil }
   }
 
@@ -38,6 +38,12 @@ struct ContributionSums: Sendable {
     for grouping in groups.indices { groups[grouping]?.touch(p) }
   }
 
+  /// The same for all products of some chunks.
+  mutating func touch(chunks: [Bool]) {
+    if isComplete { for chunk in chunks.indices where chunks[chunk] { changed.insert(chunk) } }
+    for grouping in groups.indices { groups[grouping]?.touchAll() }
+  }
+
   mutating func touchAll() {
     isComplete = false
     for grouping in groups.indices { groups[grouping]?.touchAll() }
@@ -45,47 +51,57 @@ struct ContributionSums: Sendable {
 
   /// - Complexity: O(products) the first time, then O(changed chunks, and all chunks where there is one).
   mutating func refresh(_ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) {
-    if !isComplete {
-      for chunk in sums.indices { refresh(chunk, own, needs, graph) }
-      changed.removeAll()
-      isComplete = true
-      addUp()
+    if isComplete, changed.isEmpty { return }
+    let wanted = isComplete ? changed.numbers : Array(sums.indices)
+    let count = count
+    sums.withUnsafeMutableBufferPointer { sums in
+      best.withUnsafeMutableBufferPointer { best in
+        hasCredits.withUnsafeMutableBufferPointer { hasCredits in
+          // Each chunk is written by one thread.
+          nonisolated(unsafe) let (sums, best, hasCredits) = (sums, best, hasCredits)
+          Pieces.run(wanted.count, isLarge: wanted.count >= ContributionSums.worthAThread) { places in
+            for chunk in wanted[places] {
+              let look = ContributionSums.look(ContributionSums.products(chunk, count), own, needs, graph)
+              (sums[chunk], best[chunk], hasCredits[chunk]) = look
+            }
+          }
+        }
+      }
     }
-    if changed.isEmpty { return }
-    while let chunk = changed.first(from: 0) {
-      refresh(chunk, own, needs, graph)
-      changed.remove(chunk)
-    }
+    changed.removeAll()
+    isComplete = true
     addUp()
   }
+
+  /// Fewer chunks are done before a second thread has begun.
+  private static let worthAThread = 256
 
   private mutating func addUp() {
     total = GroupSum()
     for sum in sums where sum.isUsed { total.add(sum) }
   }
 
-  private func products(_ chunk: Int) -> Range<ProductIndex> {
+  private static func products(_ chunk: Int, _ count: Int) -> Range<ProductIndex> {
     chunk * ContributionSums.chunk..<min(count, (chunk + 1) * ContributionSums.chunk)
   }
 
-  private mutating func refresh(_ chunk: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) {
+  private static func look(
+    _ products: Range<ProductIndex>, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph
+  ) -> (sum: GroupSum, best: Ranked?, hasCredits: Bool) {
     var sum = GroupSum()
     var largest: Ranked?
-    for p in products(chunk) {
+    var hasCredits = false
+    for p in products {
       let need = needs[p]
-      if need.tier == Need.unreached {
-        negative.remove(p)
-        continue
-      }
+      if need.tier == Need.unreached { continue }
       sum.add(own.head(p), times: need.weight)
-      let contribution = need.weight * own[p][.total]
-      if contribution < 0 { negative.insert(p) } else { negative.remove(p) }
+      let contribution = need.weight * own.total(p)
+      hasCredits = hasCredits || contribution < 0
       if let best = largest, contribution < best.contribution { continue }
       let candidate = Ranked(contribution: contribution, rank: graph.rank(p), product: p)
       if largest.map({ $0 < candidate }) ?? true { largest = candidate }
     }
-    sums[chunk] = sum
-    best[chunk] = largest
+    return (sum, largest, hasCredits)
   }
 
   // What follows holds after a refresh.
@@ -93,10 +109,10 @@ struct ContributionSums: Sendable {
   /// The sum of all contributions below 0, in the order of products.
   func credits(_ own: ChannelColumn, _ needs: [Need]) -> Double {
     var sum = 0.0
-    var next = 0
-    while let p = negative.first(from: next) {
-      sum += needs[p].weight * own[p][.total]
-      next = p + 1
+    for chunk in hasCredits.indices where hasCredits[chunk] {
+      for p in ContributionSums.products(chunk, count) where needs[p].tier != Need.unreached {
+        sum += min(0, needs[p].weight * own.total(p))
+      }
     }
     return sum
   }
@@ -108,8 +124,8 @@ struct ContributionSums: Sendable {
     for best in best { if let best { first.add(best) } }
     var found = Largest<Ranked>(top)
     for chunk in first.sorted().map({ $0.product / ContributionSums.chunk }) {
-      for p in products(chunk) where needs[p].tier != Need.unreached {
-        let contribution = needs[p].weight * own[p][.total]
+      for p in ContributionSums.products(chunk, count) where needs[p].tier != Need.unreached {
+        let contribution = needs[p].weight * own.total(p)
         if let worst = found.bar, contribution < worst.contribution { continue }
         found.add(Ranked(contribution: contribution, rank: graph.rank(p), product: p))
       }

@@ -26,12 +26,14 @@ struct EditState: Sendable {
   /// How many overrides are about a product's own part or amounts, and which products there are any about.
   private var seeds: [ProductIndex: Int] = [:]
   private(set) var isSeed: NumberSet
+  /// Links with an amount of 0.
+  var zeros: Int
   /// Links and products with figures below 0: without them bounds are totals.
   var credits: Int
   /// Whether `model.bounds` are made for figures below 0.
   var hasCreditBounds: Bool
-  /// What numbers may grow to; nil until it is asked for.
-  var headroom: Headroom?
+  /// What numbers may grow to.
+  let headroom: Headroom
 
   /// What is in focus, with the quantities of `overrides`, and where in it a product is.
   var asked: [Focus.Top]
@@ -42,6 +44,11 @@ struct EditState: Sendable {
   var needs: [Need]
   /// Products whose needs must be looked at; empty between moves.
   var pendingNeeds: NumberSet
+  /// Whether an amount became 0 or stopped being it, or something in focus got its first figure, since needs were
+  /// current.
+  var mayMoveTiers = false
+  /// Room for sweeps.
+  var weights: [Double] = []
   var reached: Int
   var notFinite: Int
   var sums: ContributionSums
@@ -67,6 +74,7 @@ struct EditState: Sendable {
     pending = NumberSet(limit: graph.count)
     isSeed = pending
     isDifferent = [Bool](repeating: false, count: graph.count)
+    zeros = model.amounts.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
     credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     for p in 0..<graph.count where model.own[p][.total] < 0 { credits += 1 }
     hasCreditBounds = credits > 0
@@ -80,6 +88,7 @@ struct EditState: Sendable {
     notFinite = 0
     sums = ContributionSums(count: graph.count)
     column = TotalColumn(baseline)
+    headroom = Headroom(baseline)
     inputs = EditedInputs(count: graph.count, total: focus.total)
     turns = []
     largeLoopsEnd = graph.loops.last { $0.count > LoopBlock.largestDense }?.upperBound ?? 0
@@ -88,7 +97,19 @@ struct EditState: Sendable {
       turns = (0..<graph.count).map { Int32(truncatingIfNeeded: $0) }
       for loop in graph.loops.indices { setTurns(loop) }
     }
-    if focus.total == nil { sweepNeeds() } else { countNeeds() }
+    prepare()
+    mayMoveTiers = focus.total == nil
+    if mayMoveTiers { sweepNeeds() } else { countNeeds() }
+  }
+}
+
+extension EditState {
+  /// Makes own copies of what edits write to, so that the first of them need not wait for that.
+  private mutating func prepare() {
+    weights = [Double](large: 0, count: graph.count)
+    model.amounts.withUnsafeMutableBufferPointer { _ in }
+    needs.withUnsafeMutableBufferPointer { _ in }
+    if graph.count > 0 { model.own[0] = model.own[0] }
   }
 }
 
@@ -183,6 +204,10 @@ extension EditState {
 
   private mutating func setAmount(_ link: Int, _ amount: Double) {
     credits += (amount < 0 ? 1 : 0) - (model.amounts[link] < 0 ? 1 : 0)
+    if (amount == 0) != (model.amounts[link] == 0) {
+      zeros += amount == 0 ? 1 : -1
+      mayMoveTiers = true
+    }
     model.amounts[link] = amount
   }
 
@@ -202,6 +227,7 @@ extension EditState {
     }
     guard topPlaces[p] != nil, unknownTops.contains(p) == hasFigure(p) else { return }
     if unknownTops.remove(p) == nil { unknownTops.insert(p) }
+    mayMoveTiers = true
     pendingNeeds.insert(p)
   }
 

@@ -14,7 +14,7 @@ struct EditedInputs: Sendable {
 
   init(count: Int, total: Double?) {
     ranked = RankedInputs(count: count, total: total)
-    touchedLinks = [Bool](repeating: false, count: count)
+    touchedLinks = [Bool](large: false, count: count)
     touchedChunks = [Bool](repeating: false, count: ranked.chunks)
   }
 
@@ -29,14 +29,26 @@ struct EditedInputs: Sendable {
     touch(p)
   }
 
+  /// The same for all products of some chunks of `size` products.
+  mutating func touch(chunks: [Bool], of size: Int) {
+    let parts = size / RankedInputs.chunk
+    for chunk in touchedChunks.indices where chunks[chunk / parts] { touchedChunks[chunk] = true }
+  }
+
   mutating func touchAll() { for chunk in touchedChunks.indices { touchedChunks[chunk] = true } }
 
-  /// For sweeps: by product and by chunk.
-  mutating func withTouched<Result>(
-    _ body: (UnsafeMutablePointer<Bool>, UnsafeMutablePointer<Bool>) -> Result
-  ) -> Result {
-    touchedLinks.withUnsafeMutableBufferPointer { links in
-      touchedChunks.withUnsafeMutableBufferPointer { chunks in body(links.base, chunks.base) }
+  /// For sweeps, which have all masses at hand.
+  mutating func withRecorder<Result>(_ body: (MassRecorder) -> Result) -> Result {
+    // The factor alone: the terms have arrays, which would be counted at every product.
+    let factor = terms?.amount.factor
+    return masses.withUnsafeMutableBufferPointer { masses in
+      touchedLinks.withUnsafeMutableBufferPointer { links in
+        touchedChunks.withUnsafeMutableBufferPointer { chunks in
+          body(
+            MassRecorder(
+              factor: factor, masses: masses.base, touchedLinks: links.base, touchedChunks: chunks.base))
+        }
+      }
     }
   }
 
@@ -65,8 +77,28 @@ struct EditedInputs: Sendable {
 
   private mutating func forget(_ wanted: InputTerms) {
     terms = wanted
-    if masses.isEmpty { masses = [LinkMasses](repeating: LinkMasses(), count: touchedLinks.count) }
+    if masses.isEmpty { masses = [LinkMasses](large: LinkMasses(), count: touchedLinks.count) }
     for p in touchedLinks.indices { touchedLinks[p] = true }
     touchAll()
+  }
+}
+
+/// Takes down what a sweep finds out about products outside loops.
+struct MassRecorder {
+  /// What an amount scores per kg CO2e; nil where nobody has asked yet.
+  fileprivate let factor: Double?
+  fileprivate let masses: UnsafeMutablePointer<LinkMasses>
+  fileprivate let touchedLinks: UnsafeMutablePointer<Bool>
+  fileprivate let touchedChunks: UnsafeMutablePointer<Bool>
+
+  /// - Parameter found: with the largest mass as the score.
+  @inline(__always)
+  func record(_ found: LinkMasses, _ p: ProductIndex) {
+    guard let factor else { return }
+    var found = found
+    found.score = InputTerms.score(found.score, factor)
+    masses[p] = found
+    touchedLinks[p] = false
+    touchedChunks[p / RankedInputs.chunk] = true
   }
 }

@@ -80,22 +80,18 @@ extension Channels {
 extension EditState {
   /// Whether totals can wait: nothing that they will become can be refused.
   var isSafe: Bool {
-    mutating get {
-      guard changedLoops.isEmpty, isBeyondLargeLoops else { return pending.isEmpty && !isTorn }
-      let headroom = headroom ?? Headroom(baseline)
-      self.headroom = headroom
-      var (largest, change, count) = (0.0, 0.0, 0)
-      for parameter in overrides.keys {
-        switch parameter {
-        case .own(let p), .ownPrimary(let p): largest = max(largest, model.own[p].largest)
-        case .amount(let link):
-          change += abs(model.amounts[link] - baseline.model.amounts[link])
-          count += 1
-        case .quantity: break
-        }
+    guard changedLoops.isEmpty, isBeyondLargeLoops else { return pending.isEmpty && !isTorn }
+    var (largest, change, count) = (0.0, 0.0, 0)
+    for parameter in overrides.keys {
+      switch parameter {
+      case .own(let p), .ownPrimary(let p): largest = max(largest, model.own[p].largest)
+      case .amount(let link):
+        change += abs(model.amounts[link] - baseline.model.amounts[link])
+        count += 1
+      case .quantity: break
       }
-      return headroom.holds(largest: largest, change: change, count: count)
     }
+    return headroom.holds(largest: largest, change: change, count: count)
   }
 
   /// Sweeps over a large loop may fail to settle, which only trying tells; what comes after it does not matter to it.

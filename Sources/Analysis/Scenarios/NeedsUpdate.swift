@@ -8,7 +8,7 @@ extension EditState {
   /// which they would hand them on, so that sums are the same to the last bit.
   mutating func updateNeeds() {
     var limit = graph.count
-    var left = graph.count / EditState.largeReach
+    var left = graph.count / EditState.largeReachOfNeeds
     while let p = pendingNeeds.last(before: limit) {
       if left <= 0 { return sweepNeeds() }
       if let loop = graph.loop(p) {
@@ -22,17 +22,52 @@ extension EditState {
         limit = p
       }
     }
+    mayMoveTiers = false
   }
+
+  /// The part of the products above which a sweep is quicker than asking users, who lie anywhere.
+  private static let largeReachOfNeeds = 256
 
   /// All of them: quicker where much changes.
   mutating func sweepNeeds() {
     pendingNeeds.removeAll()
+    if mayMoveTiers { sweepWeightsAndTiers() } else { sweepWeights() }
+  }
+
+  private mutating func sweepWeightsAndTiers() {
     var sweep = NeedSweep(RollUp(baseline, model: model), knownTops)
     sweep.run()
     needs = sweep.needs
     countNeeds()
     sums.touchAll()
     inputs.touchAll()
+    mayMoveTiers = false
+  }
+
+  /// Tiers go by which amounts are 0 and not by how large they are: mostly they stay.
+  private mutating func sweepWeights() {
+    NeedSweep.weights(RollUp(baseline, model: model), knownTops, into: &weights)
+    let size = ContributionSums.chunk
+    let chunks = (graph.count + size - 1) / size
+    var isChanged = [Bool](repeating: false, count: chunks)
+    isChanged.withUnsafeMutableBufferPointer { isChanged in
+      needs.withUnsafeMutableBufferPointer { needs in
+        weights.withUnsafeBufferPointer { weights in
+          // Each chunk is written by one thread.
+          nonisolated(unsafe) let (isChanged, needs, weights) = (isChanged, needs, weights)
+          Pieces.run(chunks, isLarge: true) { range in
+            for p in range.lowerBound * size..<min(range.upperBound * size, needs.count)
+            where needs[p].weight != weights[p] {
+              needs[p].weight = weights[p]
+              isChanged[p / size] = true
+            }
+          }
+        }
+      }
+    }
+    notFinite = needs.reduce(0) { $0 + $1.isBeyondNumbers }
+    sums.touch(chunks: isChanged)
+    inputs.touch(chunks: isChanged, of: size)
   }
 
   mutating func countNeeds() {

@@ -55,6 +55,18 @@ struct NumberSet: Sendable {
     count = 0
   }
 
+  /// All of them in their order.
+  var numbers: [Int] {
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    var next = 0
+    while let number = first(from: next) {
+      result.append(number)
+      next = number + 1
+    }
+    return result
+  }
+
   /// The smallest number that is not below `from`.
   func first(from: Int) -> Int? { isEmpty ? nil : first(from, level: 0) }
 

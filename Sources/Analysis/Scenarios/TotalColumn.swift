@@ -1,4 +1,7 @@
+import Dispatch
+import Glibc
 import SupplyGraph
+import Synchronization
 
 /// The totals of all products under edits in the one channel that most questions are about.
 ///
@@ -13,21 +16,24 @@ struct TotalColumn: Sendable {
   var pending: NumberSet
 
   init(_ baseline: RollUp) {
-    values = baseline.model.values.indices.map { baseline.model.values.total($0) }
-    isDifferent = [Bool](repeating: false, count: values.count)
+    let count = baseline.graph.count
+    values = [Double](large: 0, count: count)
+    for p in 0..<count { values[p] = baseline.model.values.total(p) }
+    isDifferent = [Bool](large: false, count: count)
     pending = NumberSet(limit: values.count)
   }
 }
 
 extension EditState {
-  /// The part of the graph above which a sweep over this column is quicker than following users.
-  private static let largeReachOfColumn = 128
+  /// The part of the links above which a sweep over this column is quicker than following users.
+  private static let largeReachOfColumn = 2048
+  private static let alwaysFollowed = 64
 
   /// Works out every total that is pending, in roll-up order, and from there what changes with it. Nothing in it can
   /// be refused: `move` has seen to that.
   mutating func settleColumn() {
     var next = 0
-    var left = graph.count / EditState.largeReachOfColumn
+    var left = max(EditState.alwaysFollowed, graph.linkCount / EditState.largeReachOfColumn)
     while let p = column.pending.first(from: next) {
       if left <= 0 { return sweepColumn(from: p) }
       if let loop = graph.loop(p) {
@@ -35,7 +41,8 @@ extension EditState {
         settleColumn(loop: loop, all: false)
         next = graph.loops[loop].upperBound
       } else {
-        left -= 1
+        left -= 1 + graph.users(of: p).count
+        if left <= 0 { continue }
         if settleColumn(p) { markUsersInColumn(of: p) }
         column.pending.remove(p)
         next = p + 1
@@ -146,13 +153,14 @@ extension EditState {
               base.status.withUnsafeBufferPointer { status in
                 column.values.withUnsafeMutableBufferPointer { values in
                   column.isDifferent.withUnsafeMutableBufferPointer { isDifferent in
-                    inputs.withTouched { touchedLinks, touchedChunks in
+                    inputs.withRecorder { recorder in
                       ColumnKernel(
-                        links: (starts.base, components.base, amounts.base), own: (own, ownStride),
-                        baseline: (baseValues, baseStride), status: status.base, values: values.base,
-                        isDifferent: isDifferent.base, touchedLinks: touchedLinks,
-                        touchedChunks: touchedChunks
-                      ).run(range, seeds, pending)
+                        links: LinkMemory(
+                          starts: starts.base, components: components.base, amounts: amounts.base,
+                          totals: UnsafePointer(values.base)),
+                        own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
+                        values: values.base, isDifferent: isDifferent.base, recorder: recorder
+                      ).sweep(range, seeds, pending)
                     }
                   }
                 }
@@ -167,48 +175,101 @@ extension EditState {
 
 /// `EditState.settleColumn` of products outside loops over plain memory.
 private struct ColumnKernel {
-  let links: (starts: UnsafePointer<Int32>, components: UnsafePointer<Int32>, amounts: UnsafePointer<Double>)
+  let links: LinkMemory
   let own: (heads: UnsafePointer<SIMD4<Double>>, stride: Int)
   let baseline: (heads: UnsafePointer<SIMD4<Double>>, stride: Int)
   /// Of the baseline.
   let status: UnsafePointer<Status>
   let values: UnsafeMutablePointer<Double>
   let isDifferent: UnsafeMutablePointer<Bool>
-  let touchedLinks: UnsafeMutablePointer<Bool>
-  let touchedChunks: UnsafeMutablePointer<Bool>
+  let recorder: MassRecorder
 
-  func run(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) {
-    for p in range {
-      let isReached = reaches(p) || seeds.contains(p)
-      guard isReached || isDifferent[p] || pending.contains(p) else { continue }
-      touchedLinks[p] = true
-      touchedChunks[p / RankedInputs.chunk] = true
-      if status[p] == .refused || status[p] == .blocked { continue }
-      values[p] =
-        isReached ? own.heads[p * own.stride][0] + upstream(p) : baseline.heads[p * baseline.stride][0]
-      isDifferent[p] = isReached
+  private static let block = 512
+  /// Fewer products are done before a second thread has begun.
+  private static let worthAThread = 50_000
+
+  func sweep(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { found in
+      let blocks = Blocks(range: range, found: found)
+      if range.count < ColumnKernel.worthAThread {
+        for block in 0..<blocks.count { settle(find(block, blocks, seeds, pending)) }
+      } else {
+        sweepOnTwoThreads(blocks, seeds, pending)
+      }
     }
   }
 
+  private struct Blocks {
+    let range: Range<ProductIndex>
+    /// Room for the products to work out, those of each block from its first place on.
+    let found: UnsafeMutableBufferPointer<Int32>
+
+    var count: Int { (range.count + ColumnKernel.block - 1) / ColumnKernel.block }
+
+    func products(_ block: Int) -> Range<ProductIndex> {
+      let first = range.lowerBound + block * ColumnKernel.block
+      return first..<min(first + ColumnKernel.block, range.upperBound)
+    }
+  }
+
+  /// What is reached does not depend on how large totals become: one thread finds out, the other works them out
+  /// behind it.
+  private func sweepOnTwoThreads(_ blocks: Blocks, _ seeds: NumberSet, _ pending: NumberSet) {
+    var counts = [Int](repeating: 0, count: blocks.count)
+    let done = Atomic(0)
+    counts.withUnsafeMutableBufferPointer { counts in
+      // A count is written before `done` passes it and read afterwards.
+      nonisolated(unsafe) let (kernel, blocks, counts) = (self, blocks, counts)
+      DispatchQueue.concurrentPerform(iterations: 2) { role in
+        for block in 0..<blocks.count {
+          if role == 0 {
+            counts[block] = kernel.find(block, blocks, seeds, pending).count
+            done.store(block + 1, ordering: .releasing)
+          } else {
+            // The first role is always taken first.
+            while done.load(ordering: .acquiring) <= block { sched_yield() }
+            let first = block * ColumnKernel.block
+            kernel.settle(UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]))
+          }
+        }
+      }
+    }
+  }
+
+  /// The products of a block that have to be worked out, in their order; turned over where the baseline holds again.
+  private func find(_ block: Int, _ blocks: Blocks, _ seeds: NumberSet, _ pending: NumberSet)
+    -> UnsafeMutableBufferPointer<Int32>
+  {
+    let first = block * ColumnKernel.block
+    var end = first
+    for p in blocks.products(block) {
+      let isReached = reaches(p) || seeds.contains(p)
+      guard isReached || isDifferent[p] || pending.contains(p) else { continue }
+      isDifferent[p] = isReached && status[p] != .refused && status[p] != .blocked
+      let number = Int32(truncatingIfNeeded: p)
+      blocks.found[end] = isDifferent[p] ? number : ~number
+      end += 1
+    }
+    return UnsafeMutableBufferPointer(rebasing: blocks.found[first..<end])
+  }
+
+  private func settle(_ products: UnsafeMutableBufferPointer<Int32>) {
+    for p in products { settle(Int(p < 0 ? ~p : p), isReached: p >= 0) }
+  }
+
   @inline(__always)
-  private func components(_ p: ProductIndex) -> Range<Int> {
-    Int(links.starts[p])..<Int(links.starts[p + 1])
+  private func settle(_ p: ProductIndex, isReached: Bool) {
+    let masses = links.masses(p)
+    recorder.record(masses, p)
+    values[p] =
+      isReached ? own.heads[p * own.stride][0] + masses.sum : baseline.heads[p * baseline.stride][0]
   }
 
   @inline(__always)
   private func reaches(_ p: ProductIndex) -> Bool {
-    for link in components(p) where isDifferent[Int(links.components[link])] && links.amounts[link] != 0 {
+    for link in links.of(p) where isDifferent[Int(links.components[link])] && links.amounts[link] != 0 {
       return true
     }
     return false
-  }
-
-  @inline(__always)
-  private func upstream(_ p: ProductIndex) -> Double {
-    var sum = 0.0
-    for link in components(p) where links.amounts[link] != 0 {
-      sum += values[Int(links.components[link])] * links.amounts[link]
-    }
-    return sum
   }
 }

@@ -16,7 +16,12 @@ struct InputEffects: Sendable {
   /// kg CO2e per unit.
   func total(_ p: ProductIndex) -> Double { column?[p] ?? model.values.total(p) }
 
-  var columnOfTotals: [Double] { column ?? (0..<graph.count).map { model.values.total($0) } }
+  var columnOfTotals: [Double] {
+    if let column { return column }
+    var totals = [Double](large: 0, count: graph.count)
+    for p in totals.indices { totals[p] = model.values.total(p) }
+    return totals
+  }
 
   /// Gaps count as 0 and can be given a figure.
   private func isChangeable(_ p: ProductIndex) -> Bool {

@@ -15,16 +15,16 @@ struct InputScan {
   private var columns: LoopColumns
 
   private struct Memory {
-    let starts: UnsafePointer<Int32>
-    let components: UnsafePointer<Int32>
-    let amounts: UnsafePointer<Double>
-    let totals: UnsafePointer<Double>
+    let links: LinkMemory
     let needs: UnsafePointer<Need>
     let own: UnsafePointer<SIMD4<Double>>
     let stride: Int
     /// Nil where all inputs have the spread of amounts.
     let kinds: UnsafePointer<Int32>?
     let ownTerms: UnsafePointer<SpreadTerms>
+
+    @inline(__always)
+    func ownEmissions(_ p: ProductIndex) -> Double { own[p * stride][0] }
   }
 
   /// - Parameter totals: kg CO2e per unit, by product.
@@ -44,8 +44,10 @@ struct InputScan {
                     var scan = InputScan(
                       effects, terms,
                       Memory(
-                        starts: starts.base, components: components.base, amounts: amounts.base,
-                        totals: totals.base, needs: needs.base, own: own, stride: stride,
+                        links: LinkMemory(
+                          starts: starts.base, components: components.base, amounts: amounts.base,
+                          totals: totals.base),
+                        needs: needs.base, own: own, stride: stride,
                         kinds: kinds.isEmpty ? nil : kinds.base, ownTerms: ownTerms.base),
                       scale)
                     return body(&scan)
@@ -79,7 +81,7 @@ struct InputScan {
     for p in products {
       let weight = memory.needs[p].weight
       if weight == 0 { continue }
-      let mass = weight * ownEmissions(p)
+      let mass = weight * memory.ownEmissions(p)
       if mass != 0 {
         let own = ownTerms(p)
         sum.add(mass * inverse, own, count: 1, mean: mass * inverse)
@@ -95,31 +97,20 @@ struct InputScan {
   }
 
   /// What the amounts of a product bring to a unit of it.
+  @inline(__always)
   mutating func masses(_ p: ProductIndex) -> LinkMasses {
-    var masses = LinkMasses()
-    var (squares, largest) = (0.0, 0.0)
-    for link in links(p) {
-      let mass = self.mass(link)
-      masses.sum += mass
-      squares += mass * mass
-      largest = max(largest, abs(mass))
-      masses.count += mass == 0 ? 0 : 1
-    }
-    masses.root = root(squares, largest, p)
+    var masses = memory.links.masses(p)
     if masses.count > 0, isExact, effects.isInExactLoop(p) {
-      columns.forget()
-      masses.score = links(p).reduce(0) { max($0, mass($1) == 0 ? 0 : swing($1)) }
+      masses.score = largestSwing(p)
     } else {
-      masses.score = score(largest)
+      masses.score = terms.score(masses.score)
     }
     return masses
   }
 
-  /// Very large and very small numbers have no squares.
-  private func root(_ squares: Double, _ largest: Double, _ p: ProductIndex) -> Double {
-    if squares.isFinite, squares > 1e-280 || largest == 0 { return squares.squareRoot() }
-    return largest
-      * links(p).reduce(0) { $0 + (mass($1) / largest) * (mass($1) / largest) }.squareRoot()
+  private mutating func largestSwing(_ p: ProductIndex) -> Double {
+    columns.forget()
+    return memory.links.of(p).reduce(0) { max($0, memory.links.mass($1) == 0 ? 0 : swing($1)) }
   }
 
   // MARK: Ranking
@@ -129,46 +120,31 @@ struct InputScan {
     for p in products {
       let weight = memory.needs[p].weight
       if weight == 0 { continue }
-      let own = weight * ownEmissions(p)
+      let own = weight * memory.ownEmissions(p)
       if own != 0 { ranking.offer(abs(own) * ownTerms(p).factor, .own(p)) }
       let isExact = isExact && effects.isInExactLoop(p)
       if isExact { columns.forget() }
-      for link in links(p) {
-        let mass = mass(link)
+      for link in memory.links.of(p) {
+        let mass = memory.links.mass(link)
         if mass == 0 { continue }
-        ranking.offer(abs(weight) * (isExact ? swing(link) : score(abs(mass))), .amount(link))
+        ranking.offer(abs(weight) * (isExact ? swing(link) : terms.score(abs(mass))), .amount(link))
       }
     }
   }
 
-  @inline(__always)
-  private func score(_ mass: Double) -> Double { min(mass * terms.amount.factor, .greatestFiniteMagnitude) }
-
   /// How far the total of the link's product really moves between the low and the high value; infinite where the loop
   /// has no answer at one of them.
   private mutating func swing(_ link: Int) -> Double {
-    let value = memory.amounts[link]
+    let value = memory.links.amounts[link]
     let response = Response(
-      input: .amount(link), value: value, total: 0, slope: memory.totals[Int(memory.components[link])],
+      input: .amount(link), value: value, total: 0,
+      slope: memory.links.totals[Int(memory.links.components[link])],
       feedback: columns.feedback(link))
     guard let low = response.total(at: value * terms.amountLevels.low),
       let high = response.total(at: value * terms.amountLevels.high)
     else { return .infinity }
     return min(abs(high - low), .greatestFiniteMagnitude)
   }
-
-  // MARK: Figures
-
-  @inline(__always)
-  private func links(_ p: ProductIndex) -> Range<Int> { Int(memory.starts[p])..<Int(memory.starts[p + 1]) }
-
-  @inline(__always)
-  private func mass(_ link: Int) -> Double {
-    memory.amounts[link] * memory.totals[Int(memory.components[link])]
-  }
-
-  @inline(__always)
-  private func ownEmissions(_ p: ProductIndex) -> Double { memory.own[p * memory.stride][0] }
 
   @inline(__always)
   private func ownTerms(_ p: ProductIndex) -> SpreadTerms {

@@ -21,6 +21,15 @@ struct InputTerms: Sendable {
     own = spreads.deviations.map { SpreadTerms($0, measure, spreads) }
     kinds = spreads.kinds
   }
+
+  /// Of an amount outside loops that brings so many kg CO2e.
+  @inline(__always)
+  func score(_ mass: Double) -> Double { InputTerms.score(mass, amount.factor) }
+
+  @inline(__always)
+  static func score(_ mass: Double, _ factor: Double) -> Double {
+    min(mass * factor, .greatestFiniteMagnitude)
+  }
 }
 
 /// What follows from one standard deviation σ of an input's logarithm.

@@ -1,3 +1,5 @@
+import SupplyGraph
+
 /// What the amounts of a product bring to one unit of it.
 ///
 /// None of it depends on how much of the product is needed, so an edit leaves it as it is wherever no total below and
@@ -11,6 +13,45 @@ struct LinkMasses: Sendable {
   var score = 0.0
   /// Amounts that have an effect.
   var count = 0
+}
+
+/// Links with the totals of products in plain memory.
+struct LinkMemory {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+  /// kg CO2e per unit, by product.
+  let totals: UnsafePointer<Double>
+
+  @inline(__always)
+  func of(_ p: ProductIndex) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+
+  /// kg CO2e that a link brings to a unit of its product.
+  @inline(__always)
+  func mass(_ link: Int) -> Double { amounts[link] * totals[Int(components[link])] }
+
+  /// With the largest mass as the score.
+  @inline(__always)
+  func masses(_ p: ProductIndex) -> LinkMasses {
+    var masses = LinkMasses(count: of(p).count)
+    var squares = 0.0
+    for link in of(p) {
+      let mass = mass(link)
+      masses.sum += mass
+      squares += mass * mass
+      if abs(mass) > masses.score { masses.score = abs(mass) }
+      if mass == 0 { masses.count -= 1 }
+    }
+    let isPlain = squares > 1e-280 && squares < 1e300
+    masses.root = isPlain ? squares.squareRoot() : root(p, largest: masses.score)
+    return masses
+  }
+
+  /// Very large and very small numbers have no squares.
+  private func root(_ p: ProductIndex, largest: Double) -> Double {
+    if largest == 0 { return 0 }
+    return largest * of(p).reduce(0) { $0 + (mass($1) / largest) * (mass($1) / largest) }.squareRoot()
+  }
 }
 
 /// Sums over the inputs of some products, in units of a scale so that large numbers have squares too.

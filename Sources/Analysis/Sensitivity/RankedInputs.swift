@@ -1,4 +1,3 @@
-import Dispatch
 import SupplyGraph
 
 /// The inputs of a focus in chunks of products: the sums over each chunk, and the inputs with the largest scores.
@@ -60,7 +59,7 @@ struct RankedInputs: Sendable {
     sums.withUnsafeMutableBufferPointer { sums in
       // Each chunk is written by one thread.
       nonisolated(unsafe) let sums = sums
-      RankedInputs.inPieces(of: sums.count, isLarge: many >= RankedInputs.worthAThread) { chunks in
+      Pieces.run(sums.count, isLarge: many >= RankedInputs.worthAThread) { chunks in
         InputScan.over(effects, totals, terms, scale: scale) { scan in
           for chunk in chunks where wanted?[chunk] != false {
             sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
@@ -74,14 +73,6 @@ struct RankedInputs: Sendable {
 
   /// Fewer chunks are done before a second thread has begun.
   private static let worthAThread = 512
-
-  private static func inPieces(of count: Int, isLarge: Bool, _ body: @Sendable (Range<Int>) -> Void) {
-    if !isLarge { return body(0..<count) }
-    let pieces = 16
-    DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-      body(count * piece / pieces..<count * (piece + 1) / pieces)
-    }
-  }
 
   static func products(_ chunk: Int, _ count: Int) -> Range<ProductIndex> {
     chunk * RankedInputs.chunk..<min(count, (chunk + 1) * RankedInputs.chunk)
