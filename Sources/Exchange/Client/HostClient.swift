@@ -259,7 +259,8 @@ actor HostClient {
       {
       case .wait(let seconds): try await pause(seconds)
       case .giveUp:
-        problem.count = attempt
+        // The count of a busy host is the time that it asks for.
+        if problem.code != .tooManyRequests { problem.count = attempt }
         throw problem
       case .tooLong(let seconds): throw HostProblem(.tooManyRequests, problem.detail, count: Int(seconds))
       }

@@ -261,11 +261,22 @@ actor HostSync {
       _ = try await follow(page, client, since: nil)
       return true
     } catch let problem as HostProblem
-      where problem.code == .linkExpired || (problem.code == .hostFailed && !hasBegun)
+      where problem.code == .linkExpired || (!hasBegun && HostSync.mayBeTheLink(problem))
     {
       state.problems.removeAll { $0.code == .resumed }
       isFull = wasFull
       return false
+    }
+  }
+
+  /// What a host may answer to a link that it does not know any more, beside saying so: the first page tells whether it
+  /// means us instead.
+  private static func mayBeTheLink(_ problem: HostProblem) -> Bool {
+    switch problem.code {
+    case .hostFailed, .refusedToken, .refusedCredentials, .accessDenied: true
+    // A host that names a time to wait means us.
+    case .tooManyRequests: problem.count == 0
+    default: false
     }
   }
 
