@@ -241,7 +241,7 @@ struct Fetch: ParsableCommand {
   private static func isAboutCredentials(_ code: HostProblem.Code) -> Bool {
     switch code {
     case .noSecret, .secretReadableByOthers, .unreadableSecret, .refusedCredentials, .refusedToken,
-      .accessDenied, .noReturnAddress:
+      .accessDenied, .noReturnAddress, .proxyWantsLogin, .unusableProxyLogin:
       true
     default: false
     }

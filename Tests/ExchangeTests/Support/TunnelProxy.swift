@@ -11,7 +11,8 @@ final class TunnelProxy: Sendable {
   /// The heads of what it was asked.
   var heads: [String] { log.withLock { $0 } }
 
-  init(to target: Int, refusal: String? = nil) throws {
+  /// - Parameter login: the value of `Proxy-Authorization` without which nobody gets through.
+  init(to target: Int, refusal: String? = nil, login: String? = nil) throws {
     struct NoSocket: Error {}
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = TunnelProxy.address(0)
@@ -28,7 +29,7 @@ final class TunnelProxy: Sendable {
     TunnelProxy.detach { [self] in
       while case let client = accept(listener, nil, nil), client >= 0 {
         TunnelProxy.detach { [self] in
-          serve(client, target, refusal)
+          serve(client, target, refusal, login)
           close(client)
         }
       }
@@ -39,14 +40,17 @@ final class TunnelProxy: Sendable {
 
   func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-  private func serve(_ client: Int32, _ target: Int, _ refusal: String?) {
+  private func serve(_ client: Int32, _ target: Int, _ refusal: String?, _ login: String?) {
     var head: [UInt8] = []
     var byte: UInt8 = 0
     while !head.suffix(4).elementsEqual([13, 10, 13, 10]), head.count < 8192, recv(client, &byte, 1, 0) == 1 {
       head.append(byte)
     }
-    log.withLock { $0.append(String(decoding: head, as: UTF8.self)) }
-    if let refusal {
+    let text = String(decoding: head, as: UTF8.self)
+    log.withLock { $0.append(text) }
+    let lines = text.lowercased().split(separator: "\r\n")
+    let isKnown = login.map { lines.contains("proxy-authorization: \($0.lowercased())") } ?? true
+    if let refusal = isKnown ? refusal : "407 Proxy Authentication Required" {
       return TunnelProxy.put(Array("HTTP/1.1 \(refusal)\r\nContent-Length: 0\r\n\r\n".utf8), client)
     }
     let host = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
