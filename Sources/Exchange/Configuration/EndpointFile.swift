@@ -26,7 +26,7 @@ public struct EndpointFile: Sendable {
   public private(set) var endpoints: [Endpoint] = []
   /// The endpoints that cannot be used, and why; the others can.
   public private(set) var problems: [Problem] = []
-  /// Where answers are to be sent by endpoints that name no address of their own.
+  /// Where answers are to be sent by endpoints that name no address of their own, which have it already.
   public private(set) var returnAddress: String?
 
   public struct Problem: Error, Sendable, Hashable {
@@ -51,11 +51,14 @@ public struct EndpointFile: Sendable {
     public var kind: Kind
   }
 
-  /// - Parameter isOwn: the file is the user's own and not one that came with a dataset. A dataset's file may only name
-  ///   variables that begin with `GENRYU_`: whoever sends a dataset must not be able to have other secrets sent to
-  ///   a host of theirs.
-  public init(_ text: String, path: String, isOwn: Bool) {
+  /// - Parameters:
+  ///   - isOwn: the file is the user's own and not one that came with a dataset. A dataset's file may only name
+  ///     variables that begin with `GENRYU_`: whoever sends a dataset must not be able to have other secrets sent to
+  ///     a host of theirs.
+  ///   - returnAddress: where answers are to be sent unless the file says otherwise.
+  public init(_ text: String, path: String, isOwn: Bool, returnAddress: String? = nil) {
     self.path = path
+    self.returnAddress = returnAddress
     do {
       let table = try TOMLTable(string: text)
       read(table, isOwn: isOwn)
@@ -67,10 +70,12 @@ public struct EndpointFile: Sendable {
   }
 
   /// Nil when there is no such file.
-  public init?(reading path: String, isOwn: Bool) {
+  public init?(reading path: String, isOwn: Bool, returnAddress: String? = nil) {
     guard access(path, F_OK) == 0 else { return nil }
     switch SmallFile.read(path) {
-    case .success(let bytes): self.init(String(decoding: bytes, as: UTF8.self), path: path, isOwn: isOwn)
+    case .success(let bytes):
+      self.init(
+        String(decoding: bytes, as: UTF8.self), path: path, isOwn: isOwn, returnAddress: returnAddress)
     case .failure(let reason):
       self.init("", path: path, isOwn: isOwn)
       add(.unreadable(reason: reason.text))
@@ -83,7 +88,7 @@ public struct EndpointFile: Sendable {
 
   private mutating func read(_ table: TOMLTable, isOwn: Bool) {
     do throws(Problem) {
-      returnAddress = try Reader(table: table, file: path, endpoint: "").returnAddress()
+      returnAddress = try Reader(table: table, file: path, endpoint: "").returnAddress() ?? returnAddress
     } catch {
       problems.append(error)
     }
