@@ -93,11 +93,14 @@ struct Fetch: ParsableCommand {
   ) -> ExitStatus {
     do {
       let endpoints = try endpoints(console)
-      var states = fetch(
-        endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language))
       let tableLanguage = printing.format.isForPeople ? language : lang ?? .en
-      // Once more, now that the dataset holds what came.
-      if mask { states = states.map(hostMask(endpoints, tableLanguage).masked) }
+      let mask =
+        mask
+        ? HostMask(of: into, KnownEndpoints(dataset: into), asked: endpoints, language: tableLanguage) : nil
+      var states = fetch(
+        endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language), mask)
+      // Companies have letters only now that the dataset holds what came.
+      if let mask { states = states.map(mask.naming(companiesIn: into, language: tableLanguage).masked) }
       let pages = HostPages(states, language: tableLanguage, format: printing.format)
       try console.print(changes ? pages.changes() : pages.hosts(), printing.format, language)
       if changes || !printing.format.isForPeople { tell(states, console) }
@@ -116,14 +119,13 @@ struct Fetch: ParsableCommand {
     }
   }
 
-  private func fetch(_ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress)
-    -> [HostState]
-  {
+  private func fetch(
+    _ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress, _ mask: HostMask?
+  ) -> [HostState] {
     var fetcher = Fetcher(folder: into)
     fetcher.asksForAll = full
     fetcher.clock = clock
     let (fetching, secrets, language) = (fetcher, secrets(endpoints), language)
-    let mask = mask ? hostMask(endpoints, language, readsDataset: false) : nil
     let (states, _) = Background.wait(
       onStop: { FetchProgress.toStandardError("\ngenryu: " + language.sourceTexts.stopping + "\n") },
       work: {
@@ -133,13 +135,6 @@ struct Fetch: ParsableCommand {
       })
     progress.end()
     return states
-  }
-
-  private func hostMask(_ endpoints: [Endpoint], _ language: Language, readsDataset: Bool = true) -> HostMask
-  {
-    HostMask(
-      of: into, KnownEndpoints(dataset: into), asked: endpoints, language: language,
-      readsDataset: readsDataset)
   }
 
   /// Asked for before anything else, one after the other: nobody can type while lines of progress run.
