@@ -16,7 +16,8 @@ struct Fetch: ParsableCommand {
       within the hour where it broke off, as long as the host has the link.
 
       A secret comes from a variable (GENRYU_SECRET_NAME unless another is named), from a file that only you can \
-      read, or is asked for on the terminal; never from an argument.
+      read, or is asked for on the terminal; never from an argument. A proxy that wants a login finds user:password \
+      where proxy_login_env or proxy_login_file of your own endpoints.toml says.
 
       Exit status: 0 done; 1 done, but something of what a host sent could not be used; 64 usage; 65 unusable \
       settings; 69 a host could not be asked to the end; 74 cannot write; 77 refused or missing credentials.
