@@ -29,11 +29,12 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "Formats", dependencies: ["Footprints", "SupplyGraph", "CSimdjson"]),
+    .target(name: "CProcess"),
     // The two targets with networking in them; what they pull stays out of the others.
     .target(
       name: "Exchange",
       dependencies: [
-        "Formats",
+        "Formats", "CProcess",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -103,7 +104,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
-    .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats"]),
+    .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats", "TestSupport"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Dashboard", "Analysis", "SupplyGraph", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),

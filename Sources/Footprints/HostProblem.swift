@@ -5,7 +5,7 @@ public struct HostProblem: Error, Hashable, Sendable {
     // Getting through.
     case unknownHost, cannotConnect, timedOut, tooSlow, connectionLost, notSecure
     case certificateUntrusted, certificateOtherHost, secureConnectionFailed
-    case proxyFailed, unreadableCA
+    case proxyFailed, proxyWantsLogin, unusableProxyLogin, unreadableCA
     // Credentials.
     case noSecret, secretReadableByOthers, unreadableSecret, refusedCredentials, refusedToken, accessDenied
     case unreadableToken, insecureTokenAddress

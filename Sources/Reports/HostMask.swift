@@ -8,24 +8,28 @@ import Footprints
 /// problems stay.
 public struct HostMask: Sendable {
   private let hosts: [String: String]
-  private let companies: [String: String]
+  private var companies: [String: String] = [:]
+  private let language: Language
 
-  /// - Parameters:
-  ///   - hosts: the names of all hosts of the dataset, also of those that are not shown.
-  ///   - snapshot: the dataset with names as they are; nil where there is none to read, and companies have no name.
-  public init(hosts: [String], snapshot: Snapshot?, language: Language) {
+  /// Companies have no name yet.
+  ///
+  /// - Parameter hosts: the names of all hosts of the dataset, also of those that are not shown.
+  public init(hosts: [String], language: Language) {
     let texts = language.reportTexts
     let names = Set(hosts).sorted().enumerated().map { ($1, texts.maskedHost(Mask.letters($0))) }
     self.hosts = Dictionary(uniqueKeysWithValues: names)
-    var companies: [String: String] = [:]
-    if let snapshot {
-      let masked = Mask.masked(snapshot).graph.suppliers
-      for (supplier, hidden) in zip(snapshot.graph.suppliers, masked) {
-        let name = language == .ja ? hidden.nameJa : hidden.name
-        for known in [supplier.name, supplier.nameJa] where !known.isEmpty { companies[known] = name }
-      }
+    self.language = language
+  }
+
+  /// With letters for the companies of a dataset, whose names are as they are.
+  public func naming(companiesOf snapshot: Snapshot) -> HostMask {
+    var mask = self
+    let masked = Mask.masked(snapshot).graph.suppliers
+    for (supplier, hidden) in zip(snapshot.graph.suppliers, masked) {
+      let name = language == .ja ? hidden.nameJa : hidden.name
+      for known in [supplier.name, supplier.nameJa] where !known.isEmpty { mask.companies[known] = name }
     }
-    self.companies = companies
+    return mask
   }
 
   /// Who stands behind no letter has no name.

@@ -4,6 +4,7 @@ import Footprints
 import Formats
 import Foundation
 import SupplyGraph
+import TestSupport
 import Testing
 
 /// Figures after hosts have sent something are those of reading everything anew, to the last bit.
@@ -53,15 +54,8 @@ import Testing
   }
 
   private func record(_ number: Int, product: String, value: String) -> String {
-    """
-    {"id":"00000000-0000-4000-8000-00000000000\(number)","specVersion":"3.0.2","created":"2026-10-0\(number + 1)T03:04:05Z",\
-    "status":"Active","companyName":"Kumosaki","companyIds":["urn:c"],"productDescription":"","productIds":["\(product)"],\
-    "productNameCompany":"Salt","pcf":{"declaredUnitOfMeasurement":"kilogram","declaredUnitAmount":"1",\
-    "productMassPerDeclaredUnit":"1","referencePeriodStart":"2025-01-01T00:00:00Z",\
-    "referencePeriodEnd":"2026-12-01T00:00:00Z","pcfExcludingBiogenicUptake":"\(value)",\
-    "pcfIncludingBiogenicUptake":"\(value)","fossilGhgEmissions":"\(value)","fossilCarbonContent":"0",\
-    "ipccCharacterizationFactors":["AR6"],"crossSectoralStandards":["ISO14067"],\
-    "exemptedEmissionsPercent":"0","primaryDataShare":"40"}}
-    """
+    footprintRecord(
+      number, product: product, company: "Kumosaki", created: "2026-10-0\(number + 1)T03:04:05Z", value: value
+    )
   }
 }

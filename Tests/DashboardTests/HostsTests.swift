@@ -1,5 +1,8 @@
 import Canvas
 import Footprints
+import Formats
+import FoundationEssentials
+import SupplyGraph
 import Testing
 
 @testable import Dashboard
@@ -108,6 +111,41 @@ enum Hosts {
     harness.send(.hosts([]))
     #expect(harness.state.message == Language.en.hostTexts.nothingToRefresh)
     #expect(harness.effects.dropFirst(count).allSatisfy { $0 == .lookUpHosts })
+  }
+
+  /// What is missing is what there is to ask for: on its line in the chain, and on the notice about it.
+  @Test func aHostIsAskedForWhatIsMissing() throws {
+    let path = FileManager.default.temporaryDirectory.path() + "/genryu-gap-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for (name, text) in [
+      ("products", "id,name,supplier,unit,direct_kgco2e\nA,Arm,Aoba,kg,1\nSALT,Salt,Hikari Chemical,kg,\n"),
+      ("links", "product_id,component_id,amount\nA,SALT,2\n"),
+    ] { try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name).csv")) }
+    var harness = Harness()
+    harness.open(Snapshot(name: "gap", graph: try readDataset([path], asOf: Harness.clock).build()))
+    let salt = try #require(harness.state.snapshot?.graph.product(id: "SALT"))
+    #expect(harness.state.snapshot?.rollUp.status(salt) == .gap)
+    harness.type("2")
+    for _ in 0..<4 where !harness.cursorLine.contains("Salt") { harness.press(.down) }
+    #expect(harness.cursorLine.contains("Salt"))
+    try expectAsking(for: salt, &harness)
+    harness.type("!")
+    harness.press(.enter)
+    #expect(harness.cursorLine.contains("SALT") || harness.cursorLine.contains("products.csv"))
+    try expectAsking(for: salt, &harness)
+    // On a line about a kind of notice, no product is meant.
+    harness.press(.escape)
+    harness.type("a")
+    #expect(harness.state.message == Language.en.hostTexts.noProductHere)
+  }
+
+  private func expectAsking(for product: ProductIndex, _ harness: inout Harness) throws {
+    harness.type("a")
+    harness.send(.hosts(Hosts.some))
+    // The host that is called like the supplier is the one that the cursor is on.
+    harness.press(.enter)
+    #expect(harness.effects.last == .askHost("hikari", product))
   }
 
   @Test func withoutHostsTheKeysSaySo() throws {

@@ -18,6 +18,7 @@ import Testing
       token_url = "https://login.hikari.example"
       ca = "hikari.pem"
       proxy = "proxy.example:3128"
+      proxy_login_env = "OFFICE_PROXY"
       page_size = 500
       [endpoints.Hikari.filters]
       status = "Active"
@@ -31,6 +32,7 @@ import Testing
     #expect(endpoint.secret == .file("/home/sato/secrets/hikari") && endpoint.ca == "/home/sato/hikari.pem")
     #expect(
       endpoint.proxy?.host == "proxy.example" && endpoint.proxy?.port == 3128 && endpoint.pageSize == 500)
+    #expect(endpoint.proxy?.login == .environment("OFFICE_PROXY"))
     #expect(
       endpoint.criteria.productIDs == ["urn:a", "urn:b"]
         && endpoint.criteria.validOn?.dateText == "2026-11-23")
@@ -74,6 +76,10 @@ import Testing
     ("url = \"ftp://a\"", .wrongValue(key: "url", value: "ftp://a")),
     ("url = \"https://a\"\ncient_id = \"x\"", .unknownKey("cient_id")),
     ("url = \"https://a\"\nsecret = \"x\"", .secretInFile(key: "secret")),
+    ("url = \"https://a\"\nproxy_login = \"x:y\"", .secretInFile(key: "proxy_login")),
+    ("url = \"https://a\"\nproxy = \"http://sato:pw@proxy\"", .secretInFile(key: "proxy")),
+    ("url = \"https://sato:pw@a\"", .secretInFile(key: "url")),
+    ("url = \"https://a\"\nproxy_login_env = \"P\"", .missing(key: "proxy")),
     ("url = \"https://a\"\nversion = 4", .wrongValue(key: "version", value: "4")),
     ("url = \"https://a\"\npage_size = 0", .wrongValue(key: "page_size", value: "0")),
     ("url = \"https://a\"\n[endpoints.x.filters]\ncolour = \"red\"", .unknownKey("filters.colour")),
@@ -97,6 +103,10 @@ import Testing
     #expect(kinds("secret_env = \"AWS_SECRET_ACCESS_KEY\"") == [.foreignSecret(key: "secret_env")])
     #expect(kinds("secret_file = \"~/.ssh/id_ed25519\"") == [.foreignSecret(key: "secret_file")])
     #expect(kinds("secret_env = \"GENRYU_X\"").isEmpty && kinds("secret_env = \"GENRYU_SECRET_X\"").isEmpty)
+    #expect(kinds("secret_env = \"GENRYU_PROXY\"") == [.foreignSecret(key: "secret_env")])
+    for key in ["proxy_login_env", "proxy_login_file"] {
+      #expect(kinds("proxy = \"p\"\n\(key) = \"GENRYU_X\"") == [.foreignSecret(key: key)])
+    }
     #expect(kinds("secret_env = \"GENRYU_SECRET_HIKARI\"") == [.foreignSecret(key: "secret_env")])
   }
 

@@ -14,8 +14,12 @@ import Testing
   final class Host: Sendable {
     let good: GoodHost
     let breaksAt = Mutex<Int?>(nil)
-    /// Status for pages behind the first that are asked for first.
+    /// Status for pages behind the first that are asked for first, so many times.
     let refusal = Mutex<Int?>(nil)
+    let refusals = Mutex(1)
+    let refusesFirst = Mutex(false)
+    let needsLogin = Mutex(false)
+    let retryAfter = Mutex<String?>(nil)
     private let offsets = Mutex<[Int]>([])
 
     init(_ count: Int, version: Int = 3) {
@@ -35,18 +39,20 @@ import Testing
       try TestHost { [self] request in
         var request = request
         guard request.path == "/\(good.version)/footprints" else {
-          return TestHost.Step.answer("", status: 404)
+          return good.answer(request) ?? TestHost.Step.answer("", status: 404)
         }
         let offset = Int(request["offset"] ?? "") ?? 0
-        let isFirst = offsets.withLock { offsets in
+        let isRefused = offsets.withLock { offsets in
           offsets.append(offset)
-          return offsets.count == 1
+          return offsets.count <= refusals.withLock { $0 }
         }
-        if let status = refusal.withLock({ $0 }), isFirst, offset > 0 {
-          return TestHost.Step.answer("{\"code\":\"X\",\"message\":\"gone\"}", status: status)
+        if let status = refusal.withLock({ $0 }), isRefused, offset > 0 || refusesFirst.withLock({ $0 }) {
+          return TestHost.Step.answer(
+            "{\"code\":\"X\",\"message\":\"gone\"}", status: status,
+            headers: retryAfter.withLock { $0 }.map { [("Retry-After", $0)] } ?? [])
         }
         if breaksAt.withLock({ $0 }) == offset { return [.hangUp] }
-        request.headers["authorization"] = "Bearer \(good.token)"
+        if !needsLogin.withLock({ $0 }) { request.headers["authorization"] = "Bearer \(good.token)" }
         return good.answer(request) ?? TestHost.Step.answer("", status: 404)
       }
     }
@@ -95,21 +101,72 @@ import Testing
     #expect(try await fetching.fetch(server.base, secret: nil).unlisted == 0)
   }
 
-  @Test(arguments: [400, 403, 404, 410, 422, 500]) func aLinkThatIsRefused(_ status: Int) async throws {
+  /// Whatever a host says to a link of another day, the list is asked for once from its start.
+  @Test(arguments: [400, 401, 403, 404, 405, 408, 409, 410, 422, 425, 429, 500, 503])
+  func aLinkThatIsRefused(_ status: Int) async throws {
     let host = Host(95)
     let server = try host.start()
     _ = try await broken(host, server.base, at: 50)
     host.refusal.withLock { $0 = status }
     _ = host.asked()
     let state = try await fetching.fetch(server.base, secret: nil) { $1.backoff.attempts = 1 }
-    let asked = host.asked()
-    if status == 403 {
-      // Access that is denied is no matter of the link.
-      #expect(state.failure?.code == .accessDenied && asked == [40])
-    } else {
-      #expect(asked == [40, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
-      #expect(state.failure == nil && state.kept == 95 && state.codes.isEmpty)
-    }
+    #expect(host.asked() == [40, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+    #expect(state.failure == nil && state.kept == 95 && state.codes.isEmpty)
+    // It was listed from its start, so what is gone is found.
+    #expect(state.lastSync == noon && state.unlisted == 0)
+  }
+
+  /// A link that the host refuses under a new token too is no matter of the token.
+  @Test func aLinkThatIsRefusedUnderEveryToken() async throws {
+    let host = Host(95)
+    host.needsLogin.withLock { $0 = true }
+    let server = try host.start()
+    host.breaksAt.withLock { $0 = 50 }
+    _ = try await fetching.fetch(server.base) { $1.backoff.attempts = 1 }
+    host.breaksAt.withLock { $0 = nil }
+    (_, _) = (host.asked(), host.refusals.withLock { $0 = 2 })
+    host.refusal.withLock { $0 = 401 }
+    let state = try await fetching.fetch(server.base)
+    #expect(host.asked() == [40, 40, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+    #expect(state.failure == nil && state.kept == 95)
+  }
+
+  /// 429 as often as it is asked again, and then the first page.
+  @Test func aLinkThatIsTooMuchEveryTime() async throws {
+    let host = Host(95)
+    let server = try host.start()
+    _ = try await broken(host, server.base, at: 50)
+    host.refusal.withLock { $0 = 429 }
+    (_, _) = (host.asked(), host.refusals.withLock { $0 = 3 })
+    let state = try await fetching.fetch(server.base, secret: nil) { $1.backoff.attempts = 3 }
+    #expect(host.asked() == [40, 40, 40, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+    #expect(state.failure == nil && state.kept == 95)
+  }
+
+  /// A host that names a time to wait is left alone for as long.
+  @Test func aHostThatAsksToWait() async throws {
+    let host = Host(95)
+    let server = try host.start()
+    _ = try await broken(host, server.base, at: 50)
+    host.refusal.withLock { $0 = 429 }
+    (_, _) = (host.asked(), host.retryAfter.withLock { $0 = "7200" })
+    let state = try await fetching.fetch(server.base, secret: nil)
+    #expect(host.asked() == [40] && state.failure?.code == .tooManyRequests && state.failure?.count == 7200)
+  }
+
+  /// A host that refuses its first page as well is asked for it once, and what it says of that is told.
+  @Test(arguments: [
+    (401, HostProblem.Code.refusedCredentials), (403, .accessDenied), (429, .tooManyRequests),
+  ])
+  func aHostThatRefusesAll(_ status: Int, _ code: HostProblem.Code) async throws {
+    let host = Host(95)
+    let server = try host.start()
+    _ = try await broken(host, server.base, at: 50)
+    host.refusal.withLock { $0 = status }
+    host.refusesFirst.withLock { $0 = true }
+    (_, _) = (host.asked(), host.refusals.withLock { $0 = 2 })
+    let state = try await fetching.fetch(server.base, secret: nil) { $1.backoff.attempts = 1 }
+    #expect(host.asked() == [40, 0] && state.failure?.code == code && state.kept == 50)
   }
 
   @Test func otherCriteriaBeginAnew() async throws {

@@ -86,6 +86,18 @@ import Testing
   }
 }
 
+@Suite struct ConfidentialTests {
+  /// As it is, in an address, and in JSON, where some escape a slash.
+  @Test(arguments: [
+    #"pa/ss"w\rd+1"#, #"pa%2Fss%22w%5Crd%2B1"#, #"{"m":"pa/ss\"w\\rd+1"}"#, #"{"m":"pa\/ss\"w\\rd+1"}"#,
+  ]) func isFoundInEveryForm(_ text: String) {
+    var confidential = Confidential()
+    confidential.add(#"pa/ss"w\rd+1"#)
+    #expect(confidential.isIn(Array(text.utf8)) && confidential.isIn(text))
+    #expect(!confidential.isIn(String(text.dropLast(4))))
+  }
+}
+
 @Suite struct TokenTests {
   @Test func renewedEarly() {
     let token = AccessToken("abc", lifetime: 100, now: 1000)

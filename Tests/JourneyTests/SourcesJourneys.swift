@@ -7,33 +7,39 @@ import Testing
 /// Asking a host from the dashboard, with a host of the test.
 @Suite struct SourcesJourneys {
   static func record(_ number: Int, value: String) -> String {
-    """
-    {"id":"00000000-0000-4000-8000-00000000000\(number)","specVersion":"3.0.2","created":"2026-0\(number)-02T03:04:05Z",\
-    "status":"Active","companyName":"Hikari","companyIds":["urn:c"],"productDescription":"","productIds":["SALT"],\
-    "productNameCompany":"Salt","pcf":{"declaredUnitOfMeasurement":"kilogram","declaredUnitAmount":"1",\
-    "productMassPerDeclaredUnit":"1","referencePeriodStart":"2025-01-01T00:00:00Z",\
-    "referencePeriodEnd":"2026-01-01T00:00:00Z","pcfExcludingBiogenicUptake":"\(value)",\
-    "pcfIncludingBiogenicUptake":"\(value)","fossilGhgEmissions":"\(value)","fossilCarbonContent":"0",\
-    "ipccCharacterizationFactors":["AR6"],"crossSectoralStandards":["ISO14067"],\
-    "exemptedEmissionsPercent":"0","primaryDataShare":"40"}}
-    """
+    footprintRecord(
+      number, product: "SALT", company: "Hikari", created: "2026-0\(number)-02T03:04:05Z", value: value)
+  }
+
+  /// The dashboard at the sources, with a folder whose only host was never asked. What is kept of it goes with the
+  /// value.
+  private struct AtTheSources {
+    let folder: TemporaryFolder
+    let journey: Journey
+
+    init(
+      _ base: String, secret: String = GoodHost(records: []).secret, language: String = "en",
+      bolt: Bool = false
+    ) throws {
+      folder = try TemporaryFolder([
+        "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\n"
+          + (bolt ? "B,Bolt,b,kg,2\n" : ""),
+        "links.csv": "product_id,component_id,amount\nA,SALT,2\n" + (bolt ? "A,B,1\n" : ""),
+        "genryu.toml": "[endpoints.hikari]\nurl = \"\(base)\"\nclient_id = \"aoba\"\n",
+      ])
+      let memory = try TemporaryFolder()
+      journey = try Journey(
+        [folder.path, "--as-of", "2026-11-23", "--lang", language],
+        environment: ["GENRYU_SECRET_HIKARI": .some(secret), "XDG_CONFIG_HOME": .some(memory.path)])
+      try journey.see("Arm")
+    }
   }
 
   @Test func whatAHostSendsArrivesOnTheScreens() throws {
     let good = GoodHost(records: [SourcesJourneys.record(1, value: "7")])
     let host = try TestHost(good.handler)
-    let folder = try TemporaryFolder([
-      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\n",
-      "links.csv": "product_id,component_id,amount\nA,SALT,2\n",
-      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
-    ])
-    let memory = try TemporaryFolder()
-    let journey = try Journey(
-      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
-      environment: [
-        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
-      ])
-    try journey.see("Arm")
+    let sources = try AtTheSources(host.base)
+    let (folder, journey) = (sources.folder, sources.journey)
     journey.press(.character("O"))
     try journey.see("not asked yet")
     journey.press(.character("R"))
@@ -60,19 +66,8 @@ import Testing
       good.records = records.withLock { $0 }
       return good.answer(request) ?? TestHost.Step.answer("", status: 404)
     }
-    let folder = try TemporaryFolder([
-      "products.csv":
-        "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\nB,Bolt,b,kg,2\n",
-      "links.csv": "product_id,component_id,amount\nA,SALT,2\nA,B,1\n",
-      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
-    ])
-    let memory = try TemporaryFolder()
-    let journey = try Journey(
-      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
-      environment: [
-        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
-      ])
-    try journey.see("Arm")
+    let sources = try AtTheSources(host.base, bolt: true)
+    let (folder, journey) = (sources.folder, sources.journey)
     journey.press(.enter)
     try journey.see("own emissions")
     journey.press(.down, .down)
@@ -103,18 +98,8 @@ import Testing
       if request["offset"] == "1" { return [.pause(milliseconds: 60_000)] }
       return good.answer(request) ?? TestHost.Step.answer("", status: 404)
     }
-    let folder = try TemporaryFolder([
-      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\nSALT,Salt,Hikari,kg,3\n",
-      "links.csv": "product_id,component_id,amount\nA,SALT,2\n",
-      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
-    ])
-    let memory = try TemporaryFolder()
-    let journey = try Journey(
-      [folder.path, "--as-of", "2026-11-23", "--lang", "en"],
-      environment: [
-        "GENRYU_SECRET_HIKARI": .some(good.secret), "XDG_CONFIG_HOME": .some(memory.path),
-      ])
-    try journey.see("Arm")
+    let sources = try AtTheSources(host.base)
+    let journey = sources.journey
     journey.press(.character("O"))
     try journey.see("not asked yet")
     journey.press(.character("R"))
@@ -128,15 +113,8 @@ import Testing
 
   @Test func aHostThatFailsSaysWhatToDo() throws {
     let host = try TestHost { _ in TestHost.Step.answer("{\"error\":\"invalid_client\"}", status: 401) }
-    let folder = try TemporaryFolder([
-      "products.csv": "id,name,supplier,unit,direct_kgco2e\nA,Arm,a,kg,1\n",
-      "genryu.toml": "[endpoints.hikari]\nurl = \"\(host.base)\"\nclient_id = \"aoba\"\n",
-    ])
-    let memory = try TemporaryFolder()
-    let journey = try Journey(
-      [folder.path, "--lang", "ja"],
-      environment: ["GENRYU_SECRET_HIKARI": .some("wrong-secret"), "XDG_CONFIG_HOME": .some(memory.path)])
-    try journey.see("Arm")
+    let sources = try AtTheSources(host.base, secret: "wrong-secret", language: "ja")
+    let journey = sources.journey
     journey.press(.character("O"))
     try journey.see("未照会")
     journey.press(.character("A"))

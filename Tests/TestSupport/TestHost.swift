@@ -66,23 +66,9 @@ public final class TestHost: Sendable {
   public init(greeting: String = "", _ handler: @escaping Handler) throws {
     self.greeting = Array(greeting.utf8)
     signal(SIGPIPE, SIG_IGN)
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let (descriptor, size) = (listener, length)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && listen(descriptor, 128) == 0
-          && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    struct NoSocket: Error {}
-    guard isBound else { throw NoSocket() }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    (listener, port) = try Loopback.listen()
     self.handler = handler
-    Thread.detach { [self] in accept() }
+    Loopback.detach { [self] in accept() }
   }
 
   deinit { stop() }
@@ -102,7 +88,7 @@ public final class TestHost: Sendable {
       guard connection >= 0 else { return }
       var on: Int32 = 1
       setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-      Thread.detach { [self] in
+      Loopback.detach { [self] in
         serve(connection)
         close(connection)
       }
@@ -180,25 +166,6 @@ public final class TestHost: Sendable {
   }
 }
 
-/// Threads of their own: those of Dispatch are few, and a host waits most of the time.
-private enum Thread {
-  private final class Work {
-    let run: () -> Void
-    init(_ run: @escaping () -> Void) { self.run = run }
-  }
-
-  static func detach(_ work: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let started = pthread_create(
-      &thread, nil,
-      { argument in
-        argument.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().run() }
-        return nil
-      }, Unmanaged.passRetained(Work(work)).toOpaque())
-    if started == 0 { pthread_detach(thread) }
-  }
-}
-
 extension StringProtocol {
   fileprivate func trimmingBlanks() -> String {
     String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
@@ -265,4 +232,20 @@ public struct GoodHost: Sendable {
   public var handler: TestHost.Handler {
     { answer($0) ?? TestHost.Step.answer("{\"code\":\"NotFound\",\"message\":\"?\"}", status: 404) }
   }
+}
+
+/// A footprint of version 3 with all that one must have.
+public func footprintRecord(
+  _ number: Int, product: String, company: String, created: String, value: String
+) -> String {
+  """
+  {"id":"00000000-0000-4000-8000-00000000000\(number)","specVersion":"3.0.2","created":"\(created)",\
+  "status":"Active","companyName":"\(company)","companyIds":["urn:c"],"productDescription":"","productIds":["\(product)"],\
+  "productNameCompany":"Salt","pcf":{"declaredUnitOfMeasurement":"kilogram","declaredUnitAmount":"1",\
+  "productMassPerDeclaredUnit":"1","referencePeriodStart":"2025-01-01T00:00:00Z",\
+  "referencePeriodEnd":"2026-12-01T00:00:00Z","pcfExcludingBiogenicUptake":"\(value)",\
+  "pcfIncludingBiogenicUptake":"\(value)","fossilGhgEmissions":"\(value)","fossilCarbonContent":"0",\
+  "ipccCharacterizationFactors":["AR6"],"crossSectoralStandards":["ISO14067"],\
+  "exemptedEmissionsPercent":"0","primaryDataShare":"40"}}
+  """
 }

@@ -170,7 +170,7 @@ extension [ScreenKind] {
   ]
   static let hosts: [ScreenKind] = [.hosts, .host]
   /// Where a product can be chosen that a host is asked for.
-  static let asking: [ScreenKind] = [.overview, .drillDown, .supplier, .origin]
+  static let asking: [ScreenKind] = [.overview, .drillDown, .supplier, .origin, .notices, .lags, .host]
   static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
 }
 

@@ -85,6 +85,8 @@ private func englishProblem(_ problem: HostProblem) -> String {
   case .certificateOtherHost: return joined("The certificate is that of another host, not of", detail)
   case .secureConnectionFailed: return joined("No protected connection came about", detail)
   case .proxyFailed: return joined("The proxy refused", detail)
+  case .proxyWantsLogin: return "The proxy wants a login, or refused the one it was given"
+  case .unusableProxyLogin: return "The login for the proxy is not of the form user:password"
   case .unreadableCA: return joined("The file of certificates cannot be used", detail)
   case .noSecret: return joined("There is no secret", detail)
   case .secretReadableByOthers:
@@ -157,6 +159,8 @@ private func englishRemedy(_ code: HostProblem.Code) -> String {
   case .certificateOtherHost: "Check the address. If it is right, the supplier must renew its certificate."
   case .secureConnectionFailed: "Check the port and that the host speaks https (TLS 1.2 or later)."
   case .proxyFailed: "Check the proxy in the settings of the endpoint."
+  case .proxyWantsLogin, .unusableProxyLogin:
+    "Put user:password into a variable or a file that only you may read, and name it in your endpoints.toml: proxy_login_env or proxy_login_file."
   case .unreadableCA: "Give a readable file with certificates in PEM form."
   case .noSecret: "Set the variable, give --secret-file, or type the secret when asked."
   case .secretReadableByOthers: "Make it yours alone: chmod 600 FILE"

@@ -80,6 +80,8 @@ private func japaneseProblem(_ problem: HostProblem) -> String {
   case .certificateOtherHost: return joined("証明書が別のホストのものです。接続先", detail)
   case .secureConnectionFailed: return joined("保護された接続ができません", detail)
   case .proxyFailed: return joined("プロキシに拒否されました", detail)
+  case .proxyWantsLogin: return "プロキシの認証情報がないか、拒否されました"
+  case .unusableProxyLogin: return "プロキシの認証情報が「ユーザー名:パスワード」の形ではありません"
   case .unreadableCA: return joined("証明書ファイルを使えません", detail)
   case .noSecret: return joined("シークレットがありません", detail)
   case .secretReadableByOthers: return joined("シークレットのファイルを他人が読めるため使いません", detail)
@@ -143,6 +145,8 @@ private func japaneseRemedy(_ code: HostProblem.Code) -> String {
   case .certificateOtherHost: "アドレスを確認してください。正しければ取引先による証明書の更新が必要です。"
   case .secureConnectionFailed: "ポートと、ホストが https(TLS 1.2 以降)に対応しているか確認してください。"
   case .proxyFailed: "接続先設定のプロキシを確認してください。"
+  case .proxyWantsLogin, .unusableProxyLogin:
+    "「ユーザー名:パスワード」を環境変数か本人専用ファイルに置き、endpoints.toml の proxy_login_env か proxy_login_file で指定してください。"
   case .unreadableCA: "PEM 形式の証明書ファイルを指定してください。"
   case .noSecret: "環境変数を設定するか、--secret-file を指定するか、求められたときに入力してください。"
   case .secretReadableByOthers: "本人専用にしてください: chmod 600 FILE"

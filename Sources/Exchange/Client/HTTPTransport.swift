@@ -40,8 +40,11 @@ final class HTTPTransport: Sendable {
   private let limits: ExchangeLimits
   private let clock: ExchangeClock
 
+  /// - Parameter login: `user:password` for the proxy.
   /// - Throws: `.unreadableCA` when the file of certificates cannot be used.
-  init(_ endpoint: Endpoint, limits: ExchangeLimits, clock: ExchangeClock) throws(HostProblem) {
+  init(
+    _ endpoint: Endpoint, login: Secret?, limits: ExchangeLimits, clock: ExchangeClock
+  ) throws(HostProblem) {
     var configuration = HTTPClient.Configuration.singletonConfiguration
     var tls = TLSConfiguration.makeClientConfiguration()
     if let ca = endpoint.ca {
@@ -59,7 +62,9 @@ final class HTTPTransport: Sendable {
     // Repeating is decided in one place, not here.
     configuration.connectionPool.retryConnectionEstablishment = false
     if let proxy = endpoint.proxy, !endpoint.base.origin.isLoopback {
-      configuration.proxy = .server(host: proxy.host, port: proxy.port)
+      configuration.proxy = .server(
+        host: proxy.host, port: proxy.port,
+        authorization: login.map { .basic(credentials: $0.basic) })
     }
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     self.limits = limits
@@ -142,8 +147,8 @@ extension HostProblem {
     case .connectTimeout, .tlsHandshakeTimeout, .readTimeout, .deadlineExceeded, .writeTimeout,
       .getConnectionFromPoolTimeout:
       self.init(.timedOut, origin.description)
-    case .invalidProxyResponse, .proxyAuthenticationRequired, .httpProxyHandshakeTimeout,
-      .socksHandshakeTimeout:
+    case .proxyAuthenticationRequired: self.init(.proxyWantsLogin)
+    case .invalidProxyResponse, .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
       self.init(.proxyFailed, error.shortDescription)
     case .remoteConnectionClosed, .uncleanShutdown, .bodyLengthMismatch:
       self.init(.brokenOff, origin.description)

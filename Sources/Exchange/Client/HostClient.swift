@@ -1,5 +1,6 @@
 import Footprints
 import FoundationEssentials
+import Glibc
 import NIOCore
 
 /// Speaks to one host as PACT wants it: gets a token and renews it, repeats what may be repeated, and gives the token to
@@ -23,8 +24,21 @@ actor HostClient {
     self.secret = secret
     self.limits = limits
     self.clock = clock
-    transport = try HTTPTransport(endpoint, limits: limits, clock: clock)
+    let login = try HostClient.proxyLogin(endpoint)
+    transport = try HTTPTransport(endpoint, login: login, limits: limits, clock: clock)
     if let secret { confidential.add(secret.value) }
+    if let login {
+      confidential.add(login.value)
+      confidential.add(login.basic)
+    }
+  }
+
+  /// Read where it is needed, as nobody is ever asked for it.
+  private static func proxyLogin(_ endpoint: Endpoint) throws(HostProblem) -> Secret? {
+    guard let source = endpoint.proxy?.login else { return nil }
+    let login = try source.read { name in getenv(name).map { String(cString: $0) } }
+    guard login?.value.contains(":") ?? true else { throw HostProblem(.unusableProxyLogin) }
+    return login
   }
 
   func close() async { await transport.close() }
@@ -259,7 +273,8 @@ actor HostClient {
       {
       case .wait(let seconds): try await pause(seconds)
       case .giveUp:
-        problem.count = attempt
+        // The count of a busy host is the time that it asks for.
+        if problem.code != .tooManyRequests { problem.count = attempt }
         throw problem
       case .tooLong(let seconds): throw HostProblem(.tooManyRequests, problem.detail, count: Int(seconds))
       }

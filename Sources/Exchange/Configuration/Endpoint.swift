@@ -19,6 +19,15 @@ public struct Endpoint: Sendable, Hashable {
   public struct Proxy: Sendable, Hashable {
     public var host: String
     public var port: Int
+    /// Where `user:password` comes from, for a proxy that wants to know who asks. Never the file of endpoints itself.
+    public var login: SecretSource?
+
+    /// A proxy that asks nobody who he is, unless `login` is given.
+    public init(host: String, port: Int, login: SecretSource? = nil) {
+      self.host = host
+      self.port = port
+      self.login = login
+    }
   }
 
   public var name: String

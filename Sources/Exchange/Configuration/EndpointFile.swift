@@ -13,6 +13,7 @@ import TOMLKit
 /// version = "auto"                      # auto, 2 or 3
 /// ca = "/etc/ssl/hikari.pem"
 /// proxy = "http://proxy.example:3128"
+/// proxy_login_env = "OFFICE_PROXY"      # user:password; or proxy_login_file; only in the user's own file
 /// page_size = 500
 /// return_address = "https://pact.aoba.example"  # of our own host, where answers are to be sent; before any table
 ///                                       # it is meant for all endpoints of the file
@@ -25,7 +26,7 @@ public struct EndpointFile: Sendable {
   public private(set) var endpoints: [Endpoint] = []
   /// The endpoints that cannot be used, and why; the others can.
   public private(set) var problems: [Problem] = []
-  /// Where answers are to be sent by endpoints that name no address of their own.
+  /// Where answers are to be sent by endpoints that name no address of their own, which have it already.
   public private(set) var returnAddress: String?
 
   public struct Problem: Error, Sendable, Hashable {
@@ -50,11 +51,14 @@ public struct EndpointFile: Sendable {
     public var kind: Kind
   }
 
-  /// - Parameter isOwn: the file is the user's own and not one that came with a dataset. A dataset's file may only name
-  ///   variables that begin with `GENRYU_`: whoever sends a dataset must not be able to have other secrets sent to
-  ///   a host of theirs.
-  public init(_ text: String, path: String, isOwn: Bool) {
+  /// - Parameters:
+  ///   - isOwn: the file is the user's own and not one that came with a dataset. A dataset's file may only name
+  ///     variables that begin with `GENRYU_`: whoever sends a dataset must not be able to have other secrets sent to
+  ///     a host of theirs.
+  ///   - returnAddress: where answers are to be sent unless the file says otherwise.
+  public init(_ text: String, path: String, isOwn: Bool, returnAddress: String? = nil) {
     self.path = path
+    self.returnAddress = returnAddress
     do {
       let table = try TOMLTable(string: text)
       read(table, isOwn: isOwn)
@@ -66,10 +70,12 @@ public struct EndpointFile: Sendable {
   }
 
   /// Nil when there is no such file.
-  public init?(reading path: String, isOwn: Bool) {
+  public init?(reading path: String, isOwn: Bool, returnAddress: String? = nil) {
     guard access(path, F_OK) == 0 else { return nil }
     switch SmallFile.read(path) {
-    case .success(let bytes): self.init(String(decoding: bytes, as: UTF8.self), path: path, isOwn: isOwn)
+    case .success(let bytes):
+      self.init(
+        String(decoding: bytes, as: UTF8.self), path: path, isOwn: isOwn, returnAddress: returnAddress)
     case .failure(let reason):
       self.init("", path: path, isOwn: isOwn)
       add(.unreadable(reason: reason.text))
@@ -82,7 +88,7 @@ public struct EndpointFile: Sendable {
 
   private mutating func read(_ table: TOMLTable, isOwn: Bool) {
     do throws(Problem) {
-      returnAddress = try Reader(table: table, file: path, endpoint: "").returnAddress()
+      returnAddress = try Reader(table: table, file: path, endpoint: "").returnAddress() ?? returnAddress
     } catch {
       problems.append(error)
     }
@@ -103,8 +109,8 @@ public struct EndpointFile: Sendable {
   }
 
   private static let keys: Set = [
-    "url", "client_id", "secret_env", "secret_file", "token_url", "version", "ca", "proxy", "page_size",
-    "filters", "return_address",
+    "url", "client_id", "secret_env", "secret_file", "token_url", "version", "ca", "proxy", "proxy_login_env",
+    "proxy_login_file", "page_size", "filters", "return_address",
   ]
 
   private static func endpoint(
@@ -112,21 +118,22 @@ public struct EndpointFile: Sendable {
   ) throws(Problem) -> Endpoint {
     let reader = Reader(table: table, file: path, endpoint: name)
     for key in table.keys where !keys.contains(key) {
-      let isSecret = ["secret", "client_secret", "password", "token"].contains(key)
+      let isSecret = ["secret", "client_secret", "password", "token", "proxy_login", "proxy_password"]
+        .contains(key)
       throw reader.problem(isSecret ? .secretInFile(key: key) : .unknownKey(key))
     }
     guard let address = try reader.text("url") else { throw reader.problem(.missing(key: "url")) }
     var endpoint: Endpoint
     do { endpoint = try Endpoint(name: name, base: address) } catch {
-      throw reader.problem(
-        error == .insecure ? .insecure(address: address) : .wrongValue(key: "url", value: address))
+      throw error == .insecure
+        ? reader.problem(.insecure(address: address)) : reader.noAddress("url", address)
     }
     endpoint.clientID = try reader.text("client_id")
     endpoint.tokenAddress = try reader.address("token_url")
     if let secret = try reader.secret(isOwn: isOwn) { endpoint.secret = secret }
     if let version = try reader.version() { endpoint.version = version }
     endpoint.ca = try reader.text("ca").map { absolute($0, beside: path) }
-    endpoint.proxy = try reader.proxy()
+    endpoint.proxy = try reader.proxy(isOwn: isOwn)
     endpoint.pageSize = try reader.pageSize()
     endpoint.returnAddress = try reader.returnAddress()
     if let filters = table["filters"] {
@@ -164,9 +171,14 @@ private struct Reader {
 
   func address(_ key: String) throws(Problem) -> WebAddress? {
     guard let text = try text(key) else { return nil }
-    guard let address = WebAddress(text) else { throw problem(.wrongValue(key: key, value: text)) }
+    guard let address = WebAddress(text) else { throw noAddress(key, text) }
     guard address.origin.isSafe else { throw problem(.insecure(address: text)) }
     return address
+  }
+
+  /// What is no address may hold a name and a password, which are not repeated.
+  func noAddress(_ key: String, _ text: String) -> Problem {
+    problem(text.contains("@") ? .secretInFile(key: key) : .wrongValue(key: key, value: text))
   }
 
   /// The base of a host, without a slash at its end: `/3/events` is put behind it by whoever answers.
@@ -195,12 +207,26 @@ private struct Reader {
     return size
   }
 
-  func proxy() throws(Problem) -> Endpoint.Proxy? {
-    guard let text = try text("proxy") else { return nil }
-    guard let address = WebAddress(text.contains("://") ? text : "http://" + text) else {
-      throw problem(.wrongValue(key: "proxy", value: text))
+  func proxy(isOwn: Bool) throws(Problem) -> Endpoint.Proxy? {
+    let login = try proxyLogin(isOwn: isOwn)
+    guard let text = try text("proxy") else {
+      if login != nil { throw problem(.missing(key: "proxy")) }
+      return nil
     }
-    return Endpoint.Proxy(host: address.origin.host, port: address.origin.port)
+    guard let address = WebAddress(text.contains("://") ? text : "http://" + text) else {
+      throw noAddress("proxy", text)
+    }
+    return Endpoint.Proxy(host: address.origin.host, port: address.origin.port, login: login)
+  }
+
+  /// A proxy belongs to the network one is in. A file that came with data could name one that collects logins.
+  private func proxyLogin(isOwn: Bool) throws(Problem) -> Endpoint.SecretSource? {
+    let (path, variable) = (try text("proxy_login_file"), try text("proxy_login_env"))
+    guard let key = path != nil ? "proxy_login_file" : variable != nil ? "proxy_login_env" : nil else {
+      return nil
+    }
+    guard isOwn else { throw problem(.foreignSecret(key: key)) }
+    return path.map { .file(EndpointFile.absolute($0, beside: file)) } ?? variable.map { .environment($0) }
   }
 
   func secret(isOwn: Bool) throws(Problem) -> Endpoint.SecretSource? {
@@ -213,9 +239,9 @@ private struct Reader {
     return .environment(name)
   }
 
-  /// Variables that are meant for this program, but for the secret of another host.
+  /// Variables that are meant for this program, but for the secret of another host or the login of a proxy.
   private func isOpenToDatasets(_ variable: String) -> Bool {
-    variable.hasPrefix("GENRYU_")
+    variable.hasPrefix("GENRYU_") && !variable.hasPrefix("GENRYU_PROXY")
       && (!variable.hasPrefix("GENRYU_SECRET_")
         || variable == Endpoint.usualVariable(Endpoint.fileName(endpoint)))
   }

@@ -32,6 +32,7 @@ extension Endpoint.SecretSource {
   /// - Throws: `.noSecret` for an empty variable, `.secretReadableByOthers` for a file that others may read,
   ///   `.unreadableSecret` with the system's reason. No error holds anything of the secret.
   public func read(_ environment: (String) -> String?) throws(HostProblem) -> Secret? {
+    CoreDumps.forbid()
     switch self {
     case .prompt: return nil
     case .environment(let name):

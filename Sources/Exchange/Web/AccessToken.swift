@@ -65,6 +65,9 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 
   public init(_ value: String) { self.value = value }
 
+  /// As the basic scheme of HTTP has it (RFC 7617), for a secret that is `user:password`.
+  var basic: String { Data(value.utf8).base64EncodedString() }
+
   public var description: String { "secret" }
   public var debugDescription: String { "secret" }
   public var customMirror: Mirror { Mirror(reflecting: "secret") }
@@ -77,10 +80,12 @@ struct Confidential: Sendable {
   mutating func add(_ text: String) {
     // Very short ones are found everywhere and give nothing away.
     guard text.utf8.count >= 8 else { return }
-    texts.removeAll { $0 == Array(text.utf8) }
-    texts.append(Array(text.utf8))
-    let encoded = Array(WebAddress.encoded(text).utf8)
-    if encoded != texts.last { texts.append(encoded) }
+    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    // In an address, and in JSON as some write it and as others do.
+    for form in [text, WebAddress.encoded(text), escaped, escaped.replacing("/", with: "\\/")] {
+      let bytes = Array(form.utf8)
+      if !texts.contains(bytes) { texts.append(bytes) }
+    }
   }
 
   func isIn(_ bytes: [UInt8]) -> Bool {

@@ -16,7 +16,8 @@ struct Fetch: ParsableCommand {
       within the hour where it broke off, as long as the host has the link.
 
       A secret comes from a variable (GENRYU_SECRET_NAME unless another is named), from a file that only you can \
-      read, or is asked for on the terminal; never from an argument.
+      read, or is asked for on the terminal; never from an argument. A proxy that wants a login finds user:password \
+      where proxy_login_env or proxy_login_file of your own endpoints.toml says.
 
       Exit status: 0 done; 1 done, but something of what a host sent could not be used; 64 usage; 65 unusable \
       settings; 69 a host could not be asked to the end; 74 cannot write; 77 refused or missing credentials.
@@ -93,11 +94,14 @@ struct Fetch: ParsableCommand {
   ) -> ExitStatus {
     do {
       let endpoints = try endpoints(console)
-      var states = fetch(
-        endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language))
       let tableLanguage = printing.format.isForPeople ? language : lang ?? .en
-      // Once more, now that the dataset holds what came.
-      if mask { states = states.map(hostMask(endpoints, tableLanguage).masked) }
+      let mask =
+        mask
+        ? HostMask(of: into, KnownEndpoints(dataset: into), asked: endpoints, language: tableLanguage) : nil
+      var states = fetch(
+        endpoints, clock, progress ?? FetchProgress(hosts: endpoints.count, language: language), mask)
+      // Companies have letters only now that the dataset holds what came.
+      if let mask { states = states.map(mask.naming(companiesIn: into, language: tableLanguage).masked) }
       let pages = HostPages(states, language: tableLanguage, format: printing.format)
       try console.print(changes ? pages.changes() : pages.hosts(), printing.format, language)
       if changes || !printing.format.isForPeople { tell(states, console) }
@@ -116,14 +120,13 @@ struct Fetch: ParsableCommand {
     }
   }
 
-  private func fetch(_ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress)
-    -> [HostState]
-  {
+  private func fetch(
+    _ endpoints: [Endpoint], _ clock: ExchangeClock, _ progress: FetchProgress, _ mask: HostMask?
+  ) -> [HostState] {
     var fetcher = Fetcher(folder: into)
     fetcher.asksForAll = full
     fetcher.clock = clock
     let (fetching, secrets, language) = (fetcher, secrets(endpoints), language)
-    let mask = mask ? hostMask(endpoints, language, readsDataset: false) : nil
     let (states, _) = Background.wait(
       onStop: { FetchProgress.toStandardError("\ngenryu: " + language.sourceTexts.stopping + "\n") },
       work: {
@@ -133,13 +136,6 @@ struct Fetch: ParsableCommand {
       })
     progress.end()
     return states
-  }
-
-  private func hostMask(_ endpoints: [Endpoint], _ language: Language, readsDataset: Bool = true) -> HostMask
-  {
-    HostMask(
-      of: into, KnownEndpoints(dataset: into), asked: endpoints, language: language,
-      readsDataset: readsDataset)
   }
 
   /// Asked for before anything else, one after the other: nobody can type while lines of progress run.
@@ -241,7 +237,7 @@ struct Fetch: ParsableCommand {
   private static func isAboutCredentials(_ code: HostProblem.Code) -> Bool {
     switch code {
     case .noSecret, .secretReadableByOthers, .unreadableSecret, .refusedCredentials, .refusedToken,
-      .accessDenied, .noReturnAddress:
+      .accessDenied, .noReturnAddress, .proxyWantsLogin, .unusableProxyLogin:
       true
     default: false
     }

@@ -40,6 +40,7 @@ struct Sources: ParsableCommand {
     var states = KnownHosts.states(known, in: dataset)
     if mask {
       let mask = HostMask(of: dataset, known, language: tableLanguage)
+        .naming(companiesIn: dataset, language: tableLanguage)
       states = states.map(mask.masked)
     }
     let pages = HostPages(states, language: tableLanguage, format: printing.format)

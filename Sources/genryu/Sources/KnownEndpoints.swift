@@ -30,13 +30,10 @@ struct KnownEndpoints {
   /// The user's own entry stands before one of the same name beside data.
   private mutating func add(_ path: String, isOwn: Bool) {
     places.append(path)
-    guard let file = EndpointFile(reading: path, isOwn: isOwn) else { return }
+    guard let file = EndpointFile(reading: path, isOwn: isOwn, returnAddress: returnAddress) else { return }
     problems += file.problems
     if isOwn { returnAddress = file.returnAddress }
-    for var endpoint in file.endpoints where !endpoints.contains(where: { $0.name == endpoint.name }) {
-      endpoint.returnAddress = endpoint.returnAddress ?? returnAddress
-      endpoints.append(endpoint)
-    }
+    for endpoint in file.endpoints where self[endpoint.name] == nil { endpoints.append(endpoint) }
   }
 
   subscript(name: String) -> Endpoint? { endpoints.first { $0.name == Endpoint.fileName(name) } }

@@ -22,15 +22,15 @@ enum KnownHosts {
 }
 
 extension HostMask {
-  /// For all hosts of a dataset and those that are asked now.
-  ///
-  /// - Parameter readsDataset: false where no company is named, so that there is no need to.
-  init(
-    of folder: String, _ known: KnownEndpoints, asked: [Endpoint] = [], language: Language,
-    readsDataset: Bool = true
-  ) {
+  /// For all hosts of a dataset and those that are asked now. Reads no data: companies have no name yet.
+  init(of folder: String, _ known: KnownEndpoints, asked: [Endpoint] = [], language: Language) {
     let names = (known.endpoints + asked).map(\.name) + SourceStore.names(in: folder)
-    let snapshot = readsDataset ? try? openSnapshot([folder], asOf: Today.utc, language: language) : nil
-    self.init(hosts: names, snapshot: snapshot, language: language)
+    self.init(hosts: names, language: language)
+  }
+
+  /// With letters for the companies of a dataset, as it is now.
+  func naming(companiesIn folder: String, language: Language) -> HostMask {
+    let snapshot = try? openSnapshot([folder], asOf: Today.utc, language: language)
+    return snapshot.map(naming) ?? self
   }
 }

@@ -6,6 +6,7 @@ import Glibc
 enum SecretPrompt {
   /// - Parameter prompt: the question; nil where nobody can be asked.
   static func secret(of endpoint: Endpoint, prompt: String?) throws(HostProblem) -> Secret? {
+    CoreDumps.forbid()
     let usual = Endpoint.SecretSource.environment(Endpoint.usualVariable(endpoint.name))
     let isUsual = endpoint.secret == usual
     if let prompt, endpoint.secret == .prompt || (isUsual && !isSet(usual)), let typed = typed(prompt) {

@@ -39,12 +39,16 @@ extension SourceTexts {
       case .secretInFile(let key):
         return (
           "\(place): \(key) would hold a secret in the open",
-          "Use secret_env or secret_file, and change the secret."
+          key.hasPrefix("proxy")
+            ? "Use proxy_login_env or proxy_login_file, and change the password."
+            : "Use secret_env or secret_file, and change the secret."
         )
       case .foreignSecret(let key):
         return (
           "\(place): a file beside data must not choose a secret of this machine (\(key))",
-          "Name a variable that begins with GENRYU_, or move the entry to your own endpoints.toml."
+          key.hasPrefix("proxy")
+            ? "Move the entry to your own endpoints.toml."
+            : "Name a variable that begins with GENRYU_, or move the entry to your own endpoints.toml."
         )
       }
     },
@@ -75,11 +79,17 @@ extension SourceTexts {
         return ("\(place): \(key) に「\(value)」は使えません", "使える値は README にあります。")
       case .insecure(let address): return ("\(place): \(address) は保護されていません", "https を使ってください。")
       case .secretInFile(let key):
-        return ("\(place): \(key) にシークレットが書かれています", "secret_env か secret_file を使い、シークレットを変更してください。")
+        return (
+          "\(place): \(key) にシークレットが書かれています",
+          key.hasPrefix("proxy")
+            ? "proxy_login_env か proxy_login_file を使い、パスワードを変更してください。"
+            : "secret_env か secret_file を使い、シークレットを変更してください。"
+        )
       case .foreignSecret(let key):
         return (
           "\(place): データに付属するファイルは、この端末のシークレットを選べません(\(key))",
-          "GENRYU_ で始まる変数にするか、ご自身の endpoints.toml に移してください。"
+          key.hasPrefix("proxy")
+            ? "ご自身の endpoints.toml に移してください。" : "GENRYU_ で始まる変数にするか、ご自身の endpoints.toml に移してください。"
         )
       }
     },
