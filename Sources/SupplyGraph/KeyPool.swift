@@ -50,10 +50,10 @@ struct KeyPool: Sendable {
     return all < 0x80
   }
 
-  /// Asks the memory for the identifiers of rows that are about to be added, all at once. Most ids are plain.
-  func touch(_ rows: ArraySlice<ProductRow>) -> UInt64 {
-    texts.touch(
-      rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
+  /// Asks for the identifier of a row that is about to be added. Most ids are plain.
+  func prefetch(_ id: String) {
+    let hash = id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) }
+    if let hash { texts.prefetch(hash: hash) }
   }
 
   /// The numbers of those that are here already; −1 for others.
