@@ -21,7 +21,9 @@ let package = Package(
   targets: [
     // Arrows point one way: a target may only name targets listed above it.
     .target(name: "Footprints"),
-    .target(name: "SupplyGraph", dependencies: ["Footprints"]),
+    // The one instruction that Swift does not have: asking for memory ahead of its use.
+    .target(name: "CPrefetch"),
+    .target(name: "SupplyGraph", dependencies: ["Footprints", "CPrefetch"]),
     .target(
       name: "Analysis",
       dependencies: ["SupplyGraph", .product(name: "HeapModule", package: "swift-collections")]),

@@ -6,6 +6,9 @@
 /// number is bounded; a loop that takes more than that is as good as one that does not fade.
 enum Iteration {
   static let sweeps = 1_000
+  /// Weights go round a loop that is known to fade, as fast as totals do in the long run, but from another start: what
+  /// totals reached within `sweeps` they reach well within this.
+  static let sweepsOfWeights = 10 * sweeps
   /// Relative change below which a value has settled.
   static let tolerance = 1e-15
   /// Rounding may keep the last bits moving: this is settled too once nothing improves.
@@ -30,7 +33,8 @@ enum Iteration {
   /// Zeros where the sweeps do not settle, which `fades` has ruled out.
   static func weights(_ links: LocalLinks, demand: [[Double]]) -> [[Double]] {
     let sweep = GaussSeidel(
-      starts: links.userStarts, others: links.users, amounts: links.userAmounts, fixed: nil, ascending: false)
+      starts: links.userStarts, others: links.users, amounts: links.userAmounts, fixed: nil, ascending: false,
+      limit: sweepsOfWeights)
     return inLanes(demand) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
@@ -57,6 +61,7 @@ private struct GaussSeidel {
   let amounts: [Double]
   let fixed: [Bool]?
   let ascending: Bool
+  var limit = Iteration.sweeps
 
   /// Nil when the values leave all bounds or do not settle.
   func solve<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>) -> [[Double]]? where V.Scalar == Double {
@@ -68,7 +73,7 @@ private struct GaussSeidel {
     guard let shares = shares(count) else { return nil }
     var best = Double.infinity
     var idle = 0
-    for _ in 0..<Iteration.sweeps {
+    for _ in 0..<limit {
       let change = sweep(&x, rhs, shares)
       guard change.isFinite else { return nil }
       if change <= Iteration.tolerance { return unpacked(x, lanes.count) }

@@ -15,17 +15,26 @@ public struct SourceFile: Hashable, Sendable {
   }
 }
 
-/// By which it is told that a file was changed: its size, and when its content was changed last.
+/// What tells a file that is as it was from one that was changed or replaced: which file it is, its size, and when its
+/// content was changed last.
 public struct FileStamp: Hashable, Sendable {
+  public var device: UInt64
+  /// Of the file on its device.
+  public var number: UInt64
   public var size: Int64
   public var seconds: Int64
   public var nanoseconds: Int64
 
-  public init(size: Int64, seconds: Int64, nanoseconds: Int64) {
+  public init(device: UInt64, number: UInt64, size: Int64, seconds: Int64, nanoseconds: Int64) {
+    self.device = device
+    self.number = number
     self.size = size
     self.seconds = seconds
     self.nanoseconds = nanoseconds
   }
+
+  /// Whether it is the same file, changed or not.
+  public func isSameFile(as other: FileStamp) -> Bool { device == other.device && number == other.number }
 }
 
 /// Where something was read: a file and, inside it, a line and a byte range.

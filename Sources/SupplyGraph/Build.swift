@@ -3,16 +3,17 @@ import Footprints
 extension SupplyGraphBuilder {
   /// Joins rows, footprints and links by identifier, chooses footprints, converts units, finds loops and numbers
   /// products in roll-up order. Time grows with rows × log rows; nothing recurses.
-  public consuming func build() -> SupplyGraph {
+  ///
+  /// The graph is the same for any number of `threads`.
+  public consuming func build(threads: Int = 2) -> SupplyGraph {
     sortByPlace()
-    let identities = Identities(&self)
-    let drafts = Drafts(&self, identities)
-    let targets = drafts.targets(&self)
-    let assembly = LinkAssembly(&self, productOfKey: identities.productOfKey, targets: targets)
-    links.finish(assembly.merged)
-    let components = StrongComponents(
-      count: targets.count, starts: assembly.starts, targets: assembly.components)
-    return Numbering(components).graph(self, identities, drafts, assembly)
+    let identities = Identities(&self, threads: threads)
+    let products = identities.members.count
+    let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
+    // Which products need each other has nothing to do with what they are.
+    let (components, drafts) = Parallel.both(
+      threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })
+    return Numbering(components, threads: threads).graph(self, identities, drafts, rows)
   }
 
   private mutating func sortByPlace() {
@@ -45,24 +46,6 @@ extension SupplyGraphBuilder {
 }
 
 extension SupplyGraphBuilder {
-  /// The same for the rows of the next 64 products.
-  fileprivate func touch(_ identities: Identities, from first: Int) -> UInt64 {
-    var sum: UInt64 = 0
-    for number in first..<min(first + 64, identities.members.count) {
-      let record = Int(identities.members[number].record)
-      if record >= 0 { sum &+= touch(record) }
-    }
-    return sum >> 1
-  }
-
-  /// Asks the memory for all of a product row; the sum means nothing.
-  func touch(_ row: Int) -> UInt64 {
-    var sum = UInt64(truncatingIfNeeded: products[row].key)
-    sum &+= UInt64(truncatingIfNeeded: products[row].content.unit)
-    sum &+= products[row].content.direct?.bitPattern ?? 0
-    return sum &+ UInt64(products[row].content.basis.rawValue)
-  }
-
   /// Each behind the one before it, as footprints read from files are.
   private var areFootprintsSorted: Bool {
     footprints.indices.dropFirst().allSatisfy {
@@ -80,6 +63,8 @@ struct Drafts {
   var countries: [Int32] = []
   var suppliers: [Int32] = []
   let directory: SupplierDirectory
+  /// What links that lead to a product are converted to.
+  private(set) var targets: [LinkAssembly.Target] = []
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
     let hasFootprints = !builder.footprints.isEmpty
@@ -88,7 +73,10 @@ struct Drafts {
     countries.reserveCapacity(identities.members.count)
     var mentions = Mentions(identities.members.count)
     for (number, member) in identities.members.enumerated() {
-      if number % 64 == 0, builder.touch(identities, from: number) == .max { mentions.reserve(number) }
+      if number + Ahead.far < identities.members.count {
+        let record = Int(identities.members[number + Ahead.far].record)
+        builder.products.withUnsafeBufferPointer { $0.prefetch(record) }
+      }
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
       let choice = Drafts.choose(member, record, &builder)
       if hasFootprints { choices.append(choice) }
@@ -106,6 +94,7 @@ struct Drafts {
     let numbers = ways.map { directory.index(id: $0.id, name: $0.name).map(Int32.init) ?? -1 }
     suppliers = mentions.ofProduct.map { numbers[Int($0)] }
     reportUnknownSuppliers(ways, &builder)
+    targets = targets(&builder)
   }
 
   func choice(_ product: Int) -> FootprintChoice? { choices.isEmpty ? nil : choices[product] }
@@ -161,7 +150,7 @@ struct Drafts {
     }
   }
 
-  func targets(_ builder: inout SupplyGraphBuilder) -> [LinkAssembly.Target] {
+  private func targets(_ builder: inout SupplyGraphBuilder) -> [LinkAssembly.Target] {
     units.indices.map { p in
       guard let choice = choice(p), choice.chosen >= 0 else {
         return LinkAssembly.Target(unit: units[p], footprintUnit: -1, scale: 1, mass: nil)
@@ -183,9 +172,7 @@ private struct Mentions {
   /// By product, into the ways.
   private(set) var ofProduct: [Int32] = []
 
-  init(_ products: Int) { reserve(products) }
-
-  mutating func reserve(_ products: Int) { ofProduct.reserveCapacity(products) }
+  init(_ products: Int) { ofProduct.reserveCapacity(products) }
 
   mutating func add(id: Int32, name: Int32, _ place: Place) {
     let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))

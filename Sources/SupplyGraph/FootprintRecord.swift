@@ -11,18 +11,12 @@ package struct FootprintRecord: Sendable {
   private var mass = Double.nan
   private var share = Double.nan
 
-  private var times = Times()
-  /// Seconds; `none` for absent.
-  private struct Times: Sendable {
-    var referenceStart, referenceEnd, validityStart, validityEnd, created, updated: Int64
-
-    static let none = Int64.min
-
-    init() {
-      (referenceStart, referenceEnd, validityStart) = (Times.none, Times.none, Times.none)
-      (validityEnd, created, updated) = (Times.none, Times.none, Times.none)
-    }
-  }
+  @PackedTime package var referenceStart: Timestamp?
+  @PackedTime package var referenceEnd: Timestamp?
+  @PackedTime package var validityStart: Timestamp?
+  @PackedTime package var validityEnd: Timestamp?
+  @PackedTime package var created: Timestamp?
+  @PackedTime package var updated: Timestamp?
 
   package var place: Place
   /// The first of the texts that are the record's own, in this order: id, product name, description, product
@@ -58,10 +52,6 @@ package struct FootprintRecord: Sendable {
 
   private static func present(_ value: Double) -> Double? { value.isNaN ? nil : value }
 
-  private static func time(_ seconds: Int64) -> Timestamp? {
-    seconds == Times.none ? nil : Timestamp(seconds: seconds)
-  }
-
   package var emissions: Emissions {
     get {
       Emissions(
@@ -94,36 +84,6 @@ package struct FootprintRecord: Sendable {
     set { share = newValue ?? .nan }
   }
 
-  package var referenceStart: Timestamp? {
-    get { FootprintRecord.time(times.referenceStart) }
-    set { times.referenceStart = newValue?.seconds ?? Times.none }
-  }
-
-  package var referenceEnd: Timestamp? {
-    get { FootprintRecord.time(times.referenceEnd) }
-    set { times.referenceEnd = newValue?.seconds ?? Times.none }
-  }
-
-  package var validityStart: Timestamp? {
-    get { FootprintRecord.time(times.validityStart) }
-    set { times.validityStart = newValue?.seconds ?? Times.none }
-  }
-
-  package var validityEnd: Timestamp? {
-    get { FootprintRecord.time(times.validityEnd) }
-    set { times.validityEnd = newValue?.seconds ?? Times.none }
-  }
-
-  package var created: Timestamp? {
-    get { FootprintRecord.time(times.created) }
-    set { times.created = newValue?.seconds ?? Times.none }
-  }
-
-  package var updated: Timestamp? {
-    get { FootprintRecord.time(times.updated) }
-    set { times.updated = newValue?.seconds ?? Times.none }
-  }
-
   /// As `Footprint.validity`.
   package var validity: (start: Timestamp?, end: Timestamp?) {
     (validityStart ?? referenceEnd, validityEnd ?? referenceEnd?.adding(years: 3))
@@ -131,6 +91,19 @@ package struct FootprintRecord: Sendable {
 
   package var isActive: Bool { !isDeprecated && otherStatus < 0 }
   package var isVerified: Bool { verification >= 0 }
+}
+
+/// A time that may be absent, in eight bytes.
+@propertyWrapper package struct PackedTime: Sendable {
+  private static let absent = Int64.min
+  private var seconds = absent
+
+  package init() {}
+
+  package var wrappedValue: Timestamp? {
+    get { seconds == PackedTime.absent ? nil : Timestamp(seconds: seconds) }
+    set { seconds = newValue?.seconds ?? PackedTime.absent }
+  }
 }
 
 /// Texts one behind the other, for those that hardly ever come twice: nothing is looked up.

@@ -190,20 +190,29 @@ extension FootprintTable {
   /// Appends a record that the other parts were set of.
   package mutating func append(_ record: FootprintRecord, _ texts: FootprintTexts) {
     var record = record
-    record.firstText = Int32(truncatingIfNeeded: own.count)
+    begin(
+      &record, productIDs: texts.productIDs.count, precedingIDs: texts.precedingIDs.count,
+      companyIDs: texts.companyIDs.count, classifications: texts.classifications.count)
     own.append(texts.id)
     own.append(texts.productName)
     own.append(texts.productDescription)
     for text in texts.productIDs { own.append(text) }
     for text in texts.precedingIDs { own.append(text) }
-    record.productIDs = Int32(truncatingIfNeeded: texts.productIDs.count)
-    record.precedingIDs = Int32(truncatingIfNeeded: texts.precedingIDs.count)
-    record.firstListed = Int32(truncatingIfNeeded: listed.count)
     for text in texts.companyIDs { listed.append(shared.number(of: text)) }
     for text in texts.classifications { listed.append(shared.number(of: text)) }
-    record.companyIDs = Int32(truncatingIfNeeded: texts.companyIDs.count)
-    record.classifications = Int32(truncatingIfNeeded: texts.classifications.count)
     records.append(record)
+  }
+
+  /// The texts of the record are appended next.
+  private func begin(
+    _ record: inout FootprintRecord, productIDs: Int, precedingIDs: Int, companyIDs: Int, classifications: Int
+  ) {
+    record.firstText = Int32(truncatingIfNeeded: own.count)
+    record.productIDs = Int32(truncatingIfNeeded: productIDs)
+    record.precedingIDs = Int32(truncatingIfNeeded: precedingIDs)
+    record.firstListed = Int32(truncatingIfNeeded: listed.count)
+    record.companyIDs = Int32(truncatingIfNeeded: companyIDs)
+    record.classifications = Int32(truncatingIfNeeded: classifications)
   }
 
   package mutating func append(_ footprint: Footprint) {
@@ -227,15 +236,12 @@ extension FootprintTable {
     set(&record, status: footprint.status)
     set(&record, unit: footprint.unit)
     set(&record, quality: footprint.dataQuality, verification: footprint.verification)
-    record.firstText = Int32(truncatingIfNeeded: own.count)
+    begin(
+      &record, productIDs: footprint.productIDs.count, precedingIDs: footprint.precedingIDs.count,
+      companyIDs: footprint.companyIDs.count, classifications: footprint.classifications.count)
     let texts = [footprint.id, footprint.productName, footprint.productDescription]
     for text in texts + footprint.productIDs + footprint.precedingIDs { own.append(text) }
-    record.productIDs = Int32(truncatingIfNeeded: footprint.productIDs.count)
-    record.precedingIDs = Int32(truncatingIfNeeded: footprint.precedingIDs.count)
-    record.firstListed = Int32(truncatingIfNeeded: listed.count)
     for text in footprint.companyIDs + footprint.classifications { listed.append(shared.number(of: text)) }
-    record.companyIDs = Int32(truncatingIfNeeded: footprint.companyIDs.count)
-    record.classifications = Int32(truncatingIfNeeded: footprint.classifications.count)
     records.append(record)
   }
 

@@ -11,11 +11,7 @@ package enum IdentifierHash {
 
   /// Of a plain identifier of a product, in the form in which it is compared.
   package static func ofPlainProduct(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    guard KeyPool.isPlainURN(bytes) else { return TextPool.hash(bytes) }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { folded in
-      for index in bytes.indices { folded.initializeElement(at: index, to: KeyPool.lowered(bytes[index])) }
-      return TextPool.hash(UnsafeBufferPointer(rebasing: folded[..<bytes.count]))
-    }
+    KeyPool.isPlainURN(bytes) ? KeyPool.withLowered(bytes, TextPool.hash) : TextPool.hash(bytes)
   }
 }
 

@@ -18,13 +18,13 @@ struct Identities {
   }
 
   /// `records` and `footprints` are in the order of their places.
-  init(_ builder: inout SupplyGraphBuilder) {
+  init(_ builder: inout SupplyGraphBuilder, threads: Int) {
     productOfKey = [Int32](repeating: -1, count: builder.keys.count)
     claimRows(&builder)
     claimOtherIDs(&builder)
     claimFootprints(&builder)
-    claimLinks(&builder)
-    renumber(builder.keys)
+    claimLinks(&builder, threads)
+    renumber(builder.keys, threads)
   }
 
   private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
@@ -99,19 +99,37 @@ struct Identities {
   }
 
   /// Links and the portfolio may name what no row and no footprint describes: a product without figures.
-  private mutating func claimLinks(_ builder: inout SupplyGraphBuilder) {
+  private mutating func claimLinks(_ builder: inout SupplyGraphBuilder, _ threads: Int) {
     let known = Int32(members.count)
-    for i in 0..<builder.links.count {
-      // Nearly all are known: only what is not needs its place.
-      let (product, component) = (builder.links.product[i], builder.links.component[i])
-      if !isKnown(product, known) { claim(product, builder.links.place(i)) }
-      if !isKnown(component, known) { claim(component, builder.links.place(i)) }
+    if !areKnown(builder.links, threads) {
+      for i in 0..<builder.links.count {
+        // Most are known: only what is not needs its place.
+        let (product, component) = (builder.links.product[i], builder.links.component[i])
+        if !isKnown(product, known) { claim(product, builder.links.place(i)) }
+        if !isKnown(component, known) { claim(component, builder.links.place(i)) }
+      }
     }
     for row in builder.portfolio { claim(row.product, row.place) }
     for member in members[Int(known)...] {
       let id = builder.keys.texts[member.key]
       builder.notices.add(Notice(.unknownProduct, place: member.place, found: id, product: id))
     }
+  }
+
+  /// Whether links name nothing but what rows and footprints describe.
+  private func areKnown(_ links: RawLinks, _ threads: Int) -> Bool {
+    let parts = Parallel.ranges(links.count, parts: max(1, threads))
+    var areKnown = [Bool](repeating: true, count: parts.count)
+    areKnown.withUnsafeMutableBufferPointer { areKnown in
+      productOfKey.withUnsafeBufferPointer { productOfKey in
+        Parallel.forEach(parts.count, threads: threads) { part in
+          for column in [links.product, links.component] where areKnown[part] {
+            areKnown[part] = column[parts[part]].allSatisfy { productOfKey[Int($0)] >= 0 }
+          }
+        }
+      }
+    }
+    return areKnown.allSatisfy { $0 }
   }
 
   private func isKnown(_ key: Int32, _ known: Int32) -> Bool {
@@ -133,8 +151,8 @@ struct Identities {
     }
   }
 
-  private mutating func renumber(_ keys: KeyPool) {
-    let order = keys.texts.sorted(members.map(\.key))
+  private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
+    let order = keys.texts.sorted(members.map(\.key), threads: threads)
     var position = [Int32](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { position[Int(old)] = Int32(new) }
     members = order.map { members[Int($0)] }

@@ -30,11 +30,18 @@ struct KeyPool: Sendable {
     guard KeyPool.isPlainURN(id), id.count <= 256 else {
       return number(of: String(decoding: id, as: UTF8.self))
     }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: id.count) { lowered in
-      for (index, byte) in id.enumerated() {
+    return KeyPool.withLowered(id) { texts.number(of: $0) }
+  }
+
+  /// Calls `body` with the same bytes, capital letters as small ones.
+  static func withLowered<Result>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { lowered in
+      for (index, byte) in bytes.enumerated() {
         lowered.initializeElement(at: index, to: KeyPool.lowered(byte))
       }
-      return texts.number(of: UnsafeBufferPointer(lowered))
+      return body(UnsafeBufferPointer(rebasing: lowered[..<bytes.count]))
     }
   }
 
@@ -50,10 +57,10 @@ struct KeyPool: Sendable {
     return all < 0x80
   }
 
-  /// Asks the memory for the identifiers of rows that are about to be added, all at once. Most ids are plain.
-  func touch(_ rows: ArraySlice<ProductRow>) -> UInt64 {
-    texts.touch(
-      rows.lazy.map { row in row.id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) } ?? 0 })
+  /// Asks for the identifier of a row that is about to be added. Most ids are plain.
+  func prefetch(_ id: String) {
+    let hash = id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) }
+    if let hash { texts.prefetch(hash: hash) }
   }
 
   /// The numbers of those that are here already; −1 for others.

@@ -9,61 +9,90 @@ package struct StrongComponents {
 
   /// Links of node `i` are `targets[starts[i] ..< starts[i + 1]]`.
   package init(count: Int, starts: [Int32], targets: [Int32]) {
-    order.reserveCapacity(count)
     starts.withUnsafeBufferPointer { starts in
       targets.withUnsafeBufferPointer { targets in
-        walk(count: count, starts: starts, targets: targets)
+        walk(count, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) })
       }
     }
   }
 
+  /// The same for rows that were not made links yet; that some lead to the same component changes nothing.
+  init(_ rows: SortedRows, count: Int) {
+    rows.withLookahead { rows in walk(count, rows.links(of:), rows.component) }
+  }
+
+  /// What is to be known of a node while it is on the path.
+  private struct Step {
+    let node: Int
+    /// Its links that were not looked at yet.
+    var next: Int
+    let end: Int
+    /// Number of discovery, from 1.
+    let number: Int32
+    /// The lowest number of an open node that can be reached.
+    var low: Int32
+  }
+
+  @inline(__always)
+  private mutating func walk(_ count: Int, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int) {
+    order.reserveCapacity(count)
+    starts.reserveCapacity(count)
+    // Of discovery; `unseen` before it, `finished` behind the end of its component.
+    var numbers = [Int32](repeating: StrongComponents.unseen, count: count)
+    numbers.withUnsafeMutableBufferPointer { walk($0, links, target) }
+  }
+
+  private static let unseen: Int32 = 0
+  private static let finished = Int32.max
+
+  @inline(__always)
   private mutating func walk(
-    count: Int, starts: UnsafeBufferPointer<Int32>, targets: UnsafeBufferPointer<Int32>
+    _ numbers: UnsafeMutableBufferPointer<Int32>, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int
   ) {
-    let unseen: Int32 = 0
-    let finished = Int32.max
-    // Number of discovery from 1; lowered to the lowest number that is reachable within the open part.
-    var low = [Int32](repeating: unseen, count: count)
-    var next = [Int32](repeating: 0, count: count)
+    let (unseen, all) = (StrongComponents.unseen, UnsafeBufferPointer(numbers))
     var open: [Int32] = []
-    var path: [Int32] = []
+    var path: [Step] = []
     var discovered: Int32 = 0
-    var numbers = [Int32](repeating: 0, count: count)
-    for root in 0..<count where low[root] == unseen {
-      path.append(Int32(root))
-      while let top = path.last {
-        let node = Int(top)
-        if low[node] == unseen {
-          discovered += 1
-          low[node] = discovered
-          numbers[node] = discovered
-          next[node] = starts[node]
-          open.append(top)
-        }
-        var descended = false
-        while next[node] < starts[node + 1] {
-          let target = Int(targets[Int(next[node])])
-          if low[target] == unseen {
-            path.append(Int32(target))
-            descended = true
-            break
+    func enter(_ node: Int) -> Step {
+      discovered += 1
+      numbers[node] = discovered
+      open.append(Int32(truncatingIfNeeded: node))
+      let links = links(node)
+      for link in links { all.prefetch(target(link)) }
+      return Step(
+        node: node, next: links.lowerBound, end: links.upperBound, number: discovered, low: discovered)
+    }
+    for root in numbers.indices where numbers[root] == unseen {
+      var step = enter(root)
+      while true {
+        if step.next < step.end {
+          let node = target(step.next)
+          step.next += 1
+          let number = numbers[node]
+          if number == unseen {
+            path.append(step)
+            step = enter(node)
+          } else {
+            // What is finished has the highest number of all.
+            step.low = min(step.low, number)
           }
-          if low[target] != finished { low[node] = min(low[node], low[target]) }
-          next[node] += 1
+          continue
         }
-        if descended { continue }
-        path.removeLast()
-        if low[node] == numbers[node] { close(at: top, &open, &low, finished) }
+        if step.low == step.number { close(at: step.node, &open, numbers) }
+        guard var before = path.popLast() else { break }
+        before.low = min(before.low, step.low)
+        step = before
       }
     }
   }
 
   /// Takes the finished component off the open nodes.
-  private mutating func close(at root: Int32, _ open: inout [Int32], _ low: inout [Int32], _ finished: Int32)
-  {
+  private mutating func close(
+    at root: Int, _ open: inout [Int32], _ numbers: UnsafeMutableBufferPointer<Int32>
+  ) {
     starts.append(Int32(truncatingIfNeeded: order.count))
     while let node = open.popLast() {
-      low[Int(node)] = finished
+      numbers[Int(node)] = StrongComponents.finished
       order.append(node)
       if node == root { break }
     }

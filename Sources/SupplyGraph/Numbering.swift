@@ -1,4 +1,3 @@
-import Dispatch
 import Footprints
 
 /// The final numbers of products, in roll-up order, and the columns of the graph in that order.
@@ -11,8 +10,10 @@ struct Numbering {
   /// The final number of each draft number.
   private let position: [Int32]
   private let components: StrongComponents
+  private let threads: Int
 
-  init(_ components: StrongComponents) {
+  init(_ components: StrongComponents, threads: Int) {
+    self.threads = threads
     self.components = components
     order = components.order
     var position = [Int32](repeating: 0, count: order.count)
@@ -21,20 +22,21 @@ struct Numbering {
   }
 
   func graph(
-    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ assembly: LinkAssembly
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ rows: SortedRows
   ) -> SupplyGraph {
+    // Links and products have nothing to do with each other.
+    var columns = ProductColumns()
     var notices = builder.notices
-    // Links and products have nothing to do with each other: each takes a thread.
-    nonisolated(unsafe) var (table, linkColumns) = (LinkTable(), LinkColumns())
-    nonisolated(unsafe) var columns = ProductColumns()
-    nonisolated(unsafe) var found = NoticeLog()
-    DispatchQueue.concurrentPerform(iterations: 2) { half in
-      if half == 0 {
-        (table, linkColumns) = links(assembly, builder.links)
-      } else {
-        columns = products(builder, identities, drafts, &found)
-      }
+    let source = LinkSource(
+      rows: rows, raw: builder.links, order: order, position: position, targets: drafts.targets,
+      units: builder.units.units, keys: builder.keys, text: builder.text)
+    var assembly = LinkAssembly(rows, order: order, raw: builder.links)
+    var found = NoticeLog()
+    assembly.assemble(source, threads: threads) {
+      columns = products(builder, identities, drafts, &found)
     }
+    let (table, linkColumns) = (assembly.table, assembly.columns)
+    notices.add(contentsOf: assembly.notices)
     notices.add(contentsOf: found)
     let loops = components.loops(in: table)
     columns.numberLoops(loops)
@@ -49,87 +51,6 @@ struct Numbering {
       countries: countries, categories: categories, loops: loops, portfolio: portfolio.rows,
       hasPortfolio: portfolio.isStated, columns: columns, linkColumns: linkColumns, keys: builder.keys,
       productOfKey: identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] })
-  }
-
-  private func links(_ assembly: LinkAssembly, _ raw: RawLinks) -> (LinkTable, LinkColumns) {
-    let count = assembly.components.count
-    var table = LinkTable()
-    var columns = LinkColumns(raw: raw)
-    table.starts = [Int32](unsetLarge: order.count + 1)
-    table.components = [Int32](unsetLarge: count)
-    table.amounts = [Double](unsetLarge: count)
-    columns.product = [Int32](unsetLarge: count)
-    columns.row = [Int32](unsetLarge: count)
-    columns.state = [LinkState](repeating: .counted, count: count)
-    var scratch = [UInt64](repeating: 0, count: assembly.mostLinks)
-    table.starts[0] = 0
-    table.starts.withUnsafeMutableBufferPointer { starts in
-      table.components.withUnsafeMutableBufferPointer { components in
-        table.amounts.withUnsafeMutableBufferPointer { amounts in
-          columns.product.withUnsafeMutableBufferPointer { product in
-            columns.row.withUnsafeMutableBufferPointer { row in
-              columns.state.withUnsafeMutableBufferPointer { state in
-                scratch.withUnsafeMutableBufferPointer { scratch in
-                  var next = 0
-                  for (new, old) in order.enumerated() {
-                    if new % Numbering.ahead == 0, !scratch.isEmpty {
-                      scratch[0] = touch(assembly, from: new)
-                    }
-                    let links = sorted(assembly, Int(old), scratch)
-                    for packed in scratch[..<links] {
-                      let link = Int(packed & 0xFFFF_FFFF)
-                      components[next] = Int32(truncatingIfNeeded: packed >> 32)
-                      amounts[next] = assembly.amounts[link]
-                      product[next] = Int32(truncatingIfNeeded: new)
-                      row[next] = assembly.rows[link]
-                      state[next] = assembly.states[link]
-                      next += 1
-                    }
-                    starts[new + 1] = Int32(truncatingIfNeeded: next)
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    table.indexUsers()
-    return (table, columns)
-  }
-
-  /// Products that are asked of the memory together, before they are looked at one by one.
-  private static let ahead = 64
-
-  /// Asks for the links of the next products, which lie anywhere; the sum means nothing.
-  private func touch(_ assembly: LinkAssembly, from new: Int) -> UInt64 {
-    let block = order[new..<min(order.count, new + Numbering.ahead)]
-    var sum: UInt64 = 0
-    for old in block { sum &+= UInt64(truncatingIfNeeded: assembly.starts[Int(old)]) }
-    for old in block {
-      let (first, end) = (Int(assembly.starts[Int(old)]), Int(assembly.starts[Int(old) + 1]))
-      guard first < end else { continue }
-      sum &+= UInt64(truncatingIfNeeded: assembly.components[first]) &+ assembly.amounts[first].bitPattern
-      sum &+= UInt64(truncatingIfNeeded: assembly.rows[first]) &+ assembly.amounts[end - 1].bitPattern
-      sum &+=
-        UInt64(truncatingIfNeeded: assembly.components[end - 1]) &+ UInt64(assembly.states[first].rawValue)
-    }
-    return sum
-  }
-
-  /// The links of one product by the final numbers of their components (upper half), with their own; how many.
-  @inline(__always)
-  private func sorted(
-    _ assembly: LinkAssembly, _ old: Int, _ scratch: UnsafeMutableBufferPointer<UInt64>
-  ) -> Int {
-    let first = Int(assembly.starts[old])
-    let count = Int(assembly.starts[old + 1]) - first
-    for i in 0..<count {
-      let component = position[Int(assembly.components[first + i])]
-      scratch[i] = UInt64(UInt32(component)) << 32 | UInt64(UInt32(first + i))
-    }
-    sortSmall(scratch, 0..<count)
-    return count
   }
 }
 
@@ -149,8 +70,7 @@ extension Numbering {
         ? builder.keys.texts[member.key] : builder.text[builder.products[Int(member.record)].content.id]
     }
     for (new, old) in order.lazy.map(Int.init).enumerated() {
-      // What lies ahead is asked for; that there is more room than products never happens.
-      if new % Numbering.ahead == 0, touch(builder, identities, from: new) == .max { columns.reserve(new) }
+      askAhead(of: new, order, builder, identities)
       // Field by field: a copy of a member would be counted each time.
       let (record, key) = (Int(identities.members[old].record), identities.members[old].key)
       let place = identities.members[old].place
@@ -176,20 +96,20 @@ extension Numbering {
     return columns
   }
 
-  /// Asks for the rows of the next products, which lie anywhere; the sum means nothing.
-  private func touch(_ builder: SupplyGraphBuilder, _ identities: Identities, from new: Int) -> UInt64 {
-    let block = order[new..<min(order.count, new + Numbering.ahead)]
-    var sum: UInt64 = 0
-    for old in block { sum &+= UInt64(truncatingIfNeeded: identities.members[Int(old)].record) }
-    for old in block {
-      let record = Int(identities.members[Int(old)].record)
-      if record >= 0 { sum &+= builder.touch(record) }
+  /// Asks for the rows of the products that come next, which lie anywhere.
+  @inline(__always)
+  private func askAhead(
+    of new: Int, _ order: [Int32], _ builder: SupplyGraphBuilder, _ identities: Identities
+  ) {
+    if new + 2 * Ahead.far < order.count {
+      identities.members.withUnsafeBufferPointer { $0.prefetch(Int(order[new + 2 * Ahead.far])) }
     }
-    for old in block {
-      let record = Int(identities.members[Int(old)].record)
-      if record >= 0 { sum &+= builder.text.touch(builder.products[record].content.name) }
-    }
-    return sum >> 1
+    guard new + Ahead.far < order.count else { return }
+    let record = Int(identities.members[Int(order[new + Ahead.far])].record)
+    builder.products.withUnsafeBufferPointer { $0.prefetch(record) }
+    guard new + Ahead.near < order.count else { return }
+    let next = Int(identities.members[Int(order[new + Ahead.near])].record)
+    if next >= 0 { builder.text.prefetch(builder.products[next].content.name) }
   }
 
   private func supplied(_ columns: inout ProductColumns, count: Int) {

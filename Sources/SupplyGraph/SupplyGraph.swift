@@ -42,19 +42,19 @@ public struct LinkTable: Sendable {
   public internal(set) var userLinks: [Int32] = []
 
   /// Finds the users out of `starts` and `components`.
-  mutating func indexUsers() {
-    let count = self.starts.count - 1
-    var starts = [Int32](repeating: 0, count: count + 1)
-    for component in components { starts[Int(component) + 1] += 1 }
-    for p in 0..<count { starts[p + 1] += starts[p] }
-    var next = starts
-    var links = [Int32](unsetLarge: components.count)
-    for (link, component) in components.enumerated() {
-      links[Int(next[Int(component)])] = Int32(truncatingIfNeeded: link)
-      next[Int(component)] += 1
+  mutating func indexUsers(threads: Int = 1) {
+    userLinks = [Int32](unsetLarge: components.count)
+    components.withUnsafeBufferPointer { components in
+      let component: (Int) -> Int = { Int(components[$0]) }
+      let buckets = Buckets(
+        items: components.count, buckets: starts.count - 1, threads: threads, component)
+      userStarts = buckets.starts
+      userLinks.withUnsafeMutableBufferPointer { userLinks in
+        buckets.distribute(component) { link, position in
+          userLinks[position] = Int32(truncatingIfNeeded: link)
+        }
+      }
     }
-    userStarts = starts
-    userLinks = links
   }
 }
 

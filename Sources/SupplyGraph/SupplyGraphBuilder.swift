@@ -21,8 +21,6 @@ public struct SupplyGraphBuilder: Sendable {
   var footprints = FootprintTable()
   /// Whether hardly any of the last links named something new.
   var hasKnownKeys = false
-  /// Of no meaning: keeps reading ahead from being taken for nothing.
-  private var touched: UInt64 = 0
 
   /// `asOf` is the date on which figures must be valid; `files` are those that places refer to.
   public init(files: [SourceFile] = [], asOf: Timestamp) {
@@ -35,12 +33,9 @@ public struct SupplyGraphBuilder: Sendable {
 
   /// The same as adding each of them.
   package mutating func add(products rows: [ProductRow]) {
-    var start = 0
-    while start < rows.count {
-      let end = min(rows.count, start + 64)
-      touched &+= keys.touch(rows[start..<end])
-      for row in rows[start..<end] { add(product: row) }
-      start = end
+    for (number, row) in rows.enumerated() {
+      if number + Ahead.near < rows.count { keys.prefetch(rows[number + Ahead.near].id) }
+      add(product: row)
     }
   }
 

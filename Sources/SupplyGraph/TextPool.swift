@@ -42,7 +42,7 @@ struct TextPool: Sendable {
 
   /// The positions of `numbers`, sorted by their texts, byte by byte. Most comparisons need only the eight bytes
   /// behind what all texts begin with.
-  func sorted(_ numbers: [Int32]) -> [Int32] {
+  func sorted(_ numbers: [Int32], threads: Int = 1) -> [Int32] {
     let common = commonPrefix(numbers)
     var items: [(prefix: UInt64, position: Int32)] = []
     items.reserveCapacity(numbers.count)
@@ -57,11 +57,36 @@ struct TextPool: Sendable {
         items.append((prefix, Int32(truncatingIfNeeded: position)))
       }
     }
-    items.sort { a, b in
+    let precedes: (Item, Item) -> Bool = { a, b in
       a.prefix != b.prefix
-        ? a.prefix < b.prefix : precedes(numbers[Int(a.position)], numbers[Int(b.position)])
+        ? a.prefix < b.prefix : self.precedes(numbers[Int(a.position)], numbers[Int(b.position)])
     }
-    return items.map(\.position)
+    return TextPool.sort(items, threads, by: precedes).map(\.position)
+  }
+
+  private typealias Item = (prefix: UInt64, position: Int32)
+
+  /// Half by half, then merged.
+  private static func sort(
+    _ items: [Item], _ threads: Int, by precedes: (Item, Item) -> Bool
+  ) -> [Item] {
+    guard threads > 1, items.count > 1 << 12 else { return items.sorted(by: precedes) }
+    let middle = items.count / 2
+    let (a, b) = Parallel.both(
+      threads: threads, { items[..<middle].sorted(by: precedes) }, { items[middle...].sorted(by: precedes) })
+    var merged: [Item] = []
+    merged.reserveCapacity(items.count)
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      if precedes(b[j], a[i]) {
+        merged.append(b[j])
+        j += 1
+      } else {
+        merged.append(a[i])
+        i += 1
+      }
+    }
+    return merged + a[i...] + b[j...]
   }
 
   /// How many bytes all of `numbers` begin with alike.
@@ -106,17 +131,13 @@ struct TextPool: Sendable {
     return Int32(truncatingIfNeeded: number)
   }
 
-  /// Asks the memory for the places of texts that are about to be looked up; the sum means nothing.
-  func touch(_ hashes: some Sequence<UInt64>) -> UInt64 {
-    slots.withUnsafeBufferPointer { slots in
-      var sum: UInt64 = 0
-      for hash in hashes { sum &+= slots[Int(truncatingIfNeeded: hash) & mask] }
-      return sum
-    }
+  /// Asks for the place of a text that is about to be looked up.
+  func prefetch(hash: UInt64) {
+    slots.withUnsafeBufferPointer { $0.prefetch(Int(truncatingIfNeeded: hash) & mask) }
   }
 
-  /// The same for a text that is known by its number.
-  func touch(_ number: Int32) -> UInt64 { number < 0 ? 0 : UInt64(truncatingIfNeeded: starts[Int(number)]) }
+  /// Asks for where a text begins.
+  func prefetch(_ number: Int32) { starts.withUnsafeBufferPointer { $0.prefetch(Int(number)) } }
 
   /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
   /// one. It cannot be found again.

@@ -68,7 +68,7 @@ import SupplyGraph
     let processor = processMilliseconds()
     var graph: SupplyGraph?
     let reading = milliseconds {
-      graph = (try? readDataset([folder], asOf: asOf, threads: threads))?.build()
+      graph = (try? readDataset([folder], asOf: asOf, threads: threads))?.build(threads: threads)
     }
     let spent = processMilliseconds() - processor
     print(

@@ -61,7 +61,7 @@ struct GraphBenchmark {
       var builder: SupplyGraphBuilder?
       reading.append(milliseconds { builder = try? readDataset([path], asOf: asOf, threads: threads) })
       var graph: SupplyGraph?
-      building.append(milliseconds { graph = builder.take()?.build() })
+      building.append(milliseconds { graph = builder.take()?.build(threads: threads) })
       processor.append(processMilliseconds() - before)
       if graph == nil { print("cannot read \(path)") }
     }
@@ -69,7 +69,7 @@ struct GraphBenchmark {
   }
 
   private static func graph(_ path: String, _ threads: Int) -> SupplyGraph? {
-    (try? readDataset([path], asOf: asOf, threads: threads))?.build()
+    (try? readDataset([path], asOf: asOf, threads: threads))?.build(threads: threads)
   }
 
   private func analysis(_ graph: SupplyGraph) {

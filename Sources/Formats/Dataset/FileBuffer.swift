@@ -1,4 +1,5 @@
 import CSimdjson
+import Footprints
 import Glibc
 import Synchronization
 
@@ -93,7 +94,7 @@ final class FileSource {
   /// Set when the system refused a read.
   private(set) var problem: String?
   /// Of the file as it was opened.
-  let stamp: FileIdentity
+  let stamp: FileStamp
 
   enum Failure: Error { case refused(String) }
 
@@ -114,7 +115,7 @@ final class FileSource {
     }
     self.descriptor = descriptor
     remaining = max(0, Int64(status.st_size) - start)
-    stamp = FileIdentity(status)
+    stamp = FileStamp(status)
     posix_fadvise(descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
   }
 

@@ -1,3 +1,4 @@
+import Footprints
 import Glibc
 
 /// Where a growing file ended when it was read, and enough of what stood there to know the place again.
@@ -6,7 +7,7 @@ struct FileEnd: Equatable, Sendable {
   var lines: Int64 = 0
   /// The last bytes before the end.
   fileprivate(set) var last: [UInt8] = []
-  fileprivate(set) var stamp: FileIdentity?
+  fileprivate(set) var stamp: FileStamp?
 
   fileprivate static let kept = 256
 
@@ -46,12 +47,12 @@ struct FileTrail {
   mutating func add(_ bytes: Bytes) {
     guard !bytes.isEmpty else { return }
     size += Int64(bytes.count)
-    lines += Int64(bytes.count { $0 == 10 })
+    lines += Int64(bytes.lineCount)
     last = Array((last + bytes.suffix(FileEnd.kept)).suffix(FileEnd.kept))
   }
 
   /// Nil when the last line is not whole.
-  func end(_ stamp: FileIdentity) -> FileEnd? {
+  func end(_ stamp: FileStamp) -> FileEnd? {
     guard last.last == 10 else { return nil }
     return FileEnd(size: size, lines: lines, last: last, stamp: stamp)
   }

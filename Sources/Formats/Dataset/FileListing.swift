@@ -13,41 +13,20 @@ struct ListedFile {
   /// Only ever written to at its end: what comes there can be read without the rest.
   var isGrowing = false
   /// Nil for a growing file that is not there yet.
-  var stamp: FileIdentity?
+  var stamp: FileStamp?
 
   /// Not there yet, and nobody is to be told so.
   var isAwaited: Bool { stamp == nil && problem == nil }
 }
 
-/// What tells a file that is as it was from one that was changed or replaced.
-struct FileIdentity: Hashable, Sendable {
-  var device: UInt64
-  var number: UInt64
-  private var seconds: Int
-  private var nanoseconds: Int
-
-  init(_ status: stat) {
-    device = UInt64(status.st_dev)
-    number = UInt64(status.st_ino)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
-  }
-
-  func isSameFile(as other: FileIdentity) -> Bool { device == other.device && number == other.number }
-}
-
 /// Finds the files of a dataset: for a folder its own and those of its sub-folder `footprints`, for a file itself.
 struct FileListing {
   private(set) var files: [ListedFile] = []
-  private var seen: Set<Identity> = []
+  /// By device, the numbers of the files that are listed: one with two names is read once.
+  private var seen: [UInt64: Set<UInt64>] = [:]
   private var names: Set<String> = []
   private let isSingle: Bool
   private let growing: Set<String>
-
-  private struct Identity: Hashable {
-    var device: UInt64
-    var number: UInt64
-  }
 
   /// In the order of their names, so that nothing depends on the order of the arguments or of the file system.
   ///
@@ -140,18 +119,18 @@ struct FileListing {
     _ path: String, name: String, _ status: stat, kind: ListedFile.Kind,
     problem: (code: NoticeCode, found: String)? = nil
   ) {
-    let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
-    guard seen.insert(identity).inserted else { return }
+    let stamp = FileStamp(status)
+    guard seen[stamp.device, default: []].insert(stamp.number).inserted else { return }
     let shown = names.insert(name).inserted ? name : path
     let isGrowing =
       kind == .lines && shown == "footprints/" + FileListing.lastName(name)
       && growing.contains(FileListing.lastName(name))
     // What is added to a growing file changes no record that was read; those carry check sums of their own.
-    let source = SourceFile(name: shown, path: path, stamp: isGrowing ? nil : FileStamp(status))
+    let source = SourceFile(name: shown, path: path, stamp: isGrowing ? nil : stamp)
     files.append(
       ListedFile(
         source: source, kind: kind, size: Int64(status.st_size), problem: problem, isGrowing: isGrowing,
-        stamp: FileIdentity(status)))
+        stamp: stamp))
   }
 
   private mutating func addProblem(_ path: String, _ name: String, _ reason: String) {
@@ -208,7 +187,8 @@ struct FileListing {
 extension FileStamp {
   init(_ status: stat) {
     self.init(
-      size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
+      device: UInt64(status.st_dev), number: UInt64(status.st_ino), size: Int64(status.st_size),
+      seconds: Int64(status.st_mtim.tv_sec),
       nanoseconds: Int64(status.st_mtim.tv_nsec))
   }
 }
