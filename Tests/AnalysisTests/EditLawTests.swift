@@ -281,3 +281,54 @@ extension RandomRows {
     if let i = products.firstIndex(where: { $0.id == id }) { body(&products[i]) }
   }
 }
+
+/// Graphs so large that sweeps run on both cores.
+@Suite struct LargeEditTests {
+  private static let count = 60_000
+
+  /// Every product uses some of those before it, so that the first are in nearly everything.
+  private static let focus: Focus = {
+    var random = Seeded(7)
+    let products = (0..<count).map { ProductRow(id: "P\($0)", direct: Double($0 % 17 + 1)) }
+    var links: [(String, String, Double)] = []
+    for p in 1..<count {
+      for component in Set((0..<3).map { _ in Int.random(in: 0..<p, using: &random) }).sorted() {
+        links.append(("P\(p)", "P\(component)", Double.random(in: 0.05..<0.3, using: &random)))
+      }
+    }
+    let graph = graph(products, links, portfolio: [("P\(count - 1)", 5), ("P\(count - 2)", 3)])
+    return Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
+  }()
+
+  @Test func sweepsOnBothCoresAreFullRecomputations() throws {
+    let focus = LargeEditTests.focus
+    let graph = focus.rollUp.graph
+    let spreads = Spreads(graph: graph)
+    var model = EditedModel(focus: focus)
+    _ = model.sensitivity(by: .range, top: 5, spreads: spreads)
+    let raw = try #require(graph.product(id: "P0"))
+    let link = try #require(
+      graph.product(id: "P\(LargeEditTests.count - 1)").map { graph.components(of: $0) }?.first)
+    let moves: [[Parameter: Double]] = [
+      [.own(raw): 20], [.own(raw): 20, .amount(link): 0.5], [.amount(link): 0], [.own(raw): 3], [:],
+    ]
+    for wanted in moves {
+      try model.move(to: wanted)
+      let expected = wanted.isEmpty ? focus : try model.recomputed(wanted)
+      #expect(model.focusTotal == expected.total)
+      for measure in [SensitivityMeasure.range, .variance] {
+        let (a, b) = (
+          model.sensitivity(by: measure, top: 50, spreads: spreads),
+          expected.sensitivity(by: measure, top: 50, spreads: spreads)
+        )
+        #expect(a.rows == b.rows)
+        #expect(a.uncertainty == b.uncertainty && a.others == b.others)
+      }
+      let changes = model.changes(top: 10)
+      let sum = changes.rows.reduce(changes.changeOfOthers) { $0 + $1.change }
+      let moved = (expected.total ?? 0) - (focus.total ?? 0)
+      #expect(abs(sum - moved) <= 1e-12 * (focus.total ?? 0))
+      #expect(model.hotspots(top: 20) == expected.hotspots(top: 20))
+    }
+  }
+}
