@@ -284,7 +284,7 @@ extension RandomRows {
 
 /// Graphs so large that sweeps run on both cores.
 @Suite struct LargeEditTests {
-  private static let count = 60_000
+  private static let count = 24_000
 
   /// Every product uses some of those before it, so that the first are in nearly everything.
   private static let focus: Focus = {

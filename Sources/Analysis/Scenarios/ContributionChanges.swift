@@ -28,7 +28,7 @@ public struct ContributionChanges: Sendable {
   init<Products: RandomAccessCollection & Sendable>(
     top: Int, of products: Products, _ change: @Sendable (ProductIndex) -> ContributionChange?
   ) where Products.Element == ProductIndex, Products.Index == Int {
-    let pieces = products.count < ContributionChanges.worthThreads ? 1 : 16
+    let pieces = products.count < Pieces.worthwhileProducts ? 1 : 16
     var found = [LargestChanges](repeating: LargestChanges(top), count: pieces)
     found.withUnsafeMutableBufferPointer { found in
       // Each piece is written by one thread.
@@ -47,9 +47,6 @@ public struct ContributionChanges: Sendable {
     others = all.count - rows.count
     changeOfOthers = others == 0 ? 0 : all.sum - rows.reduce(0) { $0 + $1.change }
   }
-
-  /// Fewer products are done before a second thread has begun.
-  private static let worthThreads = 50_000
 }
 
 private struct LargestChanges {

@@ -59,7 +59,9 @@ struct ContributionSums: Sendable {
         hasCredits.withUnsafeMutableBufferPointer { hasCredits in
           // Each chunk is written by one thread.
           nonisolated(unsafe) let (sums, best, hasCredits) = (sums, best, hasCredits)
-          Pieces.run(wanted.count, isLarge: wanted.count >= ContributionSums.worthAThread) { places in
+          Pieces.run(
+            wanted.count, isLarge: wanted.count * ContributionSums.chunk >= Pieces.worthwhileProducts
+          ) { places in
             for chunk in wanted[places] {
               let look = ContributionSums.look(ContributionSums.products(chunk, count), own, needs, graph)
               (sums[chunk], best[chunk], hasCredits[chunk]) = look
@@ -72,9 +74,6 @@ struct ContributionSums: Sendable {
     isComplete = true
     addUp()
   }
-
-  /// Fewer chunks are done before a second thread has begun.
-  private static let worthAThread = 256
 
   private mutating func addUp() {
     total = GroupSum()

@@ -55,7 +55,7 @@ extension EditState {
         weights.withUnsafeBufferPointer { weights in
           // Each chunk is written by one thread.
           nonisolated(unsafe) let (isChanged, needs, weights) = (isChanged, needs, weights)
-          Pieces.run(chunks, isLarge: true) { range in
+          Pieces.run(chunks, isLarge: needs.count >= Pieces.worthwhileProducts) { range in
             for p in range.lowerBound * size..<min(range.upperBound * size, needs.count)
             where needs[p].weight != weights[p] {
               needs[p].weight = weights[p]

@@ -11,7 +11,7 @@ struct TotalColumn: Sendable {
   /// kg CO2e per unit.
   fileprivate(set) var values: [Double]
   /// Whether something beneath or in a product differs from the baseline.
-  fileprivate var isDifferent: [Bool]
+  fileprivate var isDifferent: BitColumn
   /// Products whose totals may not be those of the overrides.
   var pending: NumberSet
 
@@ -19,7 +19,7 @@ struct TotalColumn: Sendable {
     let count = baseline.graph.count
     values = [Double](large: 0, count: count)
     for p in 0..<count { values[p] = baseline.model.values.total(p) }
-    isDifferent = [Bool](large: false, count: count)
+    isDifferent = BitColumn(count: count)
     pending = NumberSet(limit: values.count)
   }
 }
@@ -152,14 +152,14 @@ extension EditState {
             base.values.withHeads { baseValues, baseStride in
               base.status.withUnsafeBufferPointer { status in
                 column.values.withUnsafeMutableBufferPointer { values in
-                  column.isDifferent.withUnsafeMutableBufferPointer { isDifferent in
+                  column.isDifferent.withWords { isDifferent in
                     inputs.withRecorder { recorder in
                       ColumnKernel(
                         links: LinkMemory(
                           starts: starts.base, components: components.base, amounts: amounts.base,
                           totals: UnsafePointer(values.base)),
                         own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
-                        values: values.base, isDifferent: isDifferent.base, recorder: recorder
+                        values: values.base, isDifferent: isDifferent, recorder: recorder
                       ).sweep(range, seeds, pending)
                     }
                   }
@@ -181,17 +181,15 @@ private struct ColumnKernel {
   /// Of the baseline.
   let status: UnsafePointer<Status>
   let values: UnsafeMutablePointer<Double>
-  let isDifferent: UnsafeMutablePointer<Bool>
+  let isDifferent: BitColumn.Words
   let recorder: MassRecorder
 
   private static let block = 512
-  /// Fewer products are done before a second thread has begun.
-  private static let worthAThread = 50_000
 
   func sweep(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { found in
       let blocks = Blocks(range: range, found: found)
-      if range.count < ColumnKernel.worthAThread {
+      if range.count < Pieces.worthwhileProducts {
         for block in 0..<blocks.count { settle(find(block, blocks, seeds, pending)) }
       } else {
         sweepOnTwoThreads(blocks, seeds, pending)
@@ -245,9 +243,10 @@ private struct ColumnKernel {
     for p in blocks.products(block) {
       let isReached = reaches(p) || seeds.contains(p)
       guard isReached || isDifferent[p] || pending.contains(p) else { continue }
-      isDifferent[p] = isReached && status[p] != .refused && status[p] != .blocked
+      let isOther = isReached && status[p] != .refused && status[p] != .blocked
+      isDifferent[p] = isOther
       let number = Int32(truncatingIfNeeded: p)
-      blocks.found[end] = isDifferent[p] ? number : ~number
+      blocks.found[end] = isOther ? number : ~number
       end += 1
     }
     return UnsafeMutableBufferPointer(rebasing: blocks.found[first..<end])

@@ -59,7 +59,7 @@ struct RankedInputs: Sendable {
     sums.withUnsafeMutableBufferPointer { sums in
       // Each chunk is written by one thread.
       nonisolated(unsafe) let sums = sums
-      Pieces.run(sums.count, isLarge: many >= RankedInputs.worthAThread) { chunks in
+      Pieces.run(sums.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) { chunks in
         InputScan.over(effects, totals, terms, scale: scale) { scan in
           for chunk in chunks where wanted?[chunk] != false {
             sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
@@ -70,9 +70,6 @@ struct RankedInputs: Sendable {
     whole = InputSum()
     for sum in sums { whole.add(sum) }
   }
-
-  /// Fewer chunks are done before a second thread has begun.
-  private static let worthAThread = 512
 
   static func products(_ chunk: Int, _ count: Int) -> Range<ProductIndex> {
     chunk * RankedInputs.chunk..<min(count, (chunk + 1) * RankedInputs.chunk)
