@@ -14,8 +14,8 @@ extension EditState {
   }
 
   mutating func value(_ p: ProductIndex) -> Double? {
-    settleAll()
-    return model.status[p].hasTotal ? model.values[p][.total] : nil
+    settleColumn()
+    return hasFigure(p) ? column.values[p] : nil
   }
 
   /// As a fresh focus would be, to the last bit.
