@@ -12,12 +12,14 @@ import SupplyGraph
 /// Work grows with what a change reaches. Needs follow at each move: a change of own emissions reaches none, one of an
 /// amount those of what lies beneath the component. `total`, `mix`, `hotspots(top:)` and `grouped(by:top:)` rest on
 /// needs and own emissions only and are answered from sums that are kept current. Totals of products follow when
-/// something is asked that rests on them, such as `rollUp`, `focus` or `total(_:)`: then everything above what was
-/// changed since is worked out, by a sweep over the whole graph where that is much of it.
+/// something is asked that rests on them: everything above what was changed since is worked out, by a sweep over the
+/// whole graph where that is much of it. `total(_:)`, `focusTotal` and the questions about inputs take one channel for
+/// that, `rollUp` and `focus` all of them.
 ///
-/// A value, whose copies share their memory until one of them moves on. The first move copies what it changes, and so
-/// does each one after which someone still holds a copy, a `rollUp` or a `focus` of before; ask for figures rather than
-/// for those where the graph is large. Any number of threads may ask.
+/// A value, whose copies share their memory until one of them moves on. The first question or move takes memory of its
+/// own, some 100 bytes per product and 8 per link, and so does each move after which someone still holds a copy, a
+/// `rollUp` or a `focus` of before; ask for figures rather than for those where the graph is large. Any number of
+/// threads may ask.
 public struct EditedModel: Sendable {
   public let baseline: RollUp
   public let baselineFocus: Focus
