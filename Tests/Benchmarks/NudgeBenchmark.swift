@@ -4,14 +4,14 @@ import SupplyGraph
 
 /// Nudges of the what-if screen: until the total in its title is right, and until everything on it is.
 ///
-/// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other. Each
-/// nudge is made several times and counts with its median: the worst is then the worst nudge and not what else the
+/// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other. All
+/// of that is repeated, and each nudge counts with its median: the worst is then the worst nudge and not what else the
 /// machine did in the meantime.
 struct NudgeBenchmark {
   private var analyst: Analyst
   private let subject: Focus.Subject
   private static let inputs = 40
-  private static let rounds = 3
+  private static let rounds = 5
 
   private init(_ graph: SupplyGraph, _ subject: Focus.Subject) {
     analyst = Analyst(snapshot: Snapshot(name: "benchmark", graph: graph))
@@ -52,11 +52,11 @@ struct NudgeBenchmark {
     let inputs = start.rows.map(\.parameter).filter { input in
       if case .amount = input { kind == .amount } else { kind == .own }
     }
-    return inputs.prefix(NudgeBenchmark.inputs).flatMap { input in
-      let rounds = (0..<NudgeBenchmark.rounds).map { _ in [[nudge(input)], []].map { time($0) } }
-      return [0, 1].map { way in
-        (first: median(rounds.map { $0[way].first }), whole: median(rounds.map { $0[way].whole }))
-      }
+    let rounds = (0..<NudgeBenchmark.rounds).map { _ in
+      inputs.prefix(NudgeBenchmark.inputs).flatMap { input in [[nudge(input)], []].map { time($0) } }
+    }
+    return rounds[0].indices.map { place in
+      (first: median(rounds.map { $0[place].first }), whole: median(rounds.map { $0[place].whole }))
     }
   }
 
