@@ -15,6 +15,7 @@ extension EditState {
 
   mutating func value(_ p: ProductIndex) -> Double? {
     settleColumn()
+    if needs[p].tier == Need.unreached { settleWholeColumn() }
     return hasFigure(p) ? column.values[p] : nil
   }
 

@@ -26,8 +26,6 @@ struct EditState: Sendable {
   /// How many overrides are about a product's own part or amounts, and which products there are any about.
   private var seeds: [ProductIndex: Int] = [:]
   private(set) var isSeed: NumberSet
-  /// Links with an amount of 0.
-  var zeros: Int
   /// Links and products with figures below 0: without them bounds are totals.
   var credits: Int
   /// Whether `model.bounds` are made for figures below 0.
@@ -74,7 +72,6 @@ struct EditState: Sendable {
     pending = NumberSet(limit: graph.count)
     isSeed = pending
     isDifferent = [Bool](repeating: false, count: graph.count)
-    zeros = model.amounts.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
     credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     for p in 0..<graph.count where model.own[p][.total] < 0 { credits += 1 }
     hasCreditBounds = credits > 0
@@ -204,10 +201,7 @@ extension EditState {
 
   private mutating func setAmount(_ link: Int, _ amount: Double) {
     credits += (amount < 0 ? 1 : 0) - (model.amounts[link] < 0 ? 1 : 0)
-    if (amount == 0) != (model.amounts[link] == 0) {
-      zeros += amount == 0 ? 1 : -1
-      mayMoveTiers = true
-    }
+    if (amount == 0) != (model.amounts[link] == 0) { noteMovedTiers() }
     model.amounts[link] = amount
   }
 
@@ -227,8 +221,13 @@ extension EditState {
     }
     guard topPlaces[p] != nil, unknownTops.contains(p) == hasFigure(p) else { return }
     if unknownTops.remove(p) == nil { unknownTops.insert(p) }
-    mayMoveTiers = true
+    noteMovedTiers()
     pendingNeeds.insert(p)
+  }
+
+  private mutating func noteMovedTiers() {
+    mayMoveTiers = true
+    column.mayNeedMore = true
   }
 
   /// What `Status.hasTotal` of a product will be, whatever its components are.

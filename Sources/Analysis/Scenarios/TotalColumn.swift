@@ -14,6 +14,11 @@ struct TotalColumn: Sendable {
   fileprivate var isDifferent: BitColumn
   /// Products whose totals may not be those of the overrides.
   var pending: NumberSet
+  /// Whether totals of products that the focus does not need are current too: sweeps leave them out. What is needed
+  /// needs nothing that is not.
+  fileprivate var isWhole = true
+  /// Whether more products may be needed since.
+  var mayNeedMore = false
 
   init(_ baseline: RollUp) {
     let count = baseline.graph.count
@@ -32,6 +37,7 @@ extension EditState {
   /// Works out every total that is pending, in roll-up order, and from there what changes with it. Nothing in it can
   /// be refused: `move` has seen to that.
   mutating func settleColumn() {
+    if column.mayNeedMore { settleWholeColumn() }
     var next = 0
     var left = max(EditState.alwaysFollowed, graph.linkCount / EditState.largeReachOfColumn)
     while let p = column.pending.first(from: next) {
@@ -50,14 +56,23 @@ extension EditState {
     }
   }
 
-  private mutating func sweepColumn(from first: ProductIndex) {
+  /// Of products that are not needed too.
+  mutating func settleWholeColumn() {
+    column.mayNeedMore = false
+    if column.isWhole { return }
+    sweepColumn(from: 0, all: true)
+    column.isWhole = true
+  }
+
+  /// - Parameter all: whether every total is worked out, whatever changed.
+  private mutating func sweepColumn(from first: ProductIndex, all: Bool = false) {
     var next = first
     for (number, loop) in graph.loops.enumerated() where loop.upperBound > first {
-      sweepColumn(over: next..<max(next, loop.lowerBound))
+      sweepColumn(over: next..<max(next, loop.lowerBound), all)
       settleColumn(loop: number, all: true)
       next = loop.upperBound
     }
-    sweepColumn(over: next..<graph.count)
+    sweepColumn(over: next..<graph.count, all)
     column.pending.removeAll()
   }
 
@@ -133,7 +148,11 @@ extension EditState {
     if !isReached, !isTouched { return }
     let given = members.indices.map { model.own.total(members[$0]) + upstream[$0].sum }
     let values = isReached ? block.solve(given) : members.map { baseline.model.values.total($0) }
-    guard let values else { return assertionFailure("an accepted edit left a loop without an answer") }
+    guard let values else {
+      // An accepted edit leaves no needed loop without an answer; of others, what is below may be of another state.
+      column.isWhole = false
+      return
+    }
     for (p, value) in zip(members, values) {
       inputs.touchLinks(of: p)
       if setInColumn(p, value, isReached), !all { markUsersInColumn(of: p) }
@@ -143,7 +162,8 @@ extension EditState {
   // MARK: Many products
 
   /// Products outside loops, whatever is pending.
-  private mutating func sweepColumn(over range: Range<ProductIndex>) {
+  private mutating func sweepColumn(over range: Range<ProductIndex>, _ all: Bool) {
+    var hasSkipped = false
     let (links, base, seeds, pending) = (graph.links, baseline.model, isSeed, column.pending)
     links.starts.withUnsafeBufferPointer { starts in
       links.components.withUnsafeBufferPointer { components in
@@ -154,13 +174,16 @@ extension EditState {
                 column.values.withUnsafeMutableBufferPointer { values in
                   column.isDifferent.withWords { isDifferent in
                     inputs.withRecorder { recorder in
-                      ColumnKernel(
-                        links: LinkMemory(
-                          starts: starts.base, components: components.base, amounts: amounts.base,
-                          totals: UnsafePointer(values.base)),
-                        own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
-                        values: values.base, isDifferent: isDifferent, recorder: recorder
-                      ).sweep(range, seeds, pending)
+                      needs.withUnsafeBufferPointer { needs in
+                        hasSkipped = ColumnKernel(
+                          links: LinkMemory(
+                            starts: starts.base, components: components.base, amounts: amounts.base,
+                            totals: UnsafePointer(values.base)),
+                          own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
+                          values: values.base, isDifferent: isDifferent, recorder: recorder,
+                          needs: all ? nil : needs.base
+                        ).sweep(range, seeds, pending)
+                      }
                     }
                   }
                 }
@@ -170,6 +193,7 @@ extension EditState {
         }
       }
     }
+    if hasSkipped { column.isWhole = false }
   }
 }
 
@@ -183,16 +207,23 @@ private struct ColumnKernel {
   let values: UnsafeMutablePointer<Double>
   let isDifferent: BitColumn.Words
   let recorder: MassRecorder
+  /// Nil where every product is worked out.
+  let needs: UnsafePointer<Need>?
 
   private static let block = 512
 
-  func sweep(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) {
+  /// Whether products that are not needed were left out.
+  func sweep(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) -> Bool {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { found in
-      let blocks = Blocks(range: range, found: found)
-      if range.count < Pieces.worthwhileProducts {
-        for block in 0..<blocks.count { settle(find(block, blocks, seeds, pending)) }
-      } else {
-        sweepOnTwoThreads(blocks, seeds, pending)
+      var hasSkipped = false
+      return withUnsafeMutablePointer(to: &hasSkipped) { hasSkipped in
+        let blocks = Blocks(range: range, found: found, hasSkipped: hasSkipped)
+        if range.count < Pieces.worthwhileProducts {
+          for block in 0..<blocks.count { settle(find(block, blocks, seeds, pending)) }
+        } else {
+          sweepOnTwoThreads(blocks, seeds, pending)
+        }
+        return hasSkipped.pointee
       }
     }
   }
@@ -201,6 +232,7 @@ private struct ColumnKernel {
     let range: Range<ProductIndex>
     /// Room for the products to work out, those of each block from its first place on.
     let found: UnsafeMutableBufferPointer<Int32>
+    let hasSkipped: UnsafeMutablePointer<Bool>
 
     var count: Int { (range.count + ColumnKernel.block - 1) / ColumnKernel.block }
 
@@ -242,9 +274,13 @@ private struct ColumnKernel {
     var end = first
     for p in blocks.products(block) {
       let isReached = reaches(p) || seeds.contains(p)
-      guard isReached || isDifferent[p] || pending.contains(p) else { continue }
+      guard isReached || isDifferent[p] || needs == nil || pending.contains(p) else { continue }
       let isOther = isReached && status[p] != .refused && status[p] != .blocked
       isDifferent[p] = isOther
+      if let needs, needs[p].tier == Need.unreached {
+        blocks.hasSkipped.pointee = true
+        continue
+      }
       let number = Int32(truncatingIfNeeded: p)
       blocks.found[end] = isOther ? number : ~number
       end += 1
