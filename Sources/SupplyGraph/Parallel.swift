@@ -1,10 +1,10 @@
 import Dispatch
 
 /// Work cut into parts that have nothing to do with each other.
-enum Parallel {
+package enum Parallel {
   /// Calls `body` once for each part, on as many threads as there are cores; in order on this one when `threads` is 1.
   /// What comes out must not depend on which is done first.
-  static func forEach(_ parts: Int, threads: Int, _ body: (Int) -> Void) {
+  package static func forEach(_ parts: Int, threads: Int, _ body: (Int) -> Void) {
     if threads <= 1 || parts <= 1 {
       for part in 0..<parts { body(part) }
     } else {
@@ -16,7 +16,7 @@ enum Parallel {
   }
 
   /// `0..<count` in ranges of about the same length.
-  static func ranges(_ count: Int, parts: Int) -> [Range<Int>] {
+  package static func ranges(_ count: Int, parts: Int) -> [Range<Int>] {
     (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import SupplyGraph
 
 /// A product whose contribution to the total is another one under edits.
@@ -28,16 +27,14 @@ public struct ContributionChanges: Sendable {
   init<Products: RandomAccessCollection & Sendable>(
     top: Int, of products: Products, _ change: @Sendable (ProductIndex) -> ContributionChange?
   ) where Products.Element == ProductIndex, Products.Index == Int {
-    let pieces = products.count < Pieces.worthwhileProducts ? 1 : 16
-    var found = [LargestChanges](repeating: LargestChanges(top), count: pieces)
+    let pieces = Pieces.ranges(products.count, isLarge: products.count >= Pieces.worthwhileProducts)
+    var found = [LargestChanges](repeating: LargestChanges(top), count: pieces.count)
     found.withUnsafeMutableBufferPointer { found in
-      // Each piece is written by one thread.
-      nonisolated(unsafe) let found = found
-      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-        let (count, first) = (products.count, products.startIndex)
+      Parallel.forEach(pieces.count, threads: pieces.count) { piece in
         var mine = LargestChanges(top)
-        for place in first + count * piece / pieces..<first + count * (piece + 1) / pieces {
-          if let change = change(products[place]), change.isReal { mine.add(change) }
+        for place in pieces[piece] {
+          let change = change(products[products.startIndex + place])
+          if let change, change.isReal { mine.add(change) }
         }
         found[piece] = mine
       }
