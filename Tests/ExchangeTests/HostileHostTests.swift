@@ -308,10 +308,11 @@ import Testing
   }
 
   @Test func nobodyIsThere() async throws {
-    let host = try host { _ in [] }
-    host.stop()
-    let state = try await fetching.fetch(host.base, secret: nil)
-    #expect(state.failure == HostProblem(.cannotConnect, host.base, count: 6))
+    let (socket, port) = try Loopback.reserve()
+    defer { close(socket) }
+    let base = "http://127.0.0.1:\(port)"
+    let state = try await fetching.fetch(base, secret: nil)
+    #expect(state.failure == HostProblem(.cannotConnect, base, count: 6))
   }
 
   // MARK: Answers that are no list

@@ -2,16 +2,27 @@ import Glibc
 
 /// What hosts and proxies of the tests stand on: ports of this machine, and threads.
 public enum Loopback {
+  public struct NoSocket: Error {}
+
   /// A port that nobody had, being listened to.
   public static func listen() throws -> (listener: Int32, port: Int) {
-    struct NoSocket: Error {}
+    let (descriptor, port) = try reserve()
+    guard Glibc.listen(descriptor, 128) == 0 else {
+      close(descriptor)
+      throw NoSocket()
+    }
+    return (descriptor, port)
+  }
+
+  /// A port that nobody had and that refuses connections. Until its socket is closed nobody else gets it either, which
+  /// the port of a host that has stopped cannot promise: tests beside this one start hosts all the time.
+  public static func reserve() throws -> (socket: Int32, port: Int) {
     let descriptor = stream()
     var address = address(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && Glibc.listen(descriptor, 128) == 0
-          && getsockname(descriptor, $0, &length) == 0
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
     guard isBound else {
