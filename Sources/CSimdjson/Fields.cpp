@@ -286,20 +286,6 @@ uint32_t json_check(const uint8_t *bytes, int64_t count) {
   return check == 0 ? 1 : check;
 }
 
-int64_t text_count_lines(const uint8_t *bytes, int64_t count) {
-  int64_t total = 0;
-  while (count > 0) {
-    // Counted in bytes as long as they hold the number, which the compiler makes many at a time of.
-    const int64_t part = count < 255 ? count : 255;
-    uint8_t sum = 0;
-    for (int64_t i = 0; i < part; i++) sum = static_cast<uint8_t>(sum + (bytes[i] == '\n'));
-    total += sum;
-    bytes += part;
-    count -= part;
-  }
-  return total;
-}
-
 bool json_is_utf8(const uint8_t *bytes, int64_t count) {
   return count <= 0 ||
          simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), static_cast<size_t>(count));

@@ -21,7 +21,12 @@ struct LinkSource {
   let targets: [LinkAssembly.Target]
   let units: [Unit]
   let keys: KeyPool
+  /// By draft number.
+  let members: [Identities.Member]
   let text: TextPool
+
+  /// The identifier of a product by its final number, for notices.
+  func id(of product: Int) -> String { keys.texts[members[Int(order[product])].key] }
 }
 
 /// A run of products whose links are put together by one thread.
@@ -74,13 +79,14 @@ struct AssembledPart {
       scratch[i] = UInt64(UInt32(bitPattern: component)) << 32 | UInt64(UInt32(truncatingIfNeeded: link))
     }
     sortSmall(scratch, 0..<links.count)
-    let counting = source.raw.hasGroups ? Shares(links.map { source.rows.row($0) }, source, &notices) : nil
+    let counting =
+      source.raw.hasGroups ? Shares(of: new, links.map { source.rows.row($0) }, source, &notices) : nil
     let start = end
     for packed in scratch[..<links.count] {
       let link = Int(packed & 0xFFFF_FFFF)
       let row = source.rows.row(link)
       var state = counting?.state[link - links.lowerBound] ?? .counted
-      let factor = factor(row, source, source.rows.component(link), &factors, &state)
+      let factor = factor(new, row, source, source.rows.component(link), &factors, &state)
       let stated = source.raw.share(row)
       let share = counting?.share[link - links.lowerBound] ?? (stated.isNaN ? 1 : stated)
       append(
@@ -92,16 +98,17 @@ struct AssembledPart {
   /// Most links state no unit, and what they lead to need not be looked at.
   @inline(__always)
   private mutating func factor(
-    _ row: Int, _ source: LinkSource, _ component: Int, _ factors: inout Factors, _ state: inout LinkState
+    _ product: Int, _ row: Int, _ source: LinkSource, _ component: Int, _ factors: inout Factors,
+    _ state: inout LinkState
   ) -> Double {
     let unit = source.raw.unit(row)
     if unit < 0 { return 1 }
     let factor = factors.factor(from: unit, to: source.targets[component])
     if factor == nil {
       state = .notConvertible
-      report(.unitMismatch, row, source, source.targets[component])
+      report(.unitMismatch, product, row, source, source.targets[component])
     }
-    if factors.usedMass { report(.unitConverted, row, source, source.targets[component]) }
+    if factors.usedMass { report(.unitConverted, product, row, source, source.targets[component]) }
     return factor ?? 1
   }
 
@@ -120,42 +127,41 @@ struct AssembledPart {
         merged.append(LinkAssembly.MergedRow(row: first, amount: source.raw.amount[row]))
       }
       if state == .counted { sink.state[last] = .counted }
-      sink.amounts[last] = checked(amount, row, source)
+      sink.amounts[last] = checked(amount, product, row, source)
       return
     }
     sink.components[end] = Int32(truncatingIfNeeded: component)
-    sink.amounts[end] = checked(amount, row, source)
+    sink.amounts[end] = checked(amount, product, row, source)
     sink.product[end] = Int32(truncatingIfNeeded: product)
     sink.row[end] = Int32(truncatingIfNeeded: row)
     sink.state[end] = state
     end += 1
     if product == component {
       notices.add(
-        Notice(
-          .selfReference, place: source.raw.place(row), product: source.keys.texts[source.raw.product[row]])
-      )
+        Notice(.selfReference, place: source.raw.place(row), product: source.id(of: product)))
     }
   }
 
   /// 0 and a notice where conversion or addition left the range of numbers.
   @inline(__always)
-  private mutating func checked(_ amount: Double, _ row: Int, _ source: LinkSource) -> Double {
+  private mutating func checked(_ amount: Double, _ product: Int, _ row: Int, _ source: LinkSource) -> Double
+  {
     if amount.isFinite { return amount }
     notices.add(
       Notice(
         .numberOutOfRange, place: source.raw.place(row), field: "amount", found: "\(source.raw.amount[row])",
-        product: source.keys.texts[source.raw.product[row]]))
+        product: source.id(of: product)))
     return 0
   }
 
   private mutating func report(
-    _ code: NoticeCode, _ row: Int, _ source: LinkSource, _ target: LinkAssembly.Target
+    _ code: NoticeCode, _ product: Int, _ row: Int, _ source: LinkSource, _ target: LinkAssembly.Target
   ) {
     notices.add(
       Notice(
         code, place: source.raw.place(row), field: "unit",
         found: source.units[Int(source.raw.unit(row))].symbol,
         expected: source.units[Int(target.unit)].symbol,
-        product: source.keys.texts[source.raw.product[row]]))
+        product: source.id(of: product)))
   }
 }

@@ -10,6 +10,7 @@ extension SupplyGraphBuilder {
     let identities = Identities(&self, threads: threads)
     let products = identities.members.count
     let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
+    links.forgetKeys()
     // Which products need each other has nothing to do with what they are.
     let (components, drafts) = Parallel.both(
       threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })
@@ -78,14 +79,14 @@ struct Drafts {
         builder.products.withUnsafeBufferPointer { $0.prefetch(record) }
       }
       let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
-      let choice = Drafts.choose(member, record, &builder)
+      let choice = Drafts.choose(member.key, identities.footprints(of: member), record, &builder)
       if hasFootprints { choices.append(choice) }
       let stated = record.map { $0.unit } ?? -1
       units.append(stated >= 0 ? stated : max(0, builder.units.number(of: choice?.unit)))
       let first = choice.flatMap { $0.order.first }.map(Int.init)
       countries.append(Drafts.country(record, first, &builder))
       let named = Drafts.supplier(record, first, &builder)
-      mentions.add(id: named.id, name: named.name, member.place)
+      mentions.add(id: named.id, name: named.name, identities.place(of: member, builder.products))
     }
     let ways = mentions.named(builder.text)
     let directory = SupplierDirectory(
@@ -119,15 +120,15 @@ struct Drafts {
   }
 
   private static func choose(
-    _ member: Identities.Member, _ record: ProductRecord.Content?, _ builder: inout SupplyGraphBuilder
+    _ key: Int32, _ footprints: [Int32], _ record: ProductRecord.Content?, _ builder: inout SupplyGraphBuilder
   ) -> FootprintChoice? {
-    if member.footprints.isEmpty { return nil }
+    if footprints.isEmpty { return nil }
     let unit = record.flatMap { $0.unit < 0 ? nil : builder.units.units[Int($0.unit)] }
     let demand = FootprintChoice.Demand(
-      id: builder.keys.texts[member.key], country: record.map { builder.text[$0.country] } ?? "", unit: unit,
+      id: builder.keys.texts[key], country: record.map { builder.text[$0.country] } ?? "", unit: unit,
       asOf: builder.asOf)
     return FootprintChoice(
-      candidates: member.footprints, footprints: builder.footprints, demand: demand, notices: &builder.notices
+      candidates: footprints, footprints: builder.footprints, demand: demand, notices: &builder.notices
     )
   }
 

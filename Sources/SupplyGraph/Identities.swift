@@ -7,14 +7,31 @@ struct Identities {
   /// By key; −1 for keys that name nothing.
   var productOfKey: [Int32]
   /// By product.
-  var members: [Member] = []
+  private(set) var members: [Member] = []
+  private var extras: [Extra] = []
 
   struct Member {
     var key: Int32
     /// Into the builder's records; −1 when no row names the product.
     var record: Int32 = -1
-    var footprints: [Int32] = []
+    /// Into `extras`; −1 for a row without footprints, which most products of large tables are.
+    fileprivate var extra: Int32 = -1
+  }
+
+  private struct Extra {
+    /// Where a product without a row is named first.
     var place: Place
+    var footprints: [Int32] = []
+  }
+
+  /// Of the row, or where the product is named first.
+  func place(of member: Member, _ records: [ProductRecord]) -> Place {
+    if member.record >= 0 { return records[Int(member.record)].place }
+    return member.extra < 0 ? .nowhere : extras[Int(member.extra)].place
+  }
+
+  func footprints(of member: Member) -> [Int32] {
+    member.extra < 0 ? [] : extras[Int(member.extra)].footprints
   }
 
   /// `records` and `footprints` are in the order of their places.
@@ -33,7 +50,7 @@ struct Identities {
       let owner = productOfKey[Int(record.key)]
       if owner < 0 {
         productOfKey[Int(record.key)] = Int32(members.count)
-        members.append(Member(key: record.key, record: Int32(number), place: record.place))
+        members.append(Member(key: record.key, record: Int32(number)))
         continue
       }
       // A row that repeats another to the letter changes nothing.
@@ -87,13 +104,13 @@ struct Identities {
       if product < 0 {
         product = Int32(members.count)
         sets.setOwner(of: first, to: product)
-        members.append(Member(key: first, place: place))
+        add(first, place)
         if dataset {
           builder.notices.add(
             Notice(.unmatchedFootprint, place: place, product: builder.keys.texts[first]))
         }
       }
-      members[Int(product)].footprints.append(Int32(number))
+      extras[extra(of: Int(product), place)].footprints.append(Int32(number))
       for key in keys where productOfKey[Int(key)] < 0 { productOfKey[Int(key)] = sets.owner(of: key) }
     }
   }
@@ -112,7 +129,8 @@ struct Identities {
     for row in builder.portfolio { claim(row.product, row.place) }
     for member in members[Int(known)...] {
       let id = builder.keys.texts[member.key]
-      builder.notices.add(Notice(.unknownProduct, place: member.place, found: id, product: id))
+      let place = place(of: member, builder.products)
+      builder.notices.add(Notice(.unknownProduct, place: place, found: id, product: id))
     }
   }
 
@@ -137,18 +155,32 @@ struct Identities {
     return owner >= 0 && owner < known
   }
 
+  /// A product without a row.
+  private mutating func add(_ key: Int32, _ place: Place) {
+    members.append(Member(key: key, extra: Int32(truncatingIfNeeded: extras.count)))
+    extras.append(Extra(place: place))
+  }
+
+  private mutating func extra(of product: Int, _ place: Place) -> Int {
+    if members[product].extra < 0 {
+      members[product].extra = Int32(truncatingIfNeeded: extras.count)
+      extras.append(Extra(place: place))
+    }
+    return Int(members[product].extra)
+  }
+
   /// Keeps the first place that names an unknown product, whatever order places come in.
   private mutating func claim(_ key: Int32, _ place: Place) {
     let owner = productOfKey[Int(key)]
     if owner < 0 {
       productOfKey[Int(key)] = Int32(members.count)
-      members.append(Member(key: key, place: place))
+      add(key, place)
       return
     }
     let member = members[Int(owner)]
-    if member.record < 0, member.footprints.isEmpty, place.precedes(member.place) {
-      members[Int(owner)].place = place
-    }
+    guard member.record < 0, member.extra >= 0 else { return }
+    let extra = Int(member.extra)
+    if extras[extra].footprints.isEmpty, place.precedes(extras[extra].place) { extras[extra].place = place }
   }
 
   private mutating func renumber(_ keys: KeyPool, _ threads: Int) {

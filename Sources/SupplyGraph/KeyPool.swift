@@ -57,17 +57,24 @@ struct KeyPool: Sendable {
     return all < 0x80
   }
 
-  /// Asks for the identifier of a row that is about to be added. Most ids are plain.
-  func prefetch(_ id: String) {
-    let hash = id.utf8.withContiguousStorageIfAvailable { TextPool.hash($0) }
-    if let hash { texts.prefetch(hash: hash) }
+  /// The number of an identifier that is its own key; `hash` is that of its bytes.
+  mutating func number(ofPlain id: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
+    texts.number(of: id, hash: hash)
   }
+
+  /// Room for as many keys in all.
+  mutating func reserve(_ count: Int) { texts.reserve(count) }
+
+  /// Asks for where a key that is about to be looked up should stand.
+  @inline(__always)
+  func prefetch(hash: UInt64) { texts.prefetch(hash: hash) }
 
   /// The numbers of those that are here already; −1 for others.
   func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] { texts.known(items, base) }
 
-  mutating func complete(_ numbers: inout [Int32], _ items: [PlainKey], _ base: UnsafePointer<UInt8>) {
-    texts.complete(&numbers, items, base)
+  /// The numbers of all of them.
+  mutating func numbers(of items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+    texts.numbers(of: items, base)
   }
 
   func find(_ id: some StringProtocol) -> Int32? {
@@ -78,10 +85,23 @@ struct KeyPool: Sendable {
 
   /// ASCII with no blank at either end and not a URN: such a text is its own key.
   static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
-    var all: UInt8 = 0
-    for byte in bytes { all |= byte }
-    if all >= 0x80 { return false }
+    guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20, isASCII(bytes) else {
+      return false
+    }
     return !(first | 0x20 == UInt8(ascii: "u") && bytes.count >= 4 && bytes[3] == UInt8(ascii: ":"))
+  }
+
+  /// Eight bytes at a time, the last eight perhaps for the second time.
+  @inline(__always)
+  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
+    guard raw.count >= 8 else { return bytes.allSatisfy { $0 < 0x80 } }
+    var all = raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
+    var at = 0
+    while at + 8 < raw.count {
+      all |= raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      at += 8
+    }
+    return all & 0x8080_8080_8080_8080 == 0
   }
 }

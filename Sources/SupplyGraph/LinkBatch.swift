@@ -3,47 +3,52 @@ import Footprints
 /// Link rows that need nothing but joining, as they stand in one piece of a file: both identifiers plain, a positive
 /// amount, no share and no group. Such rows need no texts of their own.
 ///
-/// Products and components are byte ranges of the piece; rows of the same product that follow each other name it
-/// once.
+/// Keys that are known when the piece is read become numbers at once, a block of rows at a time, so that the memory
+/// is asked for many of them together; the others stay byte ranges of the piece.
 package struct LinkBatch: Sendable {
-  package struct Row: Sendable {
-    /// Into `products`.
-    var product: Int32
-    /// Into `units`, −1 for none.
-    var unit: Int32
-    var amount: Double
-    var line: Int32
-    var length: Int32
-    var offset: Int64
-  }
-
-  private(set) var products: [PlainKey] = []
-  private(set) var rows: [Row] = []
-  /// By row.
-  private(set) var components: [PlainKey] = []
-  /// The numbers of the keys, as far as they were known when the piece was read.
-  private var productNumbers: [Int32] = []
-  private var componentNumbers: [Int32] = []
+  /// By row: the number of a key, or below zero where it is left open (`openPosition`).
+  private(set) var products: [Int32] = []
+  private(set) var components: [Int32] = []
+  private(set) var amounts: [Double] = []
+  private(set) var places = RowPlaces()
+  /// Keys that had no number when the piece was read; some may stand here more than once.
+  private(set) var open: [PlainKey] = []
   private(set) var units: [Unit] = []
+  /// By row, into `units`, −1 for none; empty as long as no row states one.
+  private var unitOfRow: [Int32] = []
   package let file: Int32
 
-  package init(file: Int32) { self.file = file }
+  private var known: KnownKeys?
+  /// Of the rows behind the last block: their products, each once as long as it does not change, and their components.
+  private var waitingProducts: [PlainKey] = []
+  private var waitingComponents: [PlainKey] = []
 
-  package var count: Int { rows.count }
+  private static let block = 64
+
+  /// - Parameter known: the keys that have numbers already.
+  package init(file: Int32, known: KnownKeys? = nil) {
+    self.file = file
+    self.known = known
+  }
+
+  package var count: Int { amounts.count }
 
   package mutating func reserve(_ rows: Int) {
-    self.rows.reserveCapacity(rows)
+    products.reserveCapacity(rows)
     components.reserveCapacity(rows)
+    amounts.reserveCapacity(rows)
   }
 
-  /// Looks the keys up among those that are known already; `text` is the piece itself.
-  package mutating func join(_ known: KnownKeys, in text: UnsafeBufferPointer<UInt8>) {
-    guard let base = text.baseAddress, count > 0 else { return }
-    productNumbers = known.keys.known(products, base)
-    componentNumbers = known.keys.known(components, base)
+  /// Into `open`.
+  static func openPosition(_ number: Int32) -> Int { -1 - Int(number) }
+
+  /// Into `units`; nil for none.
+  func unit(_ row: Int) -> Int? {
+    unitOfRow.isEmpty || unitOfRow[row] < 0 ? nil : Int(unitOfRow[row])
   }
 
-  /// False when the row is not of this kind; it is then to be added as a `LinkRow`.
+  /// False when the row is not of this kind; it is then to be added as a `LinkRow`. `text` is the piece itself, of
+  /// which both identifiers are parts.
   package mutating func add(
     product: UnsafeBufferPointer<UInt8>, component: UnsafeBufferPointer<UInt8>, amount: Double, unit: Unit?,
     place: Place, in text: UnsafeBufferPointer<UInt8>
@@ -51,17 +56,25 @@ package struct LinkBatch: Sendable {
     guard amount > 0, amount.isFinite, let base = text.baseAddress, text.count < Int32.max,
       KeyPool.isPlain(component), let component = PlainKey(component, base)
     else { return false }
-    if let last = products.last, last.equals(product, base) {
+    if let last = waitingProducts.last, last.equals(product, base) {
     } else {
       guard KeyPool.isPlain(product), let key = PlainKey(product, base) else { return false }
-      products.append(key)
+      known?.keys.prefetch(hash: key.hash)
+      waitingProducts.append(key)
     }
-    components.append(component)
-    rows.append(
-      Row(
-        product: Int32(truncatingIfNeeded: products.count - 1), unit: number(of: unit), amount: amount,
-        line: place.line, length: place.length, offset: place.offset))
+    known?.keys.prefetch(hash: component.hash)
+    waitingComponents.append(component)
+    products.append(Int32(truncatingIfNeeded: waitingProducts.count - 1))
+    amounts.append(amount)
+    places.append(file: place.file, line: place.line, offset: place.offset, length: place.length)
+    if unit != nil || !unitOfRow.isEmpty { add(unit) }
+    if waitingComponents.count == LinkBatch.block { settle(base) }
     return true
+  }
+
+  private mutating func add(_ unit: Unit?) {
+    if unitOfRow.isEmpty { unitOfRow = [Int32](repeating: -1, count: count - 1) }
+    unitOfRow.append(number(of: unit))
   }
 
   private mutating func number(of unit: Unit?) -> Int32 {
@@ -72,23 +85,29 @@ package struct LinkBatch: Sendable {
     }
     return Int32(truncatingIfNeeded: units.count - 1)
   }
-}
 
-extension LinkBatch {
-  /// The numbers of products and components, where they are not known yet as well.
-  fileprivate func numbers(
-    _ keys: inout KeyPool, _ base: UnsafePointer<UInt8>
-  ) -> (products: [Int32], components: [Int32]) {
-    var (ofProducts, ofComponents) = (productNumbers, componentNumbers)
-    if ofComponents.isEmpty {
-      ofProducts = keys.known(products, base)
-      keys.complete(&ofProducts, products, base)
-      ofComponents = keys.known(components, base)
-    } else {
-      keys.complete(&ofProducts, products, base)
+  /// To be called behind the last row of the piece.
+  package mutating func finish(in text: UnsafeBufferPointer<UInt8>) {
+    if let base = text.baseAddress { settle(base) }
+    known = nil
+  }
+
+  /// Numbers for the keys that wait.
+  private mutating func settle(_ base: UnsafePointer<UInt8>) {
+    let ofProducts = numbers(waitingProducts, base)
+    for row in components.count..<products.count { products[row] = ofProducts[Int(products[row])] }
+    components.append(contentsOf: numbers(waitingComponents, base))
+    waitingProducts.removeAll(keepingCapacity: true)
+    waitingComponents.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func numbers(_ keys: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+    var numbers = known?.keys.known(keys, base) ?? [Int32](repeating: -1, count: keys.count)
+    for i in numbers.indices where numbers[i] < 0 {
+      numbers[i] = -1 - Int32(truncatingIfNeeded: open.count)
+      open.append(keys[i])
     }
-    keys.complete(&ofComponents, components, base)
-    return (ofProducts, ofComponents)
+    return numbers
   }
 }
 
@@ -125,11 +144,10 @@ extension SupplyGraphBuilder {
   package mutating func add(links batch: LinkBatch, in text: UnsafeBufferPointer<UInt8>) {
     guard let base = text.baseAddress, batch.count > 0 else { return }
     let before = keys.count
-    let (productKeys, componentKeys) = batch.numbers(&keys, base)
+    let open = keys.numbers(of: batch.open, base)
     // Once nearly all keys are known they can be looked up by whoever reads the pieces.
     hasKnownKeys = (keys.count - before) * 16 < batch.count
-    let unitNumbers = batch.units.map { units.number(of: $0) }
-    links.append(batch, products: productKeys, components: componentKeys, units: unitNumbers)
+    links.append(batch, open: open, units: batch.units.map { units.number(of: $0) })
   }
 
   /// The keys so far, for pieces that are being read; nil while most are new.

@@ -6,7 +6,8 @@ struct Shares {
   var share: [Double]
   var state: [LinkState]
 
-  init(_ rows: [Int], _ source: LinkSource, _ notices: inout NoticeLog) {
+  /// `product` by its final number.
+  init(of product: Int, _ rows: [Int], _ source: LinkSource, _ notices: inout NoticeLog) {
     let raw = source.raw
     share = rows.map { raw.share($0).isNaN ? 1 : raw.share($0) }
     state = [LinkState](repeating: .counted, count: rows.count)
@@ -15,11 +16,11 @@ struct Shares {
     for (position, row) in rows.enumerated() where raw.group(row) >= 0 {
       groups[raw.group(row), default: []].append(position)
     }
-    for positions in groups.values { settle(positions, rows, source, &notices) }
+    for positions in groups.values { settle(product, positions, rows, source, &notices) }
   }
 
   private mutating func settle(
-    _ positions: [Int], _ rows: [Int], _ source: LinkSource, _ notices: inout NoticeLog
+    _ product: Int, _ positions: [Int], _ rows: [Int], _ source: LinkSource, _ notices: inout NoticeLog
   ) {
     let raw = source.raw
     let inPlace = positions.sorted { a, b in
@@ -32,7 +33,7 @@ struct Shares {
     func notice(_ code: NoticeCode, found: String) -> Notice {
       Notice(
         code, place: raw.place(row), field: "alternative_group", found: found,
-        product: source.keys.texts[raw.product[row]])
+        product: source.id(of: product))
     }
     if stated.isEmpty {
       for position in inPlace.dropFirst() { state[position] = .alternative }

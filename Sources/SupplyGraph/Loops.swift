@@ -11,14 +11,16 @@ package struct StrongComponents {
   package init(count: Int, starts: [Int32], targets: [Int32]) {
     starts.withUnsafeBufferPointer { starts in
       targets.withUnsafeBufferPointer { targets in
-        walk(count, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) })
+        walk(count, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) }, { _ in })
       }
     }
   }
 
   /// The same for rows that were not made links yet; that some lead to the same component changes nothing.
   init(_ rows: SortedRows, count: Int) {
-    rows.withLookahead { rows in walk(count, rows.links(of:), rows.component) }
+    rows.withLookahead { rows in
+      walk(count, rows.links(of:), rows.component) { rows.askForLinks(of: Int32(truncatingIfNeeded: $0)) }
+    }
   }
 
   /// What is to be known of a node while it is on the path.
@@ -34,12 +36,14 @@ package struct StrongComponents {
   }
 
   @inline(__always)
-  private mutating func walk(_ count: Int, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int) {
+  private mutating func walk(
+    _ count: Int, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int, _ askForLinks: (Int) -> Void
+  ) {
     order.reserveCapacity(count)
     starts.reserveCapacity(count)
     // Of discovery; `unseen` before it, `finished` behind the end of its component.
     var numbers = [Int32](repeating: StrongComponents.unseen, count: count)
-    numbers.withUnsafeMutableBufferPointer { walk($0, links, target) }
+    numbers.withUnsafeMutableBufferPointer { walk($0, links, target, askForLinks) }
   }
 
   private static let unseen: Int32 = 0
@@ -47,7 +51,8 @@ package struct StrongComponents {
 
   @inline(__always)
   private mutating func walk(
-    _ numbers: UnsafeMutableBufferPointer<Int32>, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int
+    _ numbers: UnsafeMutableBufferPointer<Int32>, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int,
+    _ askForLinks: (Int) -> Void
   ) {
     let (unseen, all) = (StrongComponents.unseen, UnsafeBufferPointer(numbers))
     var open: [Int32] = []
@@ -68,6 +73,10 @@ package struct StrongComponents {
         if step.next < step.end {
           let node = target(step.next)
           step.next += 1
+          if step.next < step.end {
+            let following = target(step.next)
+            if numbers[following] == unseen { askForLinks(following) }
+          }
           let number = numbers[node]
           if number == unseen {
             path.append(step)

@@ -29,7 +29,7 @@ struct Numbering {
     var notices = builder.notices
     let source = LinkSource(
       rows: rows, raw: builder.links, order: order, position: position, targets: drafts.targets,
-      units: builder.units.units, keys: builder.keys, text: builder.text)
+      units: builder.units.units, keys: builder.keys, members: identities.members, text: builder.text)
     var assembly = LinkAssembly(rows, order: order, raw: builder.links)
     var found = NoticeLog()
     assembly.assemble(source, threads: threads) {
@@ -63,25 +63,22 @@ extension Numbering {
     columns.units = builder.units.units
     columns.reserve(order.count)
     let empty = columns.text.number(of: "")
-    // Made once: for each product anew it would hold on to everything each time.
+    // Held by themselves: through the builder everything would be counted for each product.
+    let (records, keys, text, footprints) = (builder.products, builder.keys, builder.text, builder.footprints)
     let idText: (Int) -> String = { old in
       let member = identities.members[old]
-      return member.record < 0
-        ? builder.keys.texts[member.key] : builder.text[builder.products[Int(member.record)].content.id]
+      return member.record < 0 ? keys.texts[member.key] : text[records[Int(member.record)].content.id]
     }
     for (new, old) in order.lazy.map(Int.init).enumerated() {
-      askAhead(of: new, order, builder, identities)
-      // Field by field: a copy of a member would be counted each time.
-      let (record, key) = (Int(identities.members[old].record), identities.members[old].key)
-      let place = identities.members[old].place
-      let content = record < 0 ? nil : builder.products[record].content
+      askAhead(of: new, order, records, text, identities)
+      let member = identities.members[old]
+      let content = member.record < 0 ? nil : records[Int(member.record)].content
       let choice = drafts.choice(old)
-      let named = choice?.order.first.map { builder.footprints.productName(Int($0)) }
-      let id = content?.id ?? columns.text.number(of: builder.keys.texts[key])
-      columns.id.append(id)
+      let named = choice?.order.first.map { footprints.productName(Int($0)) }
+      let place = identities.place(of: member, records)
+      columns.id.append(content?.id ?? columns.text.number(of: keys.texts[member.key]))
       let name = content?.name ?? empty
-      columns.name.append(
-        builder.text.isEmpty(name) ? columns.text.number(of: named?.trimmed() ?? "") : name)
+      columns.name.append(text.isEmpty(name) ? columns.text.number(of: named?.trimmed() ?? "") : name)
       columns.nameJa.append(content?.nameJa ?? empty)
       columns.note.append(content?.note ?? empty)
       columns.supplier.append(drafts.suppliers[old])
@@ -89,7 +86,7 @@ extension Numbering {
       columns.place.append(place)
       if let choice { columns.footprints.append(contentsOf: choice.order) }
       columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
-      Figures(content, choice, place, builder).append(
+      Figures(row: content, chosen: Figures.Chosen(choice, footprints), place: place).append(
         to: &columns.figures, asOf: builder.asOf, &notices, old, idText)
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
@@ -99,17 +96,17 @@ extension Numbering {
   /// Asks for the rows of the products that come next, which lie anywhere.
   @inline(__always)
   private func askAhead(
-    of new: Int, _ order: [Int32], _ builder: SupplyGraphBuilder, _ identities: Identities
+    of new: Int, _ order: [Int32], _ records: [ProductRecord], _ text: TextPool, _ identities: Identities
   ) {
     if new + 2 * Ahead.far < order.count {
       identities.members.withUnsafeBufferPointer { $0.prefetch(Int(order[new + 2 * Ahead.far])) }
     }
     guard new + Ahead.far < order.count else { return }
     let record = Int(identities.members[Int(order[new + Ahead.far])].record)
-    builder.products.withUnsafeBufferPointer { $0.prefetch(record) }
+    records.withUnsafeBufferPointer { $0.prefetch(record) }
     guard new + Ahead.near < order.count else { return }
     let next = Int(identities.members[Int(order[new + Ahead.near])].record)
-    if next >= 0 { builder.text.prefetch(builder.products[next].content.name) }
+    if next >= 0 { text.prefetch(records[next].content.name) }
   }
 
   private func supplied(_ columns: inout ProductColumns, count: Int) {
@@ -163,21 +160,20 @@ extension Numbering {
 /// The figures of one product out of its row and its chosen footprint.
 private struct Figures {
   let row: ProductRecord.Content?
-  let choice: FootprintChoice?
-  /// All of them, and the number of the chosen one.
-  private let footprints: [FootprintRecord]
-  private let number: Int?
+  let chosen: Chosen?
   let place: Place
 
-  init(
-    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ place: Place,
-    _ builder: SupplyGraphBuilder
-  ) {
-    self.row = row
-    self.choice = choice
-    footprints = builder.footprints.records
-    number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
-    self.place = place
+  struct Chosen {
+    let number: Int32
+    let footprint: FootprintRecord
+    /// Units of the footprint in one unit of the product.
+    let scale: Double
+
+    /// Nil where no footprint can be used.
+    init?(_ choice: FootprintChoice?, _ footprints: FootprintTable) {
+      guard let choice, choice.chosen >= 0 else { return nil }
+      (number, scale, footprint) = (choice.chosen, choice.scale, footprints.records[Int(choice.chosen)])
+    }
   }
 
   /// `id` of the product `old` is only asked for when there is something to report.
@@ -185,22 +181,21 @@ private struct Figures {
     to columns: inout FigureColumns, asOf: Timestamp, _ notices: inout NoticeLog, _ old: Int,
     _ id: (Int) -> String
   ) {
-    let scale = choice?.scale ?? 1
-    let declared = number.map { footprints[$0].headline * scale }
+    let declared = chosen.map { $0.footprint.headline * $0.scale }
     reportContradiction(declared, old, id, &notices)
     columns.direct.append(row?.direct ?? .nan)
     columns.declared.append(declared ?? row?.declared ?? .nan)
     columns.primaryShare.append(share ?? .nan)
     columns.gsd.append(row?.gsd ?? .nan)
-    columns.scale.append(number == nil ? 1 : scale)
-    columns.footprint.append(number == nil ? -1 : choice?.chosen ?? -1)
+    columns.scale.append(chosen?.scale ?? 1)
+    columns.footprint.append(chosen?.number ?? -1)
     columns.basis.append(basis)
-    columns.verified.append(number.map { footprints[$0].isVerified } ?? false || row?.verified == true)
-    let end = number.map { footprints[$0].validity.end } ?? row?.validUntil
+    columns.verified.append(chosen?.footprint.isVerified ?? false || row?.verified == true)
+    let end = chosen.map { $0.footprint.validity.end } ?? row?.validUntil
     columns.validUntil.append(end)
     let expired = end.map { $0 < asOf } ?? false
     columns.expired.append(expired)
-    if expired, number == nil {
+    if expired, chosen == nil {
       notices.add(
         Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id(old)))
     }
@@ -208,7 +203,7 @@ private struct Figures {
 
   /// That of the footprint, whose declaration is used; a row may add the share a footprint leaves open.
   private var share: Double? {
-    guard let stated = number.flatMap({ footprints[$0].primaryDataShare }), (0...100).contains(stated) else {
+    guard let stated = chosen.flatMap(\.footprint.primaryDataShare), (0...100).contains(stated) else {
       return row?.primaryShare
     }
     return stated
@@ -217,7 +212,7 @@ private struct Figures {
   /// What a row says of the figure stands before the footprint's own kind, which is only assumed.
   private var basis: Basis {
     if let stated = row?.basis, stated != .unknown { return stated }
-    return number.map { footprints[$0].basis } ?? .unknown
+    return chosen?.footprint.basis ?? .unknown
   }
 
   /// A row and a footprint that declare different values: the footprint stands.

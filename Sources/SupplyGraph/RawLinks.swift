@@ -7,7 +7,7 @@ struct RawLinks: Sendable {
   var product: [Int32] = []
   var component: [Int32] = []
   var amount: [Double] = []
-  private var places: [PackedPlace] = []
+  private var places = RowPlaces()
   private var units: [Int32] = []
   private var shares: [Double] = []
   private var groups: [Int32] = []
@@ -17,7 +17,7 @@ struct RawLinks: Sendable {
   var hasUnits: Bool { !units.isEmpty }
   var hasGroups: Bool { !groups.isEmpty }
 
-  func place(_ row: Int) -> Place { places[row].place }
+  func place(_ row: Int) -> Place { places[row] }
 
   /// −1 for none.
   func unit(_ row: Int) -> Int32 { units.isEmpty ? -1 : units[row] }
@@ -35,30 +35,35 @@ struct RawLinks: Sendable {
     self.product.append(product)
     self.component.append(component)
     self.amount.append(amount)
-    places.append(PackedPlace(place))
+    places.append(place)
     RawLinks.append(unit, to: &units, row, missing: -1, isMissing: unit < 0)
     RawLinks.append(share, to: &shares, row, missing: .nan, isMissing: share.isNaN)
     RawLinks.append(group, to: &groups, row, missing: -1, isMissing: group < 0)
   }
 
-  /// The rows of a piece, with the numbers of their products, components and units.
-  mutating func append(_ batch: LinkBatch, products: [Int32], components: [Int32], units: [Int32]) {
+  /// The rows of a piece, with the numbers of the keys that it left open, and of its units.
+  mutating func append(_ batch: LinkBatch, open: [Int32], units: [Int32]) {
     let (start, count) = (count, batch.count)
-    product.append(contentsOf: batch.rows.lazy.map { products[Int($0.product)] })
-    component.append(contentsOf: components)
-    amount.append(contentsOf: batch.rows.lazy.map(\.amount))
-    places.append(
-      contentsOf: batch.rows.lazy.map { row in
-        PackedPlace(Place(file: batch.file, line: row.line, offset: row.offset, length: row.length))
-      })
+    RawLinks.append(batch.products, open, to: &product)
+    RawLinks.append(batch.components, open, to: &component)
+    amount.append(contentsOf: batch.amounts)
+    places.append(contentsOf: batch.places)
     if !units.isEmpty || !self.units.isEmpty {
-      for (number, row) in batch.rows.enumerated() {
-        let unit = row.unit < 0 ? -1 : units[Int(row.unit)]
-        RawLinks.append(unit, to: &self.units, start + number, missing: -1, isMissing: unit < 0)
+      for row in 0..<count {
+        let unit = batch.unit(row).map { units[$0] } ?? -1
+        RawLinks.append(unit, to: &self.units, start + row, missing: -1, isMissing: unit < 0)
       }
     }
     if !shares.isEmpty { shares.append(contentsOf: repeatElement(.nan, count: count)) }
     if !groups.isEmpty { groups.append(contentsOf: repeatElement(-1, count: count)) }
+  }
+
+  private static func append(_ keys: [Int32], _ open: [Int32], to column: inout [Int32]) {
+    if open.isEmpty {
+      column.append(contentsOf: keys)
+    } else {
+      column.append(contentsOf: keys.lazy.map { $0 < 0 ? open[LinkBatch.openPosition($0)] : $0 })
+    }
   }
 
   @inline(__always)
@@ -78,36 +83,18 @@ struct RawLinks: Sendable {
     product.reserveLarge(rows)
     component.reserveLarge(rows)
     amount.reserveLarge(rows)
-    places.reserveLarge(rows)
+    places.reserve(rows)
+  }
+
+  /// Products and components go once the rows are sorted by them: what is made of the rows takes their memory.
+  mutating func forgetKeys() {
+    product = []
+    component = []
   }
 
   /// What only the assembly needed goes; merged rows add to what the first of them states.
   mutating func finish(_ merged: [(row: Int, amount: Double)]) {
-    product = []
-    component = []
     groups = []
     for (row, amount) in merged { self.amount[row] += amount }
-  }
-}
-
-/// A place in 16 bytes: files below 2²³ and offsets below 2⁴⁰ (1 TB) keep their values.
-struct PackedPlace: Sendable {
-  private let position: Int64
-  private let line: Int32
-  private let length: Int32
-
-  private static let bits: Int64 = 40
-
-  init(_ place: Place) {
-    let offset = min(max(0, place.offset), (1 << PackedPlace.bits) - 1)
-    position = Int64(min(place.file, 1 << 23 - 1)) << PackedPlace.bits | offset
-    line = place.line
-    length = place.length
-  }
-
-  var place: Place {
-    Place(
-      file: Int32(truncatingIfNeeded: position >> PackedPlace.bits), line: line,
-      offset: position & ((1 << PackedPlace.bits) - 1), length: length)
   }
 }

@@ -28,17 +28,6 @@ public struct SupplyGraphBuilder: Sendable {
     self.asOf = asOf
   }
 
-  /// Room for as many products in all; a guess is enough.
-  package mutating func reserve(products count: Int) { products.reserveLarge(count) }
-
-  /// The same as adding each of them.
-  package mutating func add(products rows: [ProductRow]) {
-    for (number, row) in rows.enumerated() {
-      if number + Ahead.near < rows.count { keys.prefetch(rows[number + Ahead.near].id) }
-      add(product: row)
-    }
-  }
-
   public mutating func add(product row: ProductRow) {
     let key = keys.number(of: row.id)
     guard key >= 0 else {
@@ -56,27 +45,22 @@ public struct SupplyGraphBuilder: Sendable {
         content: content(of: row)))
   }
 
-  /// The product rows so far, to be named when all of a file are there.
-  package var productCount: Int { products.count }
-
-  /// Changes the primary data shares of the product rows behind the first `start`, once it is known how a file
-  /// states them.
-  package mutating func changeShares(from start: Int, _ change: (Double?) -> Double?) {
-    for row in products.indices.dropFirst(start) {
-      products[row].content.primaryShare = change(products[row].content.primaryShare)
-    }
-  }
-
   private mutating func content(of row: ProductRow) -> ProductRecord.Content {
-    ProductRecord.Content(
-      id: text.append(row.id.trimmed()), name: text.append(row.name.trimmed()),
-      nameJa: text.append(row.nameJa.trimmed()), supplier: intern(row.supplier),
-      supplierID: intern(row.supplierID), country: intern(row.country), category: intern(row.category),
-      note: text.append(row.note.trimmed()), unit: units.number(of: row.unit),
-      direct: figure(row.direct, row, "direct_kgco2e"),
-      declared: figure(row.declared, row, "declared_pcf_kgco2e"),
-      primaryShare: share(row.primaryShare, row), gsd: figure(row.gsd, row, "gsd"),
-      validUntil: row.validUntil, basis: row.basis, verified: row.verified)
+    var content = ProductRecord.Content(id: text.append(row.id.trimmed()))
+    content.name = text.append(row.name.trimmed())
+    content.nameJa = text.append(row.nameJa.trimmed())
+    content.note = text.append(row.note.trimmed())
+    content.supplier = intern(row.supplier)
+    content.supplierID = intern(row.supplierID)
+    content.country = intern(row.country)
+    content.category = intern(row.category)
+    content.unit = units.number(of: row.unit)
+    content.direct = figure(row.direct, row, "direct_kgco2e")
+    content.declared = figure(row.declared, row, "declared_pcf_kgco2e")
+    content.primaryShare = share(row.primaryShare, row)
+    content.gsd = figure(row.gsd, row, "gsd")
+    (content.validUntil, content.basis, content.verified) = (row.validUntil, row.basis, row.verified)
+    return content
   }
 
   private mutating func intern(_ raw: String) -> Int32 { text.number(of: raw.trimmed()) }
@@ -189,52 +173,10 @@ public struct SupplyGraphBuilder: Sendable {
   }
 }
 
-/// A product row with its texts as numbers.
-struct ProductRecord: Sendable {
-  var key: Int32
-  /// Into the builder's `otherKeys`.
-  var otherKeys: Range<Int32>
-  var place: Place
-  var content: Content
-
-  struct Content: Hashable, Sendable {
-    var id, name, nameJa, supplier, supplierID, country, category, note: Int32
-    var unit: Int32
-    var direct, declared, primaryShare, gsd: Double?
-    var validUntil: Timestamp?
-    var basis: Basis
-    var verified: Bool?
-
-    /// The same to the letter: names are equal as texts, not as numbers.
-    func isSame(as other: Content, in text: TextPool) -> Bool {
-      var same = other
-      (same.id, same.name, same.nameJa, same.note) = (id, name, nameJa, note)
-      return self == same && text.areEqual(id, other.id) && text.areEqual(name, other.name)
-        && text.areEqual(nameJa, other.nameJa) && text.areEqual(note, other.note)
-    }
-  }
-}
-
 struct RawPortfolio: Sendable {
   var product: Int32
   var quantity: Double
   var place: Place
-}
-
-/// Units by number; the factors between known units are worked out once.
-struct UnitPool: Sendable {
-  private(set) var units: [Unit] = [Unit("")]
-  private var numbers: [Unit: Int32] = [Unit(""): 0]
-
-  /// −1 for none.
-  mutating func number(of unit: Unit?) -> Int32 {
-    guard let unit, !unit.symbol.isEmpty else { return -1 }
-    if let known = numbers[unit] { return known }
-    let number = Int32(truncatingIfNeeded: units.count)
-    units.append(unit)
-    numbers[unit] = number
-    return number
-  }
 }
 
 extension String {

@@ -116,7 +116,8 @@ struct TextPool: Sendable {
     number(of: text, hash: TextPool.hash(text))
   }
 
-  private mutating func number(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
+  /// `hash` is that of the bytes.
+  mutating func number(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       if let found = match(slots[slot], hash, text) { return found }
@@ -127,17 +128,20 @@ struct TextPool: Sendable {
     starts.append(bytes.count)
     slots[slot] = (hash & TextPool.tagMask) | (number + 1)
     found += 1
-    if found * 2 > slots.count { grow() }
+    if found * 2 > slots.count { grow(to: slots.count * 2) }
     return Int32(truncatingIfNeeded: number)
   }
 
   /// Asks for the place of a text that is about to be looked up.
+  @inline(__always)
   func prefetch(hash: UInt64) {
     slots.withUnsafeBufferPointer { $0.prefetch(Int(truncatingIfNeeded: hash) & mask) }
   }
 
   /// Asks for where a text begins.
   func prefetch(_ number: Int32) { starts.withUnsafeBufferPointer { $0.prefetch(Int(number)) } }
+
+  private func prefetch(byte: Int) { bytes.withUnsafeBufferPointer { $0.prefetch(byte) } }
 
   /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
   /// one. It cannot be found again.
@@ -147,6 +151,40 @@ struct TextPool: Sendable {
     text.withUTF8 { bytes.append(contentsOf: $0) }
     starts.append(bytes.count)
     return Int32(truncatingIfNeeded: count - 1)
+  }
+
+  /// The same for bytes that are not empty.
+  mutating func append(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    bytes.append(contentsOf: text)
+    starts.append(bytes.count)
+    return Int32(truncatingIfNeeded: count - 1)
+  }
+
+  /// The same for all texts of another pool; the number of the first.
+  mutating func append(contentsOf other: TextPool) -> Int32 {
+    let (first, start) = (count, bytes.count)
+    bytes.append(contentsOf: other.bytes)
+    starts.append(contentsOf: other.starts.lazy.dropFirst().map { start + $0 })
+    return Int32(truncatingIfNeeded: first)
+  }
+
+  func withBytes<Result>(_ number: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let part = starts[Int(number)]..<starts[Int(number) + 1]
+    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part])) }
+  }
+
+  /// Room for as many texts that can be found.
+  mutating func reserve(_ count: Int) {
+    starts.reserveLarge(count + 1)
+    var wanted = slots.count
+    while wanted < 2 * count { wanted *= 2 }
+    if wanted > slots.count { grow(to: wanted) }
+  }
+
+  /// Room for `part` times the texts of another pool, some more than there will be.
+  mutating func reserve(like other: TextPool, _ part: Double) {
+    bytes.reserveLarge(bytes.count + Int(part * Double(other.bytes.count)))
+    starts.reserveLarge(starts.count + Int(part * Double(other.count)))
   }
 
   /// The number in another pool of every text of this one, by its number here.
@@ -213,6 +251,7 @@ struct TextPool: Sendable {
           if entry == 0 { break }
           if (entry ^ hash) & TextPool.tagMask == 0 {
             result[i] = Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+            prefetch(result[i])
             break
           }
           slot = (slot + 1) & mask
@@ -225,7 +264,7 @@ struct TextPool: Sendable {
           let number = Int(result[i])
           let isLong = starts[number + 1] - starts[number] == Int(items[i].length)
           at[i - block.lowerBound] = starts[number]
-          if !isLong { result[i] = -1 }
+          if isLong { prefetch(byte: starts[number]) } else { result[i] = -1 }
         }
       }
       bytes.withUnsafeBufferPointer { bytes in
@@ -271,10 +310,10 @@ struct TextPool: Sendable {
     return equal ? Int32(truncatingIfNeeded: number) : nil
   }
 
-  private mutating func grow() {
+  private mutating func grow(to count: Int) {
     let old = slots
-    mask = slots.count * 2 - 1
-    slots = [UInt64](large: 0, count: mask + 1)
+    mask = count - 1
+    slots = [UInt64](large: 0, count: count)
     bytes.withUnsafeBufferPointer { all in
       for entry in old where entry != 0 {
         let number = Int(entry & 0xFFFF_FFFF) - 1
@@ -291,18 +330,23 @@ struct TextPool: Sendable {
     var state = seed ^ UInt64(text.count)
     let raw = UnsafeRawBufferPointer(text)
     var i = 0
-    while i + 8 <= raw.count {
+    while i + 8 < raw.count {
       state = mix(state ^ raw.loadUnaligned(fromByteOffset: i, as: UInt64.self), 0x9E37_79B9_7F4A_7C15)
       i += 8
     }
-    var tail: UInt64 = 0
-    while i < raw.count {
-      tail = tail << 8 | UInt64(raw[i])
-      i += 1
-    }
-    return mix(state ^ tail, 0xD6E8_FEB8_6659_FD93)
+    return mix(state ^ tail(raw, behind: i), 0xD6E8_FEB8_6659_FD93)
   }
 
+  /// The last eight bytes, some of them perhaps for the second time, or all there are; `start` of them were taken.
+  @inline(__always)
+  private static func tail(_ raw: UnsafeRawBufferPointer, behind start: Int) -> UInt64 {
+    if raw.count >= 8 { return raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self) }
+    var tail: UInt64 = 0
+    for i in start..<raw.count { tail = tail << 8 | UInt64(raw[i]) }
+    return tail
+  }
+
+  @inline(__always)
   private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let (high, low) = a.multipliedFullWidth(by: b)
     return high ^ low

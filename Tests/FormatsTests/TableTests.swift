@@ -1,8 +1,8 @@
 import Footprints
-import SupplyGraph
 import Testing
 
 @testable import Formats
+@testable import SupplyGraph
 
 @Suite struct TableTests {
   /// Reads a table as a file is read, in one piece.
@@ -96,7 +96,7 @@ import Testing
     let row =
       "P1,urn:a:1 urn:b:2,Cell,セル,Aoi,S1,JP,kg,1.5,2.5,60,Cells,database,yes,2027-03-31,1.2,\"a, \"\"b\"\"\nc\""
     let batch = try read(header + "\n" + row + "\n").batch
-    let product = try #require(batch.products.first)
+    let product = try #require(batch.products.rows.first)
     #expect(
       product
         == ProductRow(
@@ -110,13 +110,13 @@ import Testing
 
   @Test func absentIsNotZero() throws {
     let batch = try read("id,unit,direct_kgco2e,declared_pcf_kgco2e\nA,kg,,0\nB,kg\n").batch
-    #expect(batch.products.map(\.direct) == [nil, nil])
-    #expect(batch.products.map(\.declared) == [0, nil])
+    #expect(batch.products.rows.map(\.direct) == [nil, nil])
+    #expect(batch.products.rows.map(\.declared) == [0, nil])
   }
 
   @Test func placesNameLineAndBytes() throws {
     let text = "id,note\n\"A\",\"two\nlines\"\n\nB,x\n"
-    let products = try read(text).batch.products
+    let products = try read(text).batch.products.rows
     #expect(products.map(\.place.line) == [2, 5])
     let place = try #require(products.last).place
     #expect(
@@ -181,7 +181,7 @@ import Testing
   @Test func wordsThatAreUnknown() throws {
     let batch = try read("id,basis,verified,valid_until,gsd\nA,guess,perhaps,31.3.2027,0.5\n").batch
     #expect(batch.products.count == 1)
-    #expect(batch.products.first?.basis == .unknown)
+    #expect(batch.products.rows.first?.basis == .unknown)
     #expect(batch.notices.count(.unknownValue) == 2)
     #expect(batch.notices.count(.invalidDate) == 1)
     #expect(batch.notices.count(.numberOutOfRange) == 1)
@@ -189,7 +189,7 @@ import Testing
 
   @Test func unknownUnitsAreKept() throws {
     let batch = try read("id,unit\nA,VM-year\nB,キログラム\n").batch
-    #expect(batch.products.map { $0.unit?.symbol } == ["VM-year", "kg"])
+    #expect(batch.products.rows.map { $0.unit?.symbol } == ["VM-year", "kg"])
   }
 
   @Test func suppliersAndPortfolio() throws {
@@ -204,8 +204,8 @@ import Testing
 
   @Test func negativeFiguresAreSaidAndUsed() throws {
     let batch = try read("id,direct_kgco2e,declared_pcf_kgco2e,quantity\nA,-1,-2,5\n").batch
-    #expect(batch.products.map(\.direct) == [-1])
-    #expect(batch.products.map(\.declared) == [-2])
+    #expect(batch.products.rows.map(\.direct) == [-1])
+    #expect(batch.products.rows.map(\.declared) == [-2])
     #expect(batch.notices[.numberOutOfRange].map(\.severity) == [.fix, .note])
   }
 
@@ -213,5 +213,23 @@ import Testing
     let batch = try read("id,name\n,x\n").batch
     #expect(batch.products.isEmpty)
     #expect(batch.notices[.missingField].first?.field == "id")
+  }
+}
+
+extension ProductBatch {
+  /// As they would be without a batch.
+  fileprivate var rows: [ProductRow] {
+    records.map { record in
+      let content = record.content
+      return ProductRow(
+        id: texts[content.id],
+        otherIDs: Array(otherIDs[Int(record.otherKeys.lowerBound)..<Int(record.otherKeys.upperBound)]),
+        name: texts[content.name], nameJa: texts[content.nameJa], supplier: names[content.supplier],
+        supplierID: names[content.supplierID], country: names[content.country],
+        unit: content.unit < 0 ? nil : units.units[Int(content.unit)], direct: content.direct,
+        declared: content.declared, primaryShare: content.primaryShare, category: names[content.category],
+        basis: content.basis, verified: content.verified, validUntil: content.validUntil, gsd: content.gsd,
+        note: texts[content.note], place: record.place)
+    }
   }
 }

@@ -5,21 +5,6 @@ import Testing
 
 /// The graph must not depend on the order in which things were read: everything at random, shuffled, compared.
 @Suite struct OrderTests {
-  /// SplitMix64 (Steele, Lea & Flood 2014).
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-
-    mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
-  }
-
   private enum Item {
     case product(ProductRow)
     case link(LinkRow)

@@ -30,9 +30,4 @@ import Testing
     let sorted = pool.sorted(numbers).map { texts[Int($0)] }
     #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
   }
-
-  @Test(arguments: [
-    Place.nowhere, Place(file: 0, line: 1), Place(file: 70_000, line: .max, offset: 1 << 39, length: .max),
-  ])
-  func aPackedPlaceIsThePlace(place: Place) { #expect(PackedPlace(place).place == place) }
 }

@@ -68,6 +68,10 @@ const JsonItem *_Nullable json_fields_items(const JsonFields *fields, int64_t *c
 /// How many line ends there are, counted many bytes at a time.
 int64_t text_count_lines(const uint8_t *bytes, int64_t count);
 
+/// Where delimiters, line ends and quotes stand, in their order; how many there are. There must be room for one at
+/// each byte.
+int64_t text_find_marks(const uint8_t *bytes, int64_t count, uint8_t delimiter, uint32_t *marks);
+
 /// simdjson's check.
 bool json_is_utf8(const uint8_t *bytes, int64_t count);
 

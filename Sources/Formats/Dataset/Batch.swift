@@ -5,7 +5,7 @@ import SupplyGraph
 /// to be seen in the result.
 struct Batch: Sendable {
   var footprints = FootprintTable()
-  var products: [ProductRow] = []
+  var products = ProductBatch()
   /// Those that are not in `plainLinks`.
   var links: [LinkRow] = []
   var plainLinks = LinkBatch(file: -1)

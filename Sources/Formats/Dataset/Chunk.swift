@@ -23,10 +23,7 @@ struct Chunk: Sendable {
   func read(_ workspace: Workspace = Workspace(), known: KnownKeys? = nil) -> Batch {
     switch content {
     case .records(let spans): return records(spans, workspace)
-    case .rows(let header, let range, let line):
-      var batch = rows(header, range, line)
-      if let known { batch.plainLinks.join(known, in: rows) }
-      return batch
+    case .rows(let header, let range, let line): return rows(header, range, line, known)
     }
   }
 
@@ -56,8 +53,8 @@ struct Chunk: Sendable {
     return reader.batch
   }
 
-  private func rows(_ header: TableHeader, _ range: Range<Int>, _ line: Int) -> Batch {
-    var reader = TableReader(header: header, file: file, sparingTexts: true)
+  private func rows(_ header: TableHeader, _ range: Range<Int>, _ line: Int, _ known: KnownKeys?) -> Batch {
+    var reader = TableReader(header: header, file: file, sparingTexts: true, known: known)
     let rows = buffer.bytes.cut(range.lowerBound, range.upperBound)
     reader.read(rows, offset: offset + Int64(range.lowerBound), line: line)
     return reader.batch

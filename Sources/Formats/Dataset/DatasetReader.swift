@@ -183,7 +183,8 @@ struct DatasetAssembly {
     func inAll(_ count: Int) -> Int { Int(min(Double(count) * whole, 1e9)) }
     if batch.plainLinks.count > 0 { builder.reserve(links: counts.links + inAll(batch.plainLinks.count)) }
     if batch.products.count > 0 {
-      builder.reserve(products: builder.productCount + inAll(batch.products.count))
+      builder.reserve(
+        products: builder.productCount + inAll(batch.products.count), like: batch.products)
     }
   }
 

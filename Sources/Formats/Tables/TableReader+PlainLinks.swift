@@ -20,52 +20,27 @@ struct PlainLinkColumns {
 }
 
 extension TableReader {
-  /// Reads the row at `start` when it is three plain cells with a plain amount; the place of the next row. Nil, with
-  /// nothing read, for a row that needs a closer look: quotes, other numbers of cells, anything odd.
+  /// Reads a row that is three plain cells with a plain amount; false, with nothing read, for one that needs a closer
+  /// look: other numbers of cells, anything odd.
   mutating func readPlainLink(
-    _ columns: PlainLinkColumns, _ start: Int, offset: Int64, line: Int
-  ) -> Int? {
-    guard let ends = cellEnds(start) else { return nil }
+    _ columns: PlainLinkColumns, _ row: RowMarks.Row, _ marks: RowMarks, from start: Int, _ place: Place
+  ) -> Bool {
+    guard row.delimiters.count == 2 else { return false }
+    let first = marks.position(row.delimiters.lowerBound)
+    let second = marks.position(row.delimiters.lowerBound + 1)
     func cell(_ column: Int) -> Bytes {
       switch column {
-      case 0: rows.cut(start, ends.first).trimmed
-      case 1: rows.cut(ends.first + 1, ends.second).trimmed
-      default: rows.cut(ends.second + 1, ends.row).trimmed
+      case 0: rows.cut(start, first).trimmed
+      case 1: rows.cut(first + 1, second).trimmed
+      default: rows.cut(second + 1, row.end).trimmed
       }
     }
-    guard case .success(let amount) = Decimal.read(cell(columns.amount)) else { return nil }
-    let place = Place(
-      file: file, line: Int32(clamping: line), offset: offset + Int64(start),
-      length: Int32(clamping: ends.row - start))
-    guard
+    guard case .success(let amount) = Decimal.read(cell(columns.amount)),
       batch.plainLinks.add(
         product: cell(columns.product), component: cell(columns.component), amount: amount.value, unit: nil,
         place: place, in: rows)
-    else { return nil }
+    else { return false }
     batch.used += 1
-    return min(ends.row + 1, rows.count)
-  }
-
-  /// Where the cells of a row of three end; nil when it has others, or a quote.
-  private func cellEnds(_ start: Int) -> (first: Int, second: Int, row: Int)? {
-    let delimiter = header.delimiter
-    var (first, second) = (-1, -1)
-    var at = start
-    while at < rows.count {
-      let byte = rows[at]
-      if byte == 10 { break }
-      if byte == UInt8(ascii: "\"") { return nil }
-      if byte == delimiter {
-        if first < 0 {
-          first = at
-        } else if second < 0 {
-          second = at
-        } else {
-          return nil
-        }
-      }
-      at += 1
-    }
-    return second < 0 ? nil : (first, second, at)
+    return true
   }
 }

@@ -1,0 +1,75 @@
+import Footprints
+
+/// Where rows stand in their files, in four bytes a row: rows on lines that follow each other share the rest.
+struct RowPlaces: Sendable {
+  /// Rows of one file on lines that follow each other.
+  private struct Run {
+    /// The first row of the run, its line, and its place in the file.
+    var first: Int
+    var file: Int32
+    var line: Int32
+    var offset: Int64
+    /// Of its only row, where that is too long for `packed`; −1 elsewhere.
+    var length: Int32 = -1
+  }
+
+  private var runs: [Run] = []
+  /// By row: how far behind the beginning of its run, and how long it is.
+  private var packed: [UInt32] = []
+
+  private static let lengthBits = 10
+  private static let longest = 1 << lengthBits - 1
+  private static let farthest = 1 << (32 - lengthBits) - 1
+
+  var count: Int { packed.count }
+
+  /// O(log runs).
+  subscript(row: Int) -> Place {
+    var (low, high) = (0, runs.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if runs[middle].first <= row { low = middle } else { high = middle }
+    }
+    let run = runs[low]
+    let (distance, length) = (packed[row] >> RowPlaces.lengthBits, packed[row] & UInt32(RowPlaces.longest))
+    return Place(
+      file: run.file, line: run.line + Int32(truncatingIfNeeded: row - run.first),
+      offset: run.offset + Int64(distance), length: run.length >= 0 ? run.length : Int32(length))
+  }
+
+  @inline(__always)
+  mutating func append(file: Int32, line: Int32, offset: Int64, length: Int32) {
+    if let run = runs.last, run.file == file, run.length < 0,
+      Int(line) == Int(run.line) + count - run.first, offset >= run.offset,
+      offset &- run.offset <= Int64(RowPlaces.farthest), length >= 0, Int(length) <= RowPlaces.longest
+    {
+      packed.append(
+        UInt32(truncatingIfNeeded: offset &- run.offset) << RowPlaces.lengthBits | UInt32(length))
+    } else {
+      begin(file: file, line: line, offset: offset, length: length)
+    }
+  }
+
+  private mutating func begin(file: Int32, line: Int32, offset: Int64, length: Int32) {
+    let isLong = length < 0 || Int(length) > RowPlaces.longest
+    runs.append(
+      Run(first: count, file: file, line: line, offset: offset, length: isLong ? max(0, length) : -1))
+    packed.append(isLong ? 0 : UInt32(length))
+  }
+
+  mutating func append(_ place: Place) {
+    append(file: place.file, line: place.line, offset: place.offset, length: place.length)
+  }
+
+  mutating func append(contentsOf other: RowPlaces) {
+    let start = count
+    runs += other.runs.lazy.map { run in
+      var moved = run
+      moved.first += start
+      return moved
+    }
+    packed.append(contentsOf: other.packed)
+  }
+
+  mutating func reserve(_ rows: Int) { packed.reserveLarge(rows) }
+}
