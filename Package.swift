@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "SupplyGraph", dependencies: ["Footprints", "CPrefetch"]),
     .target(
       name: "Analysis",
-      dependencies: ["SupplyGraph", .product(name: "HeapModule", package: "swift-collections")]),
+      dependencies: ["SupplyGraph", "CPrefetch", .product(name: "HeapModule", package: "swift-collections")]),
     .target(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),

@@ -1,3 +1,4 @@
+import CPrefetch
 import Dispatch
 import SupplyGraph
 
@@ -223,6 +224,7 @@ private struct PlainLinks {
     var p = range.upperBound
     while p > range.lowerBound {
       p -= 1
+      askAhead(weights, of: p, range)
       let weight = weights[p]
       if weight == 0 { continue }
       for link in Int(starts[p])..<Int(starts[p + 1]) {
@@ -232,12 +234,21 @@ private struct PlainLinks {
     }
   }
 
+  /// Asks for what a product some steps further on will hand on to: components lie anywhere.
+  @inline(__always)
+  private func askAhead<Value>(_ values: UnsafeMutablePointer<Value>, of p: Int, _ range: Range<Int>) {
+    let next = p - SweepAhead.products
+    guard next >= range.lowerBound else { return }
+    for link in Int(starts[next])..<Int(starts[next + 1]) { prefetch_line(values + Int(components[link])) }
+  }
+
   /// The same for tiers.
   @inline(__always)
   func handOn(_ tiers: UnsafeMutablePointer<TierPlace>, _ range: Range<Int>, _ takes: (Int) -> Bool) {
     var p = range.upperBound
     while p > range.lowerBound {
       p -= 1
+      askAhead(tiers, of: p, range)
       let from = tiers[p]
       if from.tier == Need.unreached { continue }
       for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 {

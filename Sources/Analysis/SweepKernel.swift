@@ -1,3 +1,4 @@
+import CPrefetch
 import Footprints
 import SupplyGraph
 
@@ -19,12 +20,14 @@ struct SweepKernel<Row: ChannelRow> {
   /// Settles products from `first` on, up to `end` or the first that needs a closer look; returns which.
   func run(_ first: ProductIndex, _ end: ProductIndex, _ seen: inout Seen) -> ProductIndex {
     var (isOpen, signs) = (seen.hasOpen, UInt64(0))
+    let lastLink = Int(starts[end]) - 1
     var p = first
     while p < end {
       let links = Int(starts[p])..<Int(starts[p + 1])
       if seen.hasObstacles, hasObstacle(links) { break }
       var upstream = Row.zero
       for link in links {
+        prefetch_line(values + Int(components[min(link + SweepAhead.links, lastLink)]))
         upstream.add(values[Int(components[link])], times: amounts[link])
         signs |= amounts[link].bitPattern
       }
@@ -79,6 +82,13 @@ struct SweepKernel<Row: ChannelRow> {
     }
     return .computed
   }
+}
+
+/// How far before their turn sweeps ask for what they will need: components lie anywhere, and waiting for them is most
+/// of what a sweep costs. It is only a hint: results are the same without.
+enum SweepAhead {
+  static let links = 40
+  static let products = 4
 }
 
 /// What a sweep has met so far, as far as later products must know.

@@ -13,6 +13,8 @@ struct GraphBenchmark {
   nonisolated(unsafe) static var profiled: String?
   /// Nothing but the what-if screen.
   nonisolated(unsafe) static var nudgesOnly = false
+  /// Sampling a million products takes minutes.
+  nonisolated(unsafe) static var withoutSamples = false
 
   init?(name: String, dataset: SyntheticDataset, threads: Int) {
     guard let folder = TemporaryFolder() else { return nil }
@@ -93,7 +95,7 @@ struct GraphBenchmark {
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     EditBenchmark.run(focus, sweep: sweep)
     NudgeBenchmark.run(focus, sweep: sweep)
-    UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep)
+    if !GraphBenchmark.withoutSamples { UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep) }
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
   }
 }

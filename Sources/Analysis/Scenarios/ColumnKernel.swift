@@ -10,25 +10,48 @@ struct ColumnKernel {
   /// Of the baseline.
   let status: UnsafePointer<Status>
   let values: UnsafeMutablePointer<Double>
+  /// Of products.
+  let count: Int
   let isDifferent: BitColumn.Words
   let recorder: MassRecorder
   /// Nil where every product is worked out.
   let needs: UnsafePointer<Need>?
+  /// Products with an edit, and those that are to be worked out anew.
+  let seeds: NumberSet
+  let pending: NumberSet
 
   private static let block = 512
 
-  /// Whether products that are not needed were left out.
-  func sweep(_ range: Range<ProductIndex>, _ seeds: NumberSet, _ pending: NumberSet) -> Bool {
+  /// Works out products outside loops, past all loops from `number` on about which nothing changes; the number of the
+  /// first other one, or that behind the last. `hasSkipped` is set where products that are not needed were left out.
+  func sweep(
+    from first: ProductIndex, past loops: [Range<ProductIndex>], from number: Int, _ hasSkipped: inout Bool
+  ) -> Int {
+    var next = first
+    for number in number..<loops.count {
+      let loop = loops[number]
+      if next < loop.lowerBound { sweep(next..<loop.lowerBound, &hasSkipped) }
+      if loop.contains(where: mayChange) { return number }
+      next = loop.upperBound
+    }
+    if next < count { sweep(next..<count, &hasSkipped) }
+    return loops.count
+  }
+
+  /// Whether a product or something right below it differs, or did before.
+  private func mayChange(_ p: ProductIndex) -> Bool {
+    isDifferent[p] || pending.contains(p) || seeds.contains(p) || reaches(p)
+  }
+
+  private func sweep(_ range: Range<ProductIndex>, _ hasSkipped: inout Bool) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { found in
-      var hasSkipped = false
-      return withUnsafeMutablePointer(to: &hasSkipped) { hasSkipped in
+      withUnsafeMutablePointer(to: &hasSkipped) { hasSkipped in
         let blocks = Blocks(range: range, found: found, hasSkipped: hasSkipped)
         if range.count < Pieces.worthwhileProducts {
-          for block in 0..<blocks.count { settle(find(block, blocks, seeds, pending)) }
+          for block in 0..<blocks.count { settle(find(block, blocks)) }
         } else {
-          sweepOnTwoThreads(blocks, seeds, pending)
+          sweepOnTwoThreads(blocks)
         }
-        return hasSkipped.pointee
       }
     }
   }
@@ -49,7 +72,7 @@ struct ColumnKernel {
 
   /// What is reached does not depend on how large totals become: one thread finds out, the other works them out
   /// behind it.
-  private func sweepOnTwoThreads(_ blocks: Blocks, _ seeds: NumberSet, _ pending: NumberSet) {
+  private func sweepOnTwoThreads(_ blocks: Blocks) {
     var counts = [Int](repeating: 0, count: blocks.count)
     let done = Atomic(0)
     counts.withUnsafeMutableBufferPointer { counts in
@@ -58,7 +81,7 @@ struct ColumnKernel {
       Parallel.forEach(2, threads: 2) { role in
         for block in 0..<blocks.count {
           if role == 0 {
-            counts[block] = kernel.find(block, blocks, seeds, pending).count
+            counts[block] = kernel.find(block, blocks).count
             done.store(block + 1, ordering: .releasing)
           } else {
             // The first role is always taken first.
@@ -72,9 +95,7 @@ struct ColumnKernel {
   }
 
   /// The products of a block that have to be worked out, in their order; turned over where the baseline holds again.
-  private func find(_ block: Int, _ blocks: Blocks, _ seeds: NumberSet, _ pending: NumberSet)
-    -> UnsafeMutableBufferPointer<Int32>
-  {
+  private func find(_ block: Int, _ blocks: Blocks) -> UnsafeMutableBufferPointer<Int32> {
     let first = block * ColumnKernel.block
     var end = first
     for p in blocks.products(block) {
@@ -93,8 +114,15 @@ struct ColumnKernel {
     return UnsafeMutableBufferPointer(rebasing: blocks.found[first..<end])
   }
 
+  /// Without the mark of what is not reached.
+  private static func product(_ found: Int32) -> ProductIndex { Int(found < 0 ? ~found : found) }
+
   private func settle(_ products: UnsafeMutableBufferPointer<Int32>) {
-    for p in products { settle(Int(p < 0 ? ~p : p), isReached: p >= 0) }
+    for (turn, p) in products.enumerated() {
+      let next = turn + SweepAhead.products
+      if next < products.count { links.askAhead(ColumnKernel.product(products[next])) }
+      settle(ColumnKernel.product(p), isReached: p >= 0)
+    }
   }
 
   @inline(__always)

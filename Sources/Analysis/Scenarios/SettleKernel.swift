@@ -1,3 +1,4 @@
+import CPrefetch
 import Footprints
 import SupplyGraph
 
@@ -15,6 +16,7 @@ private struct SettleKernel<Row: ChannelRow> {
   let status: UnsafeMutablePointer<Status>
   let bounds: UnsafeMutablePointer<Double>
   let isDifferent: UnsafeMutablePointer<Bool>
+  let lastLink: Int
 
   /// From `first` on, up to `end` or the first that needs a closer look; returns which.
   func run(_ first: ProductIndex, _ end: ProductIndex, _ seeds: NumberSet, _ pending: NumberSet)
@@ -50,6 +52,8 @@ private struct SettleKernel<Row: ChannelRow> {
       var (isOpen, isEmpty) = (false, true)
       for link in range where links.amounts[link] != 0 {
         let component = Int(links.components[link])
+        // In a large reach the next products are worked out, too.
+        prefetch_line(values + Int(links.components[min(link + SweepAhead.links, lastLink)]))
         upstream.add(values[component], times: links.amounts[link])
         isEmpty = false
         if status[component] == .gap || status[component] == .lowerBound { isOpen = true }
@@ -108,7 +112,8 @@ extension EditState {
                           SettleKernel<Row>(
                             links: (starts.base, components.base, amounts.base), own: own,
                             baseline: (baseValues, baseStatus.base), direct: figures.direct, values: values,
-                            status: status.base, bounds: bounds.base, isDifferent: isDifferent.base
+                            status: status.base, bounds: bounds.base, isDifferent: isDifferent.base,
+                            lastLink: components.count - 1
                           ).run(first, end, seeds, pending)
                         } ?? end
                       }

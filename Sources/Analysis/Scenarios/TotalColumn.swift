@@ -63,13 +63,15 @@ extension EditState {
 
   /// - Parameter all: whether every total is worked out, whatever changed.
   private mutating func sweepColumn(from first: ProductIndex, all: Bool = false) {
-    var next = first
-    for (number, loop) in graph.loops.enumerated() where loop.upperBound > first {
-      sweepColumn(over: next..<max(next, loop.lowerBound), all)
+    let loops = graph.loops
+    var (next, number) = (first, loops.firstIndex { $0.upperBound > first } ?? loops.count)
+    while true {
+      number = sweepColumn(from: next, upToLoop: number, all)
+      guard number < loops.count else { break }
       settleColumn(loop: number, all: true)
-      next = loop.upperBound
+      next = loops[number].upperBound
+      number += 1
     }
-    sweepColumn(over: next..<graph.count, all)
     column.pending.removeAll()
   }
 
@@ -128,22 +130,18 @@ extension EditState {
         if settleColumn(p), !all { markUsersInColumn(of: p) }
       case .block(let number):
         let members = model.blocks[Int(number)].links.members
-        if all || members.contains(where: { column.pending.contains(Int($0)) }) {
-          settleColumn(block: number, all: all)
-        }
+        let isReached = isReached(members, number) { column.isDifferent[$0] }
+        let isTouched = members.contains { column.isDifferent[Int($0)] || column.pending.contains(Int($0)) }
+        if isTouched || all && isReached { settleColumn(block: number, isReached, all: all) }
       }
     }
     for p in graph.loops[loop] { column.pending.remove(p) }
   }
 
-  private mutating func settleColumn(block number: Int32, all: Bool) {
+  private mutating func settleColumn(block number: Int32, _ isReached: Bool, all: Bool) {
     let block = model.blocks[Int(number)]
     let members = block.links.members.map { Int($0) }
-    let upstream = members.map { upstreamTotal(of: $0, outside: number) }
-    let isReached = upstream.contains(where: \.isDifferent) || members.contains { isSeed.contains($0) }
-    let isTouched = members.contains { column.isDifferent[$0] || column.pending.contains($0) }
-    if !isReached, !isTouched { return }
-    let given = members.indices.map { model.own.total(members[$0]) + upstream[$0].sum }
+    let given = members.map { model.own.total($0) + upstreamTotal(of: $0, outside: number).sum }
     let values = isReached ? block.solve(given) : members.map { baseline.model.values.total($0) }
     guard let values else {
       // An accepted edit leaves no needed loop without an answer; of others, what is below may be of another state.
@@ -158,9 +156,11 @@ extension EditState {
 
   // MARK: Many products
 
-  /// Products outside loops, whatever is pending.
-  private mutating func sweepColumn(over range: Range<ProductIndex>, _ all: Bool) {
-    var hasSkipped = false
+  /// Products outside loops from `first` on, whatever is pending, past all loops from `number` on about which nothing
+  /// changes; the number of the first other one, or that behind the last.
+  private mutating func sweepColumn(from first: ProductIndex, upToLoop number: Int, _ all: Bool) -> Int {
+    var (hasSkipped, stop) = (false, number)
+    let loops = graph.loops
     let (links, base, seeds, pending) = (graph.links, baseline.model, isSeed, column.pending)
     links.starts.withUnsafeBufferPointer { starts in
       links.components.withUnsafeBufferPointer { components in
@@ -172,14 +172,15 @@ extension EditState {
                   column.isDifferent.withWords { isDifferent in
                     inputs.withRecorder { recorder in
                       needs.withUnsafeBufferPointer { needs in
-                        hasSkipped = ColumnKernel(
+                        let kernel = ColumnKernel(
                           links: LinkMemory(
                             starts: starts.base, components: components.base, amounts: amounts.base,
                             totals: UnsafePointer(values.base)),
                           own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
-                          values: values.base, isDifferent: isDifferent, recorder: recorder,
-                          needs: all ? nil : needs.base
-                        ).sweep(range, seeds, pending)
+                          values: values.base, count: values.count, isDifferent: isDifferent,
+                          recorder: recorder,
+                          needs: all ? nil : needs.base, seeds: seeds, pending: pending)
+                        stop = kernel.sweep(from: first, past: loops, from: number, &hasSkipped)
                       }
                     }
                   }
@@ -191,5 +192,6 @@ extension EditState {
       }
     }
     if hasSkipped { column.isWhole = false }
+    return stop
   }
 }

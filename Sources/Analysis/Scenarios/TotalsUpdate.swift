@@ -152,13 +152,26 @@ extension EditState {
         if try settle(p), mustMark(all) { markUsers(of: p) }
       case .block(let number):
         let members = model.blocks[Int(number)].links.members
-        if all || members.contains(where: { pending.contains(Int($0)) }) {
+        let isTouched = members.contains { isDifferent[Int($0)] || pending.contains(Int($0)) }
+        if isTouched || hasCreditBounds || all && isReached(members, number, { isDifferent[$0] }) {
           try settle(block: number, all: all)
         }
       }
     }
     // Members without a figure are in no step, and nothing changes about them.
     for p in graph.loops[loop] { pending.remove(p) }
+  }
+
+  /// Whether an edit stands in a block or something outside it that its members need is different, which in a sweep past
+  /// thousands of blocks is to be told at a look.
+  func isReached(_ members: [Int32], _ number: Int32, _ isDifferent: (Int) -> Bool) -> Bool {
+    members.contains { member in
+      isSeed.contains(Int(member))
+        || graph.components(of: Int(member)).contains { link in
+          let component = graph.component(link)
+          return isDifferent(component) && model.amounts[link] != 0 && !isMember(component, of: number)
+        }
+    }
   }
 
   private mutating func settle(block number: Int32, all: Bool) throws(EditRefusal) {

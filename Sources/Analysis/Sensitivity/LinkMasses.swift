@@ -1,3 +1,4 @@
+import CPrefetch
 import SupplyGraph
 
 /// What the amounts of a product bring to one unit of it.
@@ -25,6 +26,12 @@ struct LinkMemory {
 
   @inline(__always)
   func of(_ p: ProductIndex) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+
+  /// Asks for the totals of what a product needs, some products before its turn: they lie anywhere.
+  @inline(__always)
+  func askAhead(_ p: ProductIndex) {
+    for link in of(p) { prefetch_line(totals + Int(components[link])) }
+  }
 
   /// kg CO2e that a link brings to a unit of its product.
   @inline(__always)
