@@ -154,6 +154,7 @@ protocol ChannelRow {
   var head: SIMD4<Double> { get set }
   var isFinite: Bool { get }
   mutating func add(_ other: Self, times amount: Double)
+  mutating func divide(by divisor: Double)
 }
 
 extension SIMD4<Double>: ChannelRow {
@@ -176,6 +177,9 @@ extension SIMD4<Double>: ChannelRow {
 
   @inline(__always)
   mutating func add(_ other: Self, times amount: Double) { self += other * amount }
+
+  @inline(__always)
+  mutating func divide(by divisor: Double) { self /= divisor }
 }
 
 /// The first two parts.
@@ -200,6 +204,12 @@ struct TwoParts: ChannelRow {
     head += other.head * amount
     second += other.second * amount
   }
+
+  @inline(__always)
+  mutating func divide(by divisor: Double) {
+    head /= divisor
+    second /= divisor
+  }
 }
 
 extension Channels: ChannelRow {
@@ -215,5 +225,12 @@ extension Channels: ChannelRow {
   var head: SIMD4<Double> {
     get { first }
     set { first = newValue }
+  }
+
+  @inline(__always)
+  mutating func divide(by divisor: Double) {
+    first /= divisor
+    second /= divisor
+    third /= divisor
   }
 }

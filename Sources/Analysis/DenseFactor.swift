@@ -56,6 +56,17 @@ struct DenseFactor: Sendable {
     return x
   }
 
+  /// The same for several right-hand sides side by side, in place.
+  func solve<Row: ChannelRow>(_ x: inout [Row]) {
+    for row in 0..<size {
+      for k in 0..<row { x[row].add(x[k], times: -lu[row * size + k]) }
+    }
+    for row in stride(from: size - 1, through: 0, by: -1) {
+      for k in (row + 1)..<max(size, row + 1) { x[row].add(x[k], times: -lu[row * size + k]) }
+      x[row].divide(by: lu[row * size + row])
+    }
+  }
+
   /// w with (I − A)ᵀ w = `rhs`.
   func solveTransposed(_ rhs: [Double]) -> [Double] {
     var x = rhs

@@ -111,6 +111,13 @@ struct LoopBlock: Sendable {
     return x
   }
 
+  /// x = A x + `rows` in place, all channels at once; false where that has no finite answer or the loop is not small.
+  func solve<Row: ChannelRow>(_ rows: inout [Row]) -> Bool {
+    guard let factor else { return false }
+    factor.solve(&rows)
+    return rows.allSatisfy(\.isFinite)
+  }
+
   /// w = Aᵀ w + `demand`: what is needed of each member, what goes round included.
   func weights(_ demand: [Double]) -> [Double] {
     factor?.solveTransposed(demand) ?? Iteration.weights(links, demand: [demand])[0]

@@ -96,12 +96,16 @@ extension Sweep {
       OwnEmissions(given[i], upstream: solution.upstream[i]).report(Int(p), of: graph, to: &notices)
       reportMissing(Int(p), given[i])
     }
+    noteSolved(links)
+  }
+
+  mutating func noteSolved(_ links: LocalLinks) {
     let first = links.members.map { Int($0) }.min { graph.id($0) < graph.id($1) } ?? 0
     notices.add(
       Notice(.loopSolved, place: graph.place(first), found: "\(links.count)", product: graph.id(first)))
   }
 
-  private mutating func settleStatus(_ links: LocalLinks, _ given: [GivenFigures]) {
+  mutating func settleStatus(_ links: LocalLinks, _ given: [GivenFigures]) {
     var isOpen = links.members.indices.map { i in
       given[i].declared == nil && (given[i].direct == nil || hasOpenComponent(outside: links, i))
     }
@@ -117,6 +121,7 @@ extension Sweep {
 
   /// Members are still gaps at this point and must not count.
   private func hasOpenComponent(outside links: LocalLinks, _ i: Int) -> Bool {
+    if !seen.hasOpen { return false }
     let inside = Set(links.links(of: i).map { links.members[Int(links.components[$0])] })
     return graph.components(of: Int(links.members[i])).contains { link in
       let component = graph.component(link)

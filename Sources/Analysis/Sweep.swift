@@ -12,6 +12,8 @@ struct Sweep {
   var bounds: [Double]
   var steps: [[Step]]
   var blocks: [LoopBlock] = []
+  /// By loop of the graph: see `PlainLoops`.
+  let plainLoops: [LoopBlock?]
   var refusedLoops: [[ProductIndex]] = []
   var notices = NoticeLog()
   /// Place among the members of the loop at hand; −1 outside.
@@ -31,6 +33,7 @@ struct Sweep {
     status = [Status](repeating: .gap, count: graph.count)
     bounds = Array(unsetLarge: graph.count)
     steps = [[Step]](repeating: [], count: graph.loops.count)
+    plainLoops = isThorough ? [] : PlainLoops.blocks(graph)
     local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
   }
 
@@ -40,7 +43,7 @@ struct Sweep {
       let loop = graph.loops[number]
       settle(next..<loop.lowerBound)
       for p in loop { (own[p], values[p]) = (.zero, .zero) }
-      solve(loop: number)
+      if !solvePlainly(loop: number) { solve(loop: number) }
       for p in loop { look(at: p) }
       next = loop.upperBound
     }

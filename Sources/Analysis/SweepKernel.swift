@@ -16,11 +16,12 @@ struct SweepKernel<Row: ChannelRow> {
   let values: UnsafeMutablePointer<Row>
   let status: UnsafeMutablePointer<Status>
   let bounds: UnsafeMutablePointer<Double>
+  /// Of the graph.
+  let lastLink: Int
 
   /// Settles products from `first` on, up to `end` or the first that needs a closer look; returns which.
   func run(_ first: ProductIndex, _ end: ProductIndex, _ seen: inout Seen) -> ProductIndex {
     var (isOpen, signs) = (seen.hasOpen, UInt64(0))
-    let lastLink = Int(starts[end]) - 1
     var p = first
     while p < end {
       let links = Int(starts[p])..<Int(starts[p + 1])
@@ -151,7 +152,8 @@ extension Sweep {
                     else { return first }
                     let kernel = SweepKernel<Row>(
                       starts: starts, components: components.base, amounts: amounts.base, figures: figures,
-                      own: own, values: values, status: status, bounds: bounds)
+                      own: own, values: values, status: status, bounds: bounds, lastLink: components.count - 1
+                    )
                     return kernel.run(first, end, &seen)
                   } ?? end
                 }

@@ -158,7 +158,8 @@ public struct NoticeLog: Sendable {
   }
 
   private static func heaviest(_ notices: [Notice]) -> [Notice] {
-    Array(notices.sorted(by: precedes).prefix(kept))
+    // Notices are large: only their numbers move.
+    notices.indices.sorted { precedes(notices[$0], notices[$1]) }.prefix(kept).map { notices[$0] }
   }
 
   private static func precedes(_ a: Notice, _ b: Notice) -> Bool {
@@ -168,6 +169,8 @@ public struct NoticeLog: Sendable {
     if a.place.file != b.place.file { return a.place.file < b.place.file }
     if a.place.line != b.place.line { return a.place.line < b.place.line }
     if a.place.offset != b.place.offset { return a.place.offset < b.place.offset }
-    return (a.field, a.product, a.found, a.expected) < (b.field, b.product, b.found, b.expected)
+    if a.field != b.field { return a.field < b.field }
+    if a.product != b.product { return a.product < b.product }
+    return (a.found, a.expected) < (b.found, b.expected)
   }
 }

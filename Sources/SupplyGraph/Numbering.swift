@@ -73,20 +73,23 @@ extension Numbering {
       askAhead(of: new, order, records, text, identities)
       let member = identities.members[old]
       let content = member.record < 0 ? nil : records[Int(member.record)].content
-      let choice = drafts.choice(old)
-      let named = choice?.order.first.map { footprints.productName(Int($0)) }
+      var (named, chosen) = ("", Figures.Chosen?.none)
+      if let choice = drafts.choice(old) {
+        named = choice.order.first.map { footprints.productName(Int($0)).trimmed() } ?? ""
+        chosen = Figures.Chosen(choice, footprints)
+        columns.footprints.append(contentsOf: choice.order)
+      }
       let place = identities.place(of: member, records)
       columns.id.append(content?.id ?? columns.text.number(of: keys.texts[member.key]))
       let name = content?.name ?? empty
-      columns.name.append(text.isEmpty(name) ? columns.text.number(of: named?.trimmed() ?? "") : name)
+      columns.name.append(text.isEmpty(name) ? columns.text.number(of: named) : name)
       columns.nameJa.append(content?.nameJa ?? empty)
       columns.note.append(content?.note ?? empty)
       columns.supplier.append(drafts.suppliers[old])
       columns.unit.append(drafts.units[old])
       columns.place.append(place)
-      if let choice { columns.footprints.append(contentsOf: choice.order) }
       columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
-      Figures(row: content, chosen: Figures.Chosen(choice, footprints), place: place).append(
+      Figures(row: content, chosen: chosen, place: place).append(
         to: &columns.figures, asOf: builder.asOf, &notices, old, idText)
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
@@ -170,8 +173,8 @@ private struct Figures {
     let scale: Double
 
     /// Nil where no footprint can be used.
-    init?(_ choice: FootprintChoice?, _ footprints: FootprintTable) {
-      guard let choice, choice.chosen >= 0 else { return nil }
+    init?(_ choice: FootprintChoice, _ footprints: FootprintTable) {
+      guard choice.chosen >= 0 else { return nil }
       (number, scale, footprint) = (choice.chosen, choice.scale, footprints.records[Int(choice.chosen)])
     }
   }

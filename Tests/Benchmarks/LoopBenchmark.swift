@@ -11,9 +11,21 @@ enum LoopBenchmark {
     let plain = graph(loops: 0)
     let looped = graph(loops: loops)
     if looped.loops.count != loops { print("\(looped.loops.count) loops") }
+    let (a, b) = (RollUp(graph: looped), RollUp(graph: plain))
+    Table.time(
+      "roll-up", medianTime { _ = RollUp(graph: looped) }, "without loops",
+      medianTime { _ = RollUp(graph: plain) })
+    let focus: (RollUp) -> Double = { rollUp in
+      medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio).hotspots(top: 20) }
+    }
+    Table.time("focus, top 20", focus(a), "without loops", focus(b))
+    let tiers: (RollUp) -> Double = { rollUp in
+      let focus = Focus(rollUp: rollUp, subject: .portfolio)
+      return medianTime { _ = focus.grouped(by: .tier) }
+    }
+    Table.time("grouping by tier", tiers(a), "without loops", tiers(b))
     EditBenchmark.compare(
-      Focus(rollUp: RollUp(graph: looped), subject: .portfolio), "without loops",
-      Focus(rollUp: RollUp(graph: plain), subject: .portfolio))
+      Focus(rollUp: a, subject: .portfolio), "without loops", Focus(rollUp: b, subject: .portfolio))
   }
 
   /// Products in layers of which each needs four of the next two; in the loops three neighbours need each other.
