@@ -89,7 +89,7 @@ extension Numbering {
       columns.place.append(place)
       if let choice { columns.footprints.append(contentsOf: choice.order) }
       columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
-      Figures(content, choice, place, builder).append(
+      Figures(content, choice, place, builder.footprints.records).append(
         to: &columns.figures, asOf: builder.asOf, &notices, old, idText)
     }
     supplied(&columns, count: drafts.directory.suppliers.count)
@@ -161,7 +161,7 @@ extension Numbering {
 }
 
 /// The figures of one product out of its row and its chosen footprint.
-private struct Figures {
+struct Figures {
   let row: ProductRecord.Content?
   let choice: FootprintChoice?
   /// All of them, and the number of the chosen one.
@@ -170,12 +170,11 @@ private struct Figures {
   let place: Place
 
   init(
-    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ place: Place,
-    _ builder: SupplyGraphBuilder
+    _ row: ProductRecord.Content?, _ choice: FootprintChoice?, _ place: Place, _ footprints: [FootprintRecord]
   ) {
     self.row = row
     self.choice = choice
-    footprints = builder.footprints.records
+    self.footprints = footprints
     number = choice.flatMap { $0.chosen < 0 ? nil : Int($0.chosen) }
     self.place = place
   }

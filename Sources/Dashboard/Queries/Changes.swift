@@ -13,14 +13,15 @@ public struct Changes: Sendable, Equatable {
   /// Figures closer than this, relative to the larger, are the same: rounding alone is no change.
   private static let tolerance = 1e-12
 
-  /// - Complexity: O(products) look-ups by identifier.
+  /// - Complexity: O(products) look-ups by identifier, which copies of one graph do without.
   init(from old: Snapshot, to portfolio: Focus) {
     let rollUp = portfolio.rollUp
     let graph = rollUp.graph
     var changed: Set<ProductIndex> = []
     var known = 0
+    let isSameGraph = old.graph.isSameValue(as: graph)
     for product in 0..<graph.count {
-      guard let before = old.graph.product(id: graph.id(product)) else {
+      guard let before = isSameGraph ? product : old.graph.product(id: graph.id(product)) else {
         changed.insert(product)
         continue
       }
@@ -31,6 +32,31 @@ public struct Changes: Sendable, Equatable {
     removed = max(0, old.graph.count - known)
     totalBefore = old.portfolio.total
     totalAfter = portfolio.total
+  }
+
+  /// The same, where it is known what was different before and which products are other ones since then.
+  ///
+  /// - Parameters:
+  ///   - reached: products whose totals may not be those that `before` was told of; of the same graph.
+  ///   - before: told from `old`.
+  /// - Complexity: O(products reached) look-ups by identifier.
+  init(to portfolio: Focus, _ reached: [ProductIndex], after before: Changes, from old: Snapshot) {
+    let rollUp = portfolio.rollUp
+    self = before
+    for p in reached {
+      let isSame =
+        old.graph.product(id: rollUp.graph.id(p)).map {
+          Changes.isSame(old.rollUp.total($0), rollUp.total(p))
+        } ?? false
+      if isSame { products.remove(p) } else { products.insert(p) }
+    }
+    totalBefore = old.portfolio.total
+    totalAfter = portfolio.total
+  }
+
+  init(products: Set<ProductIndex>, removed: Int) {
+    self.products = products
+    self.removed = removed
   }
 
   public var isEmpty: Bool { products.isEmpty && removed == 0 && Changes.isSame(totalBefore, totalAfter) }
