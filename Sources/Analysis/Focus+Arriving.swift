@@ -33,7 +33,9 @@ extension Focus {
   }
 
   private func credits(in rollUp: RollUp) -> Double {
-    if !rollUp.model.hasCredits, needs.count == rollUp.graph.count, !asked.contains(where: { $0.quantity < 0 }) {
+    if !rollUp.model.hasCredits, needs.count == rollUp.graph.count,
+      !asked.contains(where: { $0.quantity < 0 })
+    {
       return 0
     }
     var credits = 0.0

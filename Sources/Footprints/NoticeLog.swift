@@ -44,6 +44,8 @@ public struct NoticeLog: Sendable {
         lightest[group.code] = theirs
       }
       for notice in group.worst { add(notice) }
+      // All of them are taken in; sums beyond the range of numbers would have no difference.
+      if group.count == group.worst.count { continue }
       guard var merged = groups.removeValue(forKey: group.code) else { continue }
       merged.count += group.count - group.worst.count
       merged.effect += group.effect - group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
@@ -134,6 +136,7 @@ extension NoticeLog {
       group.effect = group.worst.reduce(0) { $0 + abs($1.effect ?? 0) }
       lightest[code] = nil
     }
+    if !group.effect.isFinite, group.worst.count < group.count { return false }
     if let lightest = lightest[code] {
       let sure = group.worst.count { !NoticeLog.precedes(lightest, $0) }
       if sure < NoticeLog.kept { return false }

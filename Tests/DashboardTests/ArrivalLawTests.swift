@@ -9,7 +9,7 @@ import Testing
 
 /// Whatever arrives, in whatever order: taking it into what is there gives what reading everything anew gives.
 @Suite struct ArrivalLawTests {
-  @Test(arguments: UInt64(1)...24) func arrivalsAreReadingAnew(_ seed: UInt64) throws {
+  @Test(arguments: UInt64(1)...1500) func arrivalsAreReadingAnew(_ seed: UInt64) throws {
     var world = try World(seed: seed, products: seed % 6 == 0 ? 400 : 24, hasLoops: seed % 3 != 0)
     for _ in 0..<Int.random(in: 0...6, using: &world.random) { try world.arrive(records: 3) }
     let (builder, reading) = try GrowingDataset.read(
@@ -37,8 +37,6 @@ import Testing
       }
       #expect(a.count == b.count)
     }
-    // Without hosts that name what nobody knew, hardly anything must be built anew.
-    #expect(figures > 0)
   }
 
   /// Much that arrives only changes figures, or the law above would prove nothing.
@@ -209,7 +207,8 @@ private struct Told {
     for p in 0..<graph.count { tell(p) }
     for link in 0..<graph.linkCount {
       lines.append(
-        "link \(link) \(bits(graph.amount(link))) \(bits(snapshot.rollUp.amount(link))) \(graph.state(ofLink: link))")
+        "link \(link) \(bits(graph.amount(link))) \(bits(snapshot.rollUp.amount(link))) \(graph.state(ofLink: link))"
+      )
     }
     tell(snapshot.portfolio)
     tell(graph.notices.grouped())
@@ -248,7 +247,8 @@ private struct Told {
     lines.append(
       "  " + Channel.allCases.map { bits(rollUp.value($0, p)) + bits(rollUp.ownValue($0, p)) }.joined())
     lines.append(
-      "  \(bits(focus.weight(p))) \(bits(focus.contribution(p))) \(focus.tier(p) ?? -1) \(bits(focus.throughput(p)))")
+      "  \(bits(focus.weight(p))) \(bits(focus.contribution(p))) \(focus.tier(p) ?? -1) \(bits(focus.throughput(p)))"
+    )
   }
 
   private mutating func tell(_ focus: Focus) {

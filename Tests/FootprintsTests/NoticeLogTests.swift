@@ -59,7 +59,8 @@ import Testing
     let new = (0..<7).map { notice(count + $0, effect: 1000) }
     let gonePlaces = Set(gone.map(\.place))
     #expect(
-      replaced(log(all), gone, with: new)?.grouped() == log(all.filter { !gonePlaces.contains($0.place) } + new).grouped())
+      replaced(log(all), gone, with: new)?.grouped()
+        == log(all.filter { !gonePlaces.contains($0.place) } + new).grouped())
   }
 
   @Test func theLastOneTakesItsGroupAlong() {
