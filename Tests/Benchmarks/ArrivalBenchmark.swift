@@ -29,7 +29,7 @@ struct ArrivalBenchmark {
     for count in counts {
       var (reading, working): ([Double], [Double]) = ([], [])
       for _ in 0..<5 {
-        append((0..<count).map { _ in record(random.below(shown.graph.count), shown.graph, &random) })
+        append(count, shown, &random)
         var growth: GrowingDataset.Growth?
         reading.append(milliseconds { growth = dataset.readOn(to: shown.graph, threads: threads) })
         guard case .figures(let update)? = growth else { return print("not only figures") }
@@ -46,7 +46,7 @@ struct ArrivalBenchmark {
     _ dataset: inout GrowingDataset, _ shown: inout Snapshot, _ base: Snapshot, _ count: Int, _ sweep: Double,
     _ random: inout Seeded
   ) {
-    append((0..<count).map { _ in record(random.below(shown.graph.count), shown.graph, &random) })
+    append(count, shown, &random)
     var graph: SupplyGraph?
     let reading = milliseconds { graph = dataset.readOn(threads: threads)?.build(threads: threads) }
     guard let graph else { return print("cannot be read on") }
@@ -56,17 +56,23 @@ struct ArrivalBenchmark {
     Table.row("  all figures and changes", Table.time(working))
   }
 
-  private func append(_ records: [String]) {
+  /// Footprints of any products, somewhat above what was worked out for them.
+  private func append(_ count: Int, _ shown: Snapshot, _ random: inout Seeded) {
     guard let file = fopen(folder.path + "/footprints/" + ArrivalBenchmark.name, "a") else { return }
-    for record in records { fputs(record + "\n", file) }
+    for _ in 0..<count {
+      let p = random.below(shown.graph.count)
+      let value = (shown.rollUp.total(p) ?? 1) * (1 + 0.2 * Double(random.below(1000)) / 1000)
+      fputs(record(p, value, shown.graph, &random) + "\n", file)
+    }
     fclose(file)
   }
 
   private static let text = String(repeating: "Cradle-to-gate boundary with upstream materials. ", count: 20)
 
-  private func record(_ p: ProductIndex, _ graph: SupplyGraph, _ random: inout Seeded) -> String {
+  private func record(_ p: ProductIndex, _ value: Double, _ graph: SupplyGraph, _ random: inout Seeded)
+    -> String
+  {
     let id = "10000000-0000-4000-8000-\(100_000_000_000 + random.below(899_999_999_999))"
-    let value = "\(random.below(100)).\(1 + random.below(9_999))"
     let unit = graph.unit(p).symbol
     return """
       {"id":"\(id)","specVersion":"3.0.0","created":"2026-03-01T08:30:00Z","status":"Active",\

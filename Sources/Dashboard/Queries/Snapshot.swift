@@ -28,8 +28,8 @@ public final class Snapshot: Sendable {
   let searchTexts: SearchTexts
   /// A number that no other snapshot has.
   let number = Snapshot.numbers.wrappingAdd(1, ordering: .relaxed).newValue
-  /// That of the snapshot that `changes` are told from.
-  private let base: Int?
+  /// What `changes` are told from.
+  private let before: TotalsBefore?
 
   private static let numbers = Atomic<Int>(0)
 
@@ -43,7 +43,7 @@ public final class Snapshot: Sendable {
     let portfolio = Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
     self.init(
       name: name, portfolio: portfolio, isPartial: isPartial,
-      changes: previous.map { Changes(from: $0, to: portfolio) }, base: previous, scenario: nil)
+      before: previous.map { TotalsBefore(of: $0, for: graph) }, scenario: nil)
   }
 
   /// What comes of `before` when footprints arrive: the same as the snapshot of the new graph, at the cost of what
@@ -55,20 +55,16 @@ public final class Snapshot: Sendable {
   public convenience init(_ before: Snapshot, arrived update: GraphUpdate, after previous: Snapshot) {
     let (rollUp, reached) = before.rollUp.following(update.graph, changed: update.products)
     let portfolio = before.portfolio.following(rollUp, reached: reached)
+    // Changes told from what was shown first are known up to here.
+    let isFirst = previous === before
+    let known = before.before.flatMap { $0.isOf(previous) ? $0 : nil }
+    let totals = known ?? TotalsBefore(of: previous, for: update.graph)
+    let changes =
+      isFirst || known != nil
+      ? Changes(from: totals, to: portfolio, reached: reached, after: isFirst ? nil : before.changes) : nil
     self.init(
-      name: before.name, portfolio: portfolio, isPartial: before.isPartial,
-      changes: before.changes(by: reached, in: portfolio, from: previous), base: previous, scenario: nil,
-      searchTexts: before.searchTexts)
-  }
-
-  /// What is different from `previous` in a portfolio of the same products of which these differ from here.
-  private func changes(by reached: [ProductIndex], in portfolio: Focus, from previous: Snapshot) -> Changes {
-    if previous === self {
-      return Changes(
-        to: portfolio, reached, after: Changes(products: [], removed: 0), from: previous)
-    }
-    guard let changes, base == previous.number else { return Changes(from: previous, to: portfolio) }
-    return Changes(to: portfolio, reached, after: changes, from: previous)
+      name: before.name, portfolio: portfolio, isPartial: before.isPartial, before: totals, changes: changes,
+      scenario: nil, searchTexts: before.searchTexts)
   }
 
   /// The figures of `baseline` under a scenario. What is different carries the mark of a change.
@@ -78,13 +74,13 @@ public final class Snapshot: Sendable {
     let portfolio = model.focus
     self.init(
       name: baseline.name, portfolio: portfolio, isPartial: baseline.isPartial,
-      changes: Changes(from: baseline, to: portfolio), base: baseline, scenario: scenario,
+      before: TotalsBefore(of: baseline, for: baseline.graph), scenario: scenario,
       searchTexts: baseline.searchTexts)
   }
 
   private init(
-    name: String, portfolio: Focus, isPartial: Bool, changes: Changes?, base: Snapshot?, scenario: String?,
-    searchTexts: SearchTexts = SearchTexts()
+    name: String, portfolio: Focus, isPartial: Bool, before: TotalsBefore?, changes: Changes? = nil,
+    scenario: String?, searchTexts: SearchTexts = SearchTexts()
   ) {
     self.name = name
     self.isPartial = isPartial
@@ -92,8 +88,8 @@ public final class Snapshot: Sendable {
     self.portfolio = portfolio
     let rollUp = portfolio.rollUp
     self.rollUp = rollUp
-    self.changes = changes
-    self.base = base?.number
+    self.changes = changes ?? before.map { Changes(from: $0, to: portfolio) }
+    self.before = before
     self.searchTexts = searchTexts
     var log = rollUp.graph.notices
     log.add(contentsOf: rollUp.notices)
