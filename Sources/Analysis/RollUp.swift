@@ -31,6 +31,7 @@ public struct RollUp: Sendable {
       amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
       blocks: sweep.blocks, bounds: sweep.bounds)
     model.indexBlocks(graph)
+    model.hasCredits = sweep.hasCredits
   }
 
   /// The baseline's graph and notices over another model of it.
@@ -38,6 +39,13 @@ public struct RollUp: Sendable {
     graph = baseline.graph
     notices = baseline.notices
     refusedLoops = baseline.refusedLoops
+    self.model = model
+  }
+
+  init(_ graph: SupplyGraph, _ notices: NoticeLog, _ refusedLoops: [[ProductIndex]], _ model: Model) {
+    self.graph = graph
+    self.notices = notices
+    self.refusedLoops = refusedLoops
     self.model = model
   }
 
@@ -92,6 +100,8 @@ struct Model: Sendable {
   var blocks: [LoopBlock]
   /// By product: no part of a total is larger than this, whatever its sign.
   var bounds: [Double]
+  /// Whether some amount or own emissions are negative in the baseline.
+  var hasCredits = false
   /// By product: index into `blocks`, and place in its members; −1 outside. Empty without loops.
   var blockOf: [Int32] = []
   var memberOf: [Int32] = []

@@ -19,6 +19,8 @@ struct Sweep {
   /// Place among the members of the loop at hand; −1 outside.
   var local: [Int32]
   var seen = Seen()
+  /// Whether some amount or own emissions are negative, once all is settled.
+  var hasCredits = false
   /// Whether every product takes the way that needs no short cuts: tests compare both.
   let isThorough: Bool
 
@@ -48,10 +50,11 @@ struct Sweep {
       next = loop.upperBound
     }
     settle(next..<graph.count)
-    if seen.hasSigns, hasCredits { bounds = Bounds.bounds(self, graph) }
+    hasCredits = seen.hasSigns && findsCredits
+    if hasCredits { bounds = Bounds.bounds(self, graph) }
   }
 
-  private var hasCredits: Bool { amounts.contains { $0 < 0 } || own.indices.contains { own.total($0) < 0 } }
+  var findsCredits: Bool { amounts.contains { $0 < 0 } || own.indices.contains { own.total($0) < 0 } }
 
   /// A product all of whose components are settled.
   mutating func settle(_ p: ProductIndex) {

@@ -48,7 +48,9 @@ struct TierSweep {
   /// Nil where loops are in the way, or where the tiers of all products would take too much memory.
   init?(_ focus: Focus, byDepth: Bool) {
     let (graph, model) = (focus.rollUp.graph, focus.rollUp.model)
-    guard model.blocks.isEmpty, let last = focus.tops.map(\.product).max() else { return nil }
+    guard model.blocks.isEmpty, TierSweep.isInOrder(model, graph),
+      let last = focus.tops.map(\.product).max()
+    else { return nil }
     let result: TierSweep? = graph.links.starts.withUnsafeBufferPointer { starts in
       graph.links.components.withUnsafeBufferPointer { components in
         model.amounts.withUnsafeBufferPointer { amounts in
@@ -60,6 +62,15 @@ struct TierSweep {
     }
     guard let result else { return nil }
     self = result
+  }
+
+  /// Whether components come before what needs them also where a loop of the graph has fallen apart: its members are
+  /// numbered as if it turned.
+  private static func isInOrder(_ model: Model, _ graph: SupplyGraph) -> Bool {
+    graph.loops.joined().allSatisfy { p in
+      !model.status[p].hasTotal
+        || graph.components(of: p).allSatisfy { model.amounts[$0] == 0 || graph.component($0) < p }
+    }
   }
 
   private init?(_ focus: Focus, _ links: Links, _ last: ProductIndex) {

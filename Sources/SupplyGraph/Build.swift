@@ -133,7 +133,7 @@ struct Drafts {
   }
 
   /// "JP" of "JP" and "JP-13"; nothing of names of regions.
-  private static func country(_ geography: String) -> String {
+  static func country(_ geography: String) -> String {
     let code = geography.prefix { $0 != "-" }
     return code.count == 2 ? code.uppercased() : ""
   }

@@ -161,7 +161,7 @@ extension Numbering {
 }
 
 /// The figures of one product out of its row and its chosen footprint.
-private struct Figures {
+struct Figures {
   let row: ProductRecord.Content?
   let chosen: Chosen?
   let place: Place

@@ -66,8 +66,8 @@ public struct ProductMatching: Sendable {
 }
 
 extension SupplyGraph {
-  /// Whether both are copies of one value, told by their memory and not by comparing it; graphs that are only equal
-  /// answer false. Constant time.
+  /// Whether both are copies of one value, figures of products aside, told by their memory and not by comparing it;
+  /// graphs that are only equal answer false. Constant time.
   public func isSameValue(as other: SupplyGraph) -> Bool {
     guard count == other.count, linkCount == other.linkCount else { return false }
     return SupplyGraph.share(columns.id, other.columns.id)

@@ -69,7 +69,8 @@ public struct SupplyGraph: Sendable {
   public let asOf: Timestamp
   public let notices: NoticeLog
   public let links: LinkTable
-  /// In the order of their places in the files.
+  /// In the order of their places in the files; behind them those that arrived since the graph was built, among which
+  /// some of the others may have given way. `footprints(of:)` tells which count.
   public let footprints: FootprintTable
   /// By name, then id.
   public let suppliers: [Supplier]

@@ -30,6 +30,23 @@ import Testing
     #expect(focus.grouped(by: .product).reduce(0) { $0 + $1.contribution } == 11)
   }
 
+  /// Where a declaration breaks a loop its members keep the numbers they had in it, which need not be the order in
+  /// which they need each other: tiers are split all the same.
+  @Test(arguments: ["P", "Q"]) func tiersOfALoopThatFellApart(_ declared: String) {
+    let rollUp = RollUp(
+      graph: graph(
+        ["P", "Q", "R"].map { ProductRow(id: $0, direct: 1, declared: $0 == declared ? 10 : nil) },
+        [("P", "Q", 1), ("Q", "P", 1), ("P", "R", 1), ("Q", "R", 2)]))
+    for id in ["P", "Q"] {
+      let focus = Focus(rollUp: rollUp, subject: .product(rollUp.graph.product(id: id) ?? 0))
+      for grouping in [Grouping.tier, .depth] {
+        let rows = focus.grouped(by: grouping)
+        #expect(rows.reduce(0) { $0 + $1.contribution }.isClose(to: focus.total ?? .nan))
+        #expect(rows.count == (id == declared ? 2 : 3))
+      }
+    }
+  }
+
   /// A and B go round for ever; C is in the same loop of links, but only by a link of amount 0.
   @Test func linksOfAmountZeroTieNothingToARefusedLoop() {
     let rollUp = RollUp(

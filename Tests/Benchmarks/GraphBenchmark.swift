@@ -11,6 +11,8 @@ struct GraphBenchmark {
   private let folder: TemporaryFolder
   /// What is done over and over; nil for everything once.
   nonisolated(unsafe) static var profiled: String?
+  /// Nothing but footprints that arrive.
+  nonisolated(unsafe) static var arrivalsOnly = false
   /// Nothing but the what-if screen.
   nonisolated(unsafe) static var nudgesOnly = false
   /// Sampling a million products takes minutes.
@@ -32,6 +34,7 @@ struct GraphBenchmark {
     Table.head(
       "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(loops), "
         + "\(threads) threads")
+    if GraphBenchmark.arrivalsOnly { return ArrivalBenchmark(folder: folder, threads: threads).run() }
     if !analysisOnly { loading() }
     if !loadOnly, let graph = GraphBenchmark.graph(folder.path, threads) { analysis(graph) }
   }

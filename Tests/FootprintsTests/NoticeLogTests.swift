@@ -35,3 +35,66 @@ import Testing
     #expect(joined.grouped() == all.grouped())
   }
 }
+
+/// Notices that are taken out again leave what there would be without them.
+@Suite struct NoticeReplacementTests {
+  private func notice(_ i: Int, effect: Double? = nil) -> Notice {
+    Notice(.missingFigure, place: Place(file: 0, line: Int32(i)), effect: effect)
+  }
+
+  private func log(_ notices: [Notice]) -> NoticeLog {
+    var log = NoticeLog()
+    for notice in notices { log.add(notice) }
+    return log
+  }
+
+  private func replaced(_ log: NoticeLog, _ old: [Notice], with new: [Notice] = []) -> NoticeLog? {
+    var log = log
+    return log.replace(old, with: new) ? log : nil
+  }
+
+  @Test(arguments: [10, 1500, 3000, 50_000]) func oneAfterTheOther(_ count: Int) {
+    let all = (0..<count).map { notice($0, effect: Double(($0 * 37) % 512)) }
+    let gone = all.enumerated().filter { $0.offset % 5 == 1 }.prefix(900).map(\.element)
+    let new = (0..<7).map { notice(count + $0, effect: 1000) }
+    let gonePlaces = Set(gone.map(\.place))
+    #expect(
+      replaced(log(all), gone, with: new)?.grouped()
+        == log(all.filter { !gonePlaces.contains($0.place) } + new).grouped())
+  }
+
+  @Test func theLastOneTakesItsGroupAlong() {
+    let none = replaced(log([notice(1), notice(2)]), [notice(1), notice(2)])
+    #expect(none?.isEmpty == true)
+    #expect(none?.count == 0)
+  }
+
+  @Test func whatStaysIsNotLookedFor() {
+    let other = replaced(log([notice(1)]), [notice(1), notice(5)], with: [notice(5), notice(2)])
+    #expect(other?.grouped() == log([notice(2)]).grouped())
+  }
+
+  @Test func whatWasNeverThereCannotGo() {
+    #expect(replaced(log([notice(1)]), [notice(2)])?.count == nil)
+    #expect(replaced(log([notice(1)]), [Notice(.brokenRow, place: .nowhere)])?.count == nil)
+  }
+
+  /// What comes up behind those that are remembered is not known: that is said, and not made up.
+  @Test func noMoreThanWasRemembered() {
+    let all = (0..<10_000).map { notice($0) }
+    #expect(
+      replaced(log(all), Array(all[..<900]))?.grouped() == log(Array(all[900...])).grouped())
+    #expect(replaced(log(all), Array(all[..<3000]))?.count == nil)
+  }
+
+  /// Logs that were joined know what either has let go.
+  @Test func joinedLogs() {
+    let all = (0..<9000).map { notice($0) }
+    var joined = log(all.filter { $0.place.line % 2 == 0 && $0.place.line < 50 })
+    joined.add(contentsOf: log(all.filter { $0.place.line % 2 == 1 }))
+    let left = all.filter { $0.place.line % 2 == 1 || $0.place.line < 50 }
+    #expect(joined.grouped() == log(left).grouped())
+    #expect(
+      replaced(joined, Array(left[10..<300]))?.grouped() == log(Array(left[..<10] + left[300...])).grouped())
+  }
+}

@@ -4,7 +4,7 @@ import Footprints
 import SupplyGraph
 
 /// Answers the questions of the screens from a snapshot. It keeps what is costly to work out twice (the adjoint of a
-/// product, the search texts) and nothing else: the same question always has the same answer.
+/// product) and nothing else: the same question always has the same answer.
 ///
 /// Not safe for several threads at once; whoever owns it (an actor, a test) asks one question after the other.
 public struct Analyst {
@@ -13,7 +13,6 @@ public struct Analyst {
   /// The dataset as it is: what scenarios are made on.
   public let baseline: Snapshot
   private var focuses: [FocusKey: Focus] = [:]
-  private var searchIndex: SearchIndex?
   var whatIfModel: WhatIfModel?
   var spreadsMade: [Spreads.Policy: Spreads] = [:]
   var compared = ComparedStates()
@@ -77,8 +76,7 @@ public struct Analyst {
   }
 
   mutating func find(_ text: String, limit: Int) -> Answer {
-    let index = searchIndex ?? SearchIndex(graph: snapshot.graph)
-    searchIndex = index
+    let index = snapshot.searchTexts.index(of: snapshot.graph)
     return .found(index.matches(text, limit: limit, in: snapshot))
   }
 }

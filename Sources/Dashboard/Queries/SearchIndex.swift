@@ -4,13 +4,11 @@ import SupplyGraph
 /// Finds products and suppliers by name, in any script: case, width, accents and the two kana do not matter, and
 /// letters may be left out.
 struct SearchIndex {
-  private let graph: SupplyGraph
   private let products: [[UInt8]]
   private let suppliers: [[UInt8]]
 
   /// - Complexity: O(length of all names).
   init(graph: SupplyGraph) {
-    self.graph = graph
     products = (0..<graph.count).map { Array(SearchIndex.text(of: $0, in: graph).utf8) }
     suppliers = graph.suppliers.map { Array(SearchIndex.folded("\($0.name)\n\($0.nameJa)\n\($0.id)").utf8) }
   }

@@ -2,6 +2,7 @@ import Analysis
 import Canvas
 import Footprints
 import SupplyGraph
+import Synchronization
 
 /// Everything that is known about a dataset at one moment. It never changes: an edit or a reload makes a new one.
 public final class Snapshot: Sendable {
@@ -23,6 +24,14 @@ public final class Snapshot: Sendable {
   private let quantities: [ProductIndex: Double]
   /// The product that brings most to the portfolio.
   let largestTop: ProductIndex?
+  /// Made when somebody searches first; of all snapshots whose names are the same.
+  let searchTexts: SearchTexts
+  /// A number that no other snapshot has.
+  let number = Snapshot.numbers.wrappingAdd(1, ordering: .relaxed).newValue
+  /// What `changes` are told from.
+  private let before: TotalsBefore?
+
+  private static let numbers = Atomic<Int>(0)
 
   public var graph: SupplyGraph { rollUp.graph }
 
@@ -32,27 +41,56 @@ public final class Snapshot: Sendable {
     name: String, graph: SupplyGraph, isPartial: Bool = false, after previous: Snapshot? = nil
   ) {
     let portfolio = Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
-    self.init(name: name, portfolio: portfolio, isPartial: isPartial, after: previous, scenario: nil)
+    self.init(
+      name: name, portfolio: portfolio, isPartial: isPartial,
+      before: previous.map { TotalsBefore(of: $0, for: graph) }, scenario: nil)
+  }
+
+  /// What comes of `before` when footprints arrive: the same as the snapshot of the new graph, at the cost of what
+  /// they change.
+  ///
+  /// - Parameter previous: what changes are told from; that is `before`, or what its own changes are told from, where
+  ///   they shall not cost a look at every product.
+  /// - Complexity: as `RollUp.following` and `Focus.following`.
+  public convenience init(_ before: Snapshot, arrived update: GraphUpdate, after previous: Snapshot) {
+    let (rollUp, reached) = before.rollUp.following(update.graph, changed: update.products)
+    let portfolio = before.portfolio.following(rollUp, reached: reached)
+    // Changes told from what was shown first are known up to here.
+    let isFirst = previous === before
+    let known = before.before.flatMap { $0.isOf(previous) ? $0 : nil }
+    let totals = known ?? TotalsBefore(of: previous, for: update.graph)
+    let changes =
+      isFirst || known != nil
+      ? Changes(from: totals, to: portfolio, reached: reached, after: isFirst ? nil : before.changes) : nil
+    self.init(
+      name: before.name, portfolio: portfolio, isPartial: before.isPartial, before: totals, changes: changes,
+      scenario: nil, searchTexts: before.searchTexts)
   }
 
   /// The figures of `baseline` under a scenario. What is different carries the mark of a change.
   ///
   /// - Parameter model: the portfolio of the baseline, with the edits of the scenario made.
   public convenience init(_ baseline: Snapshot, under model: EditedModel, scenario: String) {
+    let portfolio = model.focus
     self.init(
-      name: baseline.name, portfolio: model.focus, isPartial: baseline.isPartial, after: baseline,
-      scenario: scenario)
+      name: baseline.name, portfolio: portfolio, isPartial: baseline.isPartial,
+      before: TotalsBefore(of: baseline, for: baseline.graph), scenario: scenario,
+      searchTexts: baseline.searchTexts)
   }
 
-  private init(name: String, portfolio: Focus, isPartial: Bool, after previous: Snapshot?, scenario: String?)
-  {
+  private init(
+    name: String, portfolio: Focus, isPartial: Bool, before: TotalsBefore?, changes: Changes? = nil,
+    scenario: String?, searchTexts: SearchTexts = SearchTexts()
+  ) {
     self.name = name
     self.isPartial = isPartial
     self.scenario = scenario
     self.portfolio = portfolio
     let rollUp = portfolio.rollUp
     self.rollUp = rollUp
-    changes = previous.map { Changes(from: $0, to: portfolio) }
+    self.changes = changes ?? before.map { Changes(from: $0, to: portfolio) }
+    self.before = before
+    self.searchTexts = searchTexts
     var log = rollUp.graph.notices
     log.add(contentsOf: rollUp.notices)
     notices = log.weighed(by: portfolio)

@@ -117,7 +117,7 @@ private func readRound(
 
 /// Puts batches together, file by file, in the order of the files.
 struct DatasetAssembly {
-  private var builder: SupplyGraphBuilder
+  private(set) var builder: SupplyGraphBuilder
   private let files: [ListedFile]
   private var counts = LoadProgress()
   /// The file that is being put together, with what has to wait for its end.
@@ -132,8 +132,10 @@ struct DatasetAssembly {
   private var fresh = FootprintTable()
   private var pieces: [Piece] = []
   /// What stands in growing files: as long as they grow nothing of it is decided.
-  private var growing: [Int32: Content] = [:]
-  private var factors: [String: FactorUse] = [:]
+  var growing: [Int32: Content] = [:]
+  private(set) var factors: [String: FactorUse] = [:]
+  /// As `FootprintVersions.crossing`, once all is put together.
+  private(set) var crossing: Set<UInt64> = []
 
   init(_ files: [ListedFile], asOf: Timestamp) {
     self.files = files
@@ -148,7 +150,8 @@ struct DatasetAssembly {
     var footprints: FootprintTable
   }
 
-  private struct Content {
+  /// What was read of a growing file.
+  struct Content {
     var fresh = FootprintTable()
     var findings = Batch()
   }
@@ -286,17 +289,21 @@ struct DatasetAssembly {
     builder.add(footprints: footprints)
     footprints = FootprintTable()
     builder.notices.add(contentsOf: versions.notices)
+    crossing = versions.crossing
+  }
+
+  private mutating func noteMixedFactors() {
+    if let notice = DatasetAssembly.mixed(factors) { builder.notices.add(notice) }
   }
 
   /// Footprints on different characterisation factors are not quite comparable.
-  private mutating func noteMixedFactors() {
+  static func mixed(_ factors: [String: FactorUse]) -> Notice? {
     guard factors.count > 1,
       let rarest = factors.min(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })
-    else { return }
+    else { return nil }
     let found = factors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count)" }
-    builder.notices.add(
-      Notice(
-        .mixedCharacterisation, place: rarest.value.first, field: "pcf.ipccCharacterizationFactors",
-        found: excerpt(found.joined(separator: "; "), limit: 200)))
+    return Notice(
+      .mixedCharacterisation, place: rarest.value.first, field: "pcf.ipccCharacterizationFactors",
+      found: excerpt(found.joined(separator: "; "), limit: 200))
   }
 }

@@ -6,6 +6,9 @@ import SupplyGraph
 /// carry one id by mistake are different footprints: dropping one would lose a product.
 struct FootprintVersions {
   private(set) var notices = NoticeLog()
+  /// Keys of footprints that came up in several files: which of them is noticed against which then depends on the
+  /// order of the files.
+  private(set) var crossing: Set<UInt64> = []
 
   /// Numbers in the table.
   private var best: [UInt64: Int32] = [:]
@@ -27,10 +30,11 @@ struct FootprintVersions {
     let key = FootprintVersions.key(footprints, number)
     let new = Int32(truncatingIfNeeded: number)
     guard let other = best.updateValue(new, forKey: key) else { return }
+    if footprints.records[number].place.file != footprints.records[Int(other)].place.file {
+      crossing.insert(key)
+    }
     let (footprint, earlier) = (footprints[number], footprints[Int(other)])
-    guard earlier.id.lowercased() == footprint.id.lowercased(),
-      FootprintVersions.product(earlier) == FootprintVersions.product(footprint)
-    else {
+    guard FootprintVersions.isSame(footprint, earlier) else {
       best[key] = other
       return
     }
@@ -38,6 +42,10 @@ struct FootprintVersions {
     best[key] = isBetter ? new : other
     dropped.insert(isBetter ? other : new)
     note(isBetter ? earlier : footprint, inFavourOf: isBetter ? footprint : earlier)
+  }
+
+  private static func isSame(_ a: Footprint, _ b: Footprint) -> Bool {
+    a.id.lowercased() == b.id.lowercased() && product(a) == product(b)
   }
 
   /// The same for the same id, whatever its case, of the same product.
@@ -66,14 +74,91 @@ struct FootprintVersions {
   }
 
   private mutating func note(_ dropped: Footprint, inFavourOf kept: Footprint) {
+    notices.add(FootprintVersions.notice(of: dropped, inFavourOf: kept))
+  }
+
+  private static func notice(of dropped: Footprint, inFavourOf kept: Footprint) -> Notice {
     var same = dropped
     same.place = kept.place
     let isOlder =
       dropped.version != kept.version || dropped.status != kept.status || dropped.updated != kept.updated
       || same == kept
-    notices.add(
-      Notice(
-        isOlder ? .superseded : .duplicateFootprint, place: dropped.place, field: "id", found: dropped.id,
-        expected: "version \(kept.version)", product: dropped.productIDs.first ?? ""))
+    return Notice(
+      isOlder ? .superseded : .duplicateFootprint, place: dropped.place, field: "id", found: dropped.id,
+      expected: "version \(kept.version)", product: dropped.productIDs.first ?? "")
+  }
+}
+
+extension FootprintVersions {
+  /// What footprints that came behind all others do to those that stood before.
+  struct Arrivals {
+    /// Those that stand.
+    private(set) var footprints: FootprintTable
+    /// Numbers of footprints of the graph that do not stand any more.
+    private(set) var superseded: Set<Int> = []
+    private(set) var notices = NoticeLog()
+
+    /// Each footprint meets the one that stands for its key, as it would if all were read anew.
+    ///
+    /// - Parameters:
+    ///   - new: in the order of their places, each behind those of the graph in the same file.
+    ///   - crossing: that of the footprints that were read before.
+    /// - Returns: nil where one of them is found in another file too: the order of the files then decides what is
+    ///   noticed.
+    init?(_ new: FootprintTable, in graph: SupplyGraph, crossing: Set<UInt64>) {
+      footprints = new
+      var best: [UInt64: Standing] = [:]
+      var dropped: Set<Int> = []
+      for number in new.indices where new.hasID(number) {
+        let key = FootprintVersions.key(new, number)
+        if crossing.contains(key) { return nil }
+        guard let standing = best[key] ?? Arrivals.standing(key, new, number, graph) else {
+          best[key] = .new(number)
+          continue
+        }
+        let footprint = new[number]
+        let earlier =
+          switch standing {
+          case .old(let other): graph.footprints[other]
+          case .new(let other): new[other]
+          }
+        guard FootprintVersions.isSame(footprint, earlier), footprint.place.file == earlier.place.file else {
+          return nil
+        }
+        if FootprintVersions.replaces(footprint, earlier) {
+          switch standing {
+          case .old(let other): superseded.insert(other)
+          case .new(let other): dropped.insert(other)
+          }
+          best[key] = .new(number)
+          notices.add(FootprintVersions.notice(of: earlier, inFavourOf: footprint))
+        } else {
+          best[key] = standing
+          dropped.insert(number)
+          notices.add(FootprintVersions.notice(of: footprint, inFavourOf: earlier))
+        }
+      }
+      if !dropped.isEmpty { footprints.filter { !dropped.contains($0) } }
+    }
+
+    private enum Standing {
+      case old(Int)
+      case new(Int)
+    }
+
+    /// Footprints of one key are of one product.
+    private static func standing(
+      _ key: UInt64, _ new: FootprintTable, _ number: Int, _ graph: SupplyGraph
+    ) -> Standing? {
+      let ids = new.productIDs(number)
+      for id in ids.isEmpty ? [new.id(number)] : ids {
+        guard let p = graph.product(id: id) else { continue }
+        let same = graph.footprints(of: p).first {
+          graph.footprints.hasID($0) && FootprintVersions.key(graph.footprints, $0) == key
+        }
+        if let same { return .old(same) }
+      }
+      return nil
+    }
   }
 }

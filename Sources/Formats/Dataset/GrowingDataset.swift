@@ -13,6 +13,10 @@ public struct GrowingDataset: Sendable {
   private var files: [ListedFile]
   private var ends: [Int32: FileEnd]
   private let chunkSize: Int
+  /// The rows by the products of the graph that was made of them last.
+  private var rows: StandingRows?
+  /// As `FootprintVersions.crossing`, of all that the graph was built of.
+  private var crossing: Set<UInt64> = []
 
   /// Reads a dataset as `readDataset` does, so that it can be read on.
   ///
@@ -51,6 +55,7 @@ public struct GrowingDataset: Sendable {
         chunkSize: chunkSize)
     }
     let builder = assembly.finish()
+    dataset?.crossing = assembly.crossing
     progress(assembly.progress(source))
     return (builder, dataset)
   }
@@ -61,14 +66,62 @@ public struct GrowingDataset: Sendable {
   ///   at its end, or a line is not whole. Then the dataset must be read anew, and this value is good for nothing more.
   /// - Complexity: O(what was added) to read, O(rows) to put the builder together.
   public mutating func readOn(threads: Int = 2) -> SupplyGraphBuilder? {
+    readArrivals(threads) == nil ? nil : builder()
+  }
+
+  /// What becomes of a graph when what was added to the growing files is read.
+  public enum Growth: Sendable {
+    /// Nothing but figures of products of the graph changed.
+    case figures(GraphUpdate)
+    /// A builder with everything in it.
+    case everything(SupplyGraphBuilder)
+  }
+
+  /// Reads what was added to the growing files, and takes it into a graph where only figures of its products change.
+  ///
+  /// - Parameter graph: what was made of this dataset last: by the builder that came with it, or here.
+  /// - Returns: nil as `readOn`.
+  /// - Complexity: O(what was added) to read; then as `SupplyGraph.arriving`, or O(rows) for a builder.
+  public mutating func readOn(to graph: SupplyGraph, threads: Int = 2) -> Growth? {
+    guard let arrivals = readArrivals(threads) else { return nil }
+    if let update = update(graph, arrivals) { return .figures(update) }
+    return .everything(builder())
+  }
+
+  private mutating func update(_ graph: SupplyGraph, _ read: ReadArrivals) -> GraphUpdate? {
+    if read.changesShares { return nil }
+    if rows == nil { rows = StandingRows(assembly.builder, of: graph) }
+    guard let rows,
+      let versions = FootprintVersions.Arrivals(read.footprints, in: graph, crossing: crossing)
+    else { return nil }
+    var notices = read.notices
+    notices.add(contentsOf: versions.notices)
+    return graph.arriving(
+      FootprintArrivals(
+        footprints: versions.footprints, superseded: versions.superseded, notices: notices,
+        outdated: read.outdated), rows: rows)
+  }
+
+  private mutating func readArrivals(_ threads: Int) -> ReadArrivals? {
     guard let now = try? FileListing.files(paths, growing: growing), isSame(now) else { return nil }
     let source = ChunkSource(now, behind: ends, chunkSize: chunkSize)
+    let before = assembly.setAside()
     Formats.read(source, into: &assembly, threads)
     guard !source.hasLostPlace else { return nil }
     assembly.rest(source)
     (files, ends) = (now, source.ends)
+    var arrivals = assembly.join(before)
+    arrivals.notices.add(contentsOf: source.notices)
+    return arrivals
+  }
+
+  /// Everything that was read. Products of its graph may have other numbers than those of the one before.
+  private mutating func builder() -> SupplyGraphBuilder {
+    rows = nil
     var copy = assembly
-    return copy.finish()
+    let builder = copy.finish()
+    crossing = copy.crossing
+    return builder
   }
 
   /// Whether all files but the growing ones are as they were when they were listed.

@@ -24,6 +24,14 @@ final class HostDesk: Sendable {
     var progress = HostProgress()
   }
 
+  private struct Kept {
+    var dataset: GrowingDataset?
+    /// What the dataset was when it was read last, once that is worked out.
+    var snapshot: Snapshot?
+    /// Number of the reading, so that a snapshot that comes late is not taken for one of a later reading.
+    var reading = 0
+  }
+
   private let folder: String?
   private let isMasked: Bool
   private let mailbox: Mailbox
@@ -31,7 +39,7 @@ final class HostDesk: Sendable {
   let gate = StoreGate()
   private let work = Mutex(Work())
   /// The dataset as it was read last, for reading on what hosts add to it.
-  private let dataset = Mutex<GrowingDataset?>(nil)
+  private let kept = Mutex<Kept>(Kept())
   private let queue = DispatchQueue(label: "genryu.hosts", qos: .utility)
 
   /// - Parameter folder: the dataset; nil when it is no folder, which nothing can be kept in.
@@ -165,16 +173,44 @@ final class HostDesk: Sendable {
   }
 
   /// Keeps what was read, to be read on; nil for what cannot be.
-  func keep(_ read: GrowingDataset?) { dataset.withLock { $0 = read } }
+  ///
+  /// - Returns: the number of the reading, for `keep(_:of:)`.
+  func keep(_ read: GrowingDataset?) -> Int {
+    kept.withLock { kept in
+      (kept.dataset, kept.snapshot) = (read, nil)
+      kept.reading += 1
+      return kept.reading
+    }
+  }
 
-  /// Everything that was read, and what hosts added since; nil when all must be read anew.
-  func readOn() -> SupplyGraphBuilder? {
-    dataset.withLock { dataset in
-      guard let builder = dataset?.readOn(threads: processorCount) else {
-        dataset = nil
-        return nil
+  /// Keeps what was worked out of a reading, so that what comes next can be taken into it.
+  func keep(_ snapshot: Snapshot, of reading: Int) {
+    let replaced = kept.withLock { kept in
+      guard kept.dataset != nil, kept.reading == reading else { return kept.snapshot }
+      defer { kept.snapshot = snapshot }
+      return kept.snapshot
+    }
+    // Given back outside: it may be the last that holds a large dataset.
+    withExtendedLifetime(replaced) {}
+  }
+
+  /// What hosts added since the dataset was read, and what it is added to; nil when all must be read anew.
+  func readOn() -> (arrivals: Arrivals, reading: Int)? {
+    kept.withLock { kept in
+      let before = kept.snapshot
+      kept.snapshot = nil
+      kept.reading += 1
+      if let before {
+        switch kept.dataset?.readOn(to: before.graph, threads: processorCount) {
+        case .figures(let update): return (.figures(update, of: before), kept.reading)
+        case .everything(let builder): return (.everything(builder), kept.reading)
+        case nil: break
+        }
+      } else if let builder = kept.dataset?.readOn(threads: processorCount) {
+        return (.everything(builder), kept.reading)
       }
-      return builder
+      kept.dataset = nil
+      return nil
     }
   }
 
@@ -237,4 +273,11 @@ struct HostProgress {
     }
     return due
   }
+}
+
+/// What comes of a dataset that was read.
+enum Arrivals {
+  case everything(SupplyGraphBuilder)
+  /// Nothing but figures of products changed.
+  case figures(GraphUpdate, of: Snapshot)
 }

@@ -57,21 +57,28 @@ final class Loader: Sendable {
 
   private func run() {
     do {
-      let builder = try read()
+      let (read, reading) = try read()
       // Stopped after the last byte is not stopped at all.
       let isPartial = wasCancelled && told.withLock { $0.latest.map { $0.bytesDone < $0.bytesTotal } ?? true }
       tellCalculating()
-      post(builder, isPartial: isPartial, isLast: true)
+      let snapshot =
+        switch read {
+        case .everything(let builder): snapshot(of: builder, isPartial: isPartial)
+        case .figures(let update, let before):
+          Snapshot(before, arrived: update, after: previous ?? before)
+        }
+      if !isPartial { hosts?.keep(snapshot, of: reading) }
+      mailbox.post(.loaded(snapshot), job: job)
     } catch {
       mailbox.post(.loadFailed(LoadProblem(error)), job: job)
     }
   }
 
-  private func read() throws(DatasetError) -> SupplyGraphBuilder {
+  private func read() throws(DatasetError) -> (Arrivals, reading: Int) {
     // Shut while somebody writes to the dataset.
     hosts?.gate.enter()
     defer { hosts?.gate.leave() }
-    if isCatchingUp, let builder = hosts?.readOn() { return builder }
+    if isCatchingUp, let (arrivals, reading) = hosts?.readOn() { return (arrivals, reading) }
     var pace = PartialPace()
     let (builder, dataset) = try GrowingDataset.read(
       paths, growing: hosts?.growingFiles ?? [], asOf: asOf, threads: processorCount,
@@ -79,18 +86,19 @@ final class Loader: Sendable {
       partial: { progress, make in
         // Something whole that is being read again stays until its successor is whole, too.
         guard previous == nil, !wasCancelled, progress.products + progress.footprints > 0 else { return }
-        pace.step(progress) { post(make(), isPartial: true) }
+        pace.step(progress) {
+          mailbox.post(.partlyLoaded(snapshot(of: make(), isPartial: true)), job: job)
+        }
       },
       isCancelled: { self.wasCancelled })
-    hosts?.keep(dataset)
-    return builder
+    let reading = hosts?.keep(dataset) ?? 0
+    return (.everything(builder), reading)
   }
 
-  private func post(_ builder: consuming SupplyGraphBuilder, isPartial: Bool, isLast: Bool = false) {
-    var snapshot = Snapshot(
+  private func snapshot(of builder: consuming SupplyGraphBuilder, isPartial: Bool) -> Snapshot {
+    let snapshot = Snapshot(
       name: Path.datasetName(paths), graph: builder.build(), isPartial: isPartial, after: previous)
-    if isMasked { snapshot = Mask.masked(snapshot, after: previous) }
-    mailbox.post(isLast ? .loaded(snapshot) : .partlyLoaded(snapshot), job: job)
+    return isMasked ? Mask.masked(snapshot, after: previous) : snapshot
   }
 
   /// At most ten times a second, and only when something has changed.
