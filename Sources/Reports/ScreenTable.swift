@@ -24,6 +24,12 @@ public struct ScreenTable: Sendable {
       name = "notices"
       table = Report(snapshot: snapshot, language: state.language, format: .csv).check().table
       return
+    case .gaps:
+      guard case .gaps(let answer) = scene.answer else { return nil }
+      name = "gaps"
+      table = GapTable.table(
+        answer, state, Report(snapshot: snapshot, language: state.language, format: .csv))
+      return
     case .whatIf, .compare, .lags:
       guard let (name, table) = ScreenTable.scenarioTable(state, scene, snapshot) else { return nil }
       self.name = name
@@ -115,6 +121,7 @@ extension RowID {
     case .parameter, .more(.inputs, _), .hidden(.inputs, _): "inputs"
     case .difference, .more(.differences, _), .hidden(.differences, _): "differences"
     case .lag, .more(.lags, _), .hidden(.lags, _): "lags"
+    case .gap, .gapTier, .more(.gaps, _), .hidden(.gaps, _): "gaps"
     }
   }
 }

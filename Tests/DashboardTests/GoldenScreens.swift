@@ -70,6 +70,16 @@ import Testing
       h.press(.enter)
       h.type("4w")
     },
+    Shot(name: "gaps") { h in
+      h.type("n5")
+      h.press(.home)
+      h.type("mjjm")
+    },
+    Shot(name: "gaps-product") { h in h.type("5") },
+    Shot(name: "gaps-by-tier") { h in
+      h.type("n5t")
+      h.press(.home)
+    },
     Shot(name: "compare") { h in
       h.type("4----jF")
       h.press(.enter)

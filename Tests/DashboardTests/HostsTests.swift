@@ -148,6 +148,55 @@ enum Hosts {
     #expect(harness.effects.last == .askHost("hikari", product))
   }
 
+  /// What a host has changed is about a product, and another host may be asked for it.
+  @Test func aHostIsAskedForWhatAnotherHasChanged() throws {
+    var harness = try opened()
+    harness.press(.down, .enter)
+    #expect(harness.state.scene?.screen == .host("hikari") && harness.cursorLine.contains("Cell"))
+    let cell = try #require(harness.state.snapshot?.graph.product(id: "CELL-JP"))
+    harness.type("a")
+    #expect(harness.effects.last == .lookUpHosts)
+    harness.send(.hosts(Hosts.some))
+    harness.press(.home, .enter)
+    #expect(harness.effects.last == .askHost("andes-lithium", cell))
+    #expect(harness.state.scene?.screen == .host("hikari") && harness.state.overlay == nil)
+    // A change of a product that the dataset does not have names nothing to ask for.
+    let count = harness.effects.count
+    harness.press(.down)
+    harness.type("a")
+    #expect(harness.state.message == Language.en.hostTexts.noProductHere && harness.effects.count == count)
+  }
+
+  /// A declared figure that lags behind is asked for anew: the line is about the product, not its component.
+  @Test func aHostIsAskedForAFigureThatLagsBehind() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("D")
+    guard case .lag(let product, _)? = harness.state.scene?.selected?.id else {
+      Issue.record("no figure lags behind:\n\(harness.screen.joined(separator: "\n"))")
+      return
+    }
+    harness.type("a")
+    harness.send(.hosts(Hosts.some))
+    harness.press(.home, .down, .enter)
+    #expect(harness.effects.last == .askHost("hikari", product))
+    #expect(harness.state.scene?.screen == .lags)
+  }
+
+  /// Whoever looks elsewhere before the hosts are known has not changed what is asked for.
+  @Test func theProductStaysThatOfTheKey() throws {
+    var harness = try Harness(sample: "ev-battery-pack")
+    harness.type("D")
+    let product = try #require(harness.state.scene?.selected?.id.product)
+    harness.type("a")
+    harness.type("1")
+    harness.send(.hosts(Hosts.some))
+    harness.press(.home, .enter)
+    #expect(harness.effects.last == .askHost("andes-lithium", product))
+    // News of hosts that nobody waits for open nothing.
+    harness.send(.hosts(Hosts.some))
+    #expect(harness.state.overlay == nil)
+  }
+
   @Test func withoutHostsTheKeysSaySo() throws {
     var harness = try Harness(sample: "ev-battery-pack")
     harness.type("ORAx")

@@ -122,7 +122,7 @@ import Testing
     var harness = try Harness(sample: "inbound-logistics")
     var seed: UInt64 = 7
     let keys: [Key] =
-      "jkhlgGsSbnpf/!:?L123 ymMr0=+-あｊ".map { .character($0) } + [
+      "jkhlgGsSbnpf/!:?L1235t ymMr0=+-あｊ".map { .character($0) } + [
         .enter, .escape, .left, .right, .up, .down, .tab, .backTab, .home, .end, .pageUp, .pageDown,
         .backspace,
         .function(5), .control("u"), .control("w"), .delete,

@@ -43,6 +43,7 @@ public struct Analyst {
     case .replacements(let request): replacements(request)
     case .compare(let request): compare(request)
     case .lags(let edits, let limit): lags(edits, limit: limit)
+    case .gaps(let request): gaps(request)
     case .fit(let edits): fit(edits)
     case .stage(let edits, let name): stage(edits, name)
     case .record: .failed

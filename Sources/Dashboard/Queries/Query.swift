@@ -21,6 +21,8 @@ public enum Query: Hashable, Sendable {
   case compare(CompareRequest)
   /// Declared figures that would be others if they followed their components under these edits.
   case lags([Edit], limit: Int)
+  /// Whom to ask for data, by what becomes primary.
+  case gaps(GapRequest)
   /// Whether edits fit the data.
   case fit([Edit])
   /// All screens are to show the dataset under these edits; as it is without any.
@@ -91,6 +93,7 @@ public enum Answer: Sendable {
   case replacements([Replacement])
   case compare(CompareAnswer)
   case lags(LagAnswer)
+  case gaps(GapAnswer)
   case fit([EditOutcome])
   case staged(Snapshot)
   /// What was asked about is not there.
@@ -105,6 +108,7 @@ public enum Answer: Sendable {
     case .whatIf(let whatIf): whatIf.list
     case .compare(let comparison): comparison.list
     case .lags(let lags): lags.list
+    case .gaps(let gaps): gaps.list
     case .whatIfTotal, .replacements, .fit, .staged, .found, .located, .origin, .record, .noRecord, .failed:
       []
     }

@@ -74,10 +74,14 @@ public enum RowID: Hashable, Sendable {
   /// A product in a comparison; its identifier where this dataset does not have it.
   case difference(ProductIndex?, key: String)
   case lag(ProductIndex, component: ProductIndex?)
+  /// A product whose supplier is to be asked.
+  case gap(ProductIndex)
+  /// All of those in one tier; nil where that is not known.
+  case gapTier(Int?)
 
   public enum ListID: Hashable, Sendable {
     case tops, hotspots, tree, suppliers, bought, origins
-    case inputs, differences, lags
+    case inputs, differences, lags, gaps
   }
 
   /// The product that the line is about.
@@ -85,9 +89,9 @@ public enum RowID: Hashable, Sendable {
     switch self {
     case .top(let p), .hotspot(let p), .bought(let p), .origin(let p): p
     case .branch(_, let p), .own(_, let p): p
-    case .parameter(_, let p), .lag(let p, _): p
+    case .parameter(_, let p), .lag(let p, _), .gap(let p): p
     case .difference(let p, _): p
-    case .supplier, .more, .hidden, .credits: nil
+    case .supplier, .more, .hidden, .credits, .gapTier: nil
     }
   }
 }

@@ -169,6 +169,7 @@ extension State {
     scenes = scenes.compactMap { $0.moved(from: before, to: extended) }
     onTop { $0.total = total }
     moveSettings(from: before, to: extended)
+    indexRequests()
   }
 
   /// Products in the settings of the what-if screen, by the numbers of another graph.

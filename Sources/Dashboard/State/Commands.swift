@@ -9,12 +9,13 @@ public enum Command: Hashable, Sendable {
   case mark, undo, redo, export
   case hosts, refreshHost, refreshHosts, stopHosts, ask
   case copy, notices, language, palette, help, redraw, reload, mouse, quit
-  case whatIf, compare, lags
+  case whatIf, gaps, compare, lags
   case nudgeUp, nudgeDown, typeValue, resetValue, measure, range, typeRange, wholeTotal, target, sample
   case saveScenario, openScenario, listEdits
   case leverFootprint, leverPrimary, leverSwap, leverSplit, leverRenewable, leverTransport, leverAmount
   case leverQuantity
   case showScenario
+  case groupByTier, gapTarget
   case addColumn, removeColumn, nextColumn, onlyDifferences, percent
 }
 
@@ -59,6 +60,7 @@ public struct Binding: Sendable {
       Binding(.drillDown, [.character("2")], label: "2", group: .move),
       Binding(.supplier, [.character("3")], label: "3", group: .move),
       Binding(.whatIf, [.character("4")], label: "4", group: .move),
+      Binding(.gaps, [.character("5")], label: "5", group: .move),
       Binding(.compare, [.character("6")], label: "6", group: .move),
       Binding(.nextView, [.tab], label: "Tab", group: .move),
       Binding(.previousView, [.backTab], label: "S-Tab", group: .move),
@@ -69,7 +71,7 @@ public struct Binding: Sendable {
       Binding(.source, [.character("i")], label: "i", group: .screen, hint: 4, screens: .products),
       Binding(.sort, [.character("s")], label: "s", group: .screen, hint: 4, screens: .lists),
       Binding(.reverseSort, [.character("S")], label: "S", group: .screen, screens: .lists),
-      Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .lists),
+      Binding(.filter, [.character("f")], label: "f", group: .screen, hint: 3, screens: .filtered),
       Binding(.nextMatch, [.character("n")], label: "n", group: .screen, screens: .hotspots),
       Binding(.previousMatch, [.character("p")], label: "p", group: .screen, screens: .hotspots),
       Binding(.mark, [.character("m")], label: "m", group: .screen, screens: .marking),
@@ -103,7 +105,9 @@ public struct Binding: Sendable {
     Binding(.measure, [.character("s")], label: "s", group: .screen, hint: 4, screens: [.whatIf]),
     Binding(.range, [.character("v")], label: "v", group: .screen, hint: 5, screens: [.whatIf]),
     Binding(.typeRange, [.character("V")], label: "V", group: .screen, screens: [.whatIf]),
-    Binding(.wholeTotal, [.character("b")], label: "b", group: .screen, hint: 6, screens: [.whatIf]),
+    Binding(.wholeTotal, [.character("b")], label: "b", group: .screen, hint: 6, screens: [.whatIf, .gaps]),
+    Binding(.groupByTier, [.character("t")], label: "t", group: .screen, hint: 3, screens: [.gaps]),
+    Binding(.gapTarget, [.character("=")], label: "=", group: .screen, hint: 5, screens: [.gaps]),
     Binding(.target, [.character("t")], label: "t", group: .screen, hint: 4, screens: [.whatIf]),
     Binding(.sample, [.character("d")], label: "d", group: .screen, hint: 5, screens: [.whatIf]),
     Binding(.saveScenario, [.character("S")], label: "S", group: .screen, hint: 3, screens: [.whatIf]),
@@ -120,7 +124,7 @@ public struct Binding: Sendable {
     Binding(.leverQuantity, [.character("Q")], label: "Q", group: .screen, screens: [.whatIf]),
     Binding(
       .showScenario, [.character("B")], label: "B", group: .screen,
-      screens: [.overview, .drillDown, .suppliers, .supplier, .origin]),
+      screens: [.overview, .drillDown, .suppliers, .supplier, .origin, .gaps]),
     Binding(.addColumn, [.character("c")], label: "c", group: .screen, hint: 2, screens: [.compare]),
     Binding(.removeColumn, [.character("x")], label: "x", group: .screen, hint: 3, screens: [.compare]),
     Binding(.nextColumn, [.character("v")], label: "v", group: .screen, hint: 5, screens: [.compare]),
@@ -153,25 +157,28 @@ public struct Binding: Sendable {
 /// Screens as far as keys tell them apart.
 public enum ScreenKind: Hashable, Sendable, CaseIterable {
   case start, loading, overview, drillDown, suppliers, supplier, origin, notices
-  case whatIf, compare, lags
+  case whatIf, gaps, compare, lags
   case hosts, host
 }
 
 extension [ScreenKind] {
   static let lists: [ScreenKind] = [.overview, .drillDown, .suppliers]
-  static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
+  static let filtered: [ScreenKind] = lists + [.gaps]
+  static let marking: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier, .gaps]
   static let exporting: [ScreenKind] = marking + [.notices, .whatIf, .compare, .lags, .hosts, .host]
   static let products: [ScreenKind] = [
-    .overview, .drillDown, .supplier, .notices, .whatIf, .compare, .lags, .host,
+    .overview, .drillDown, .supplier, .notices, .whatIf, .gaps, .compare, .lags, .host,
   ]
   /// Where the declared-versus-propagated list can be called up: everywhere but where its key is a lever.
   static let afterWhatIf: [ScreenKind] = [
-    .overview, .drillDown, .suppliers, .supplier, .origin, .notices, .compare,
+    .overview, .drillDown, .suppliers, .supplier, .origin, .notices, .gaps, .compare,
   ]
   static let hosts: [ScreenKind] = [.hosts, .host]
   /// Where a product can be chosen that a host is asked for.
-  static let asking: [ScreenKind] = [.overview, .drillDown, .supplier, .origin, .notices, .lags, .host]
-  static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier]
+  static let asking: [ScreenKind] = [
+    .overview, .drillDown, .supplier, .origin, .notices, .gaps, .lags, .host,
+  ]
+  static let hotspots: [ScreenKind] = [.overview, .drillDown, .suppliers, .supplier, .gaps]
 }
 
 extension State {
@@ -188,6 +195,7 @@ extension State {
       case .origin: .origin
       case .notices, .noticeGroup: .notices
       case .whatIf: .whatIf
+      case .gaps: .gaps
       case .compare: .compare
       case .lags: .lags
       case .hosts: .hosts
@@ -204,7 +212,7 @@ extension State {
     }
     let isClosed = kind == .start || kind == .loading
     switch command {
-    case .whatIf, .compare, .lags, .overview, .drillDown, .supplier, .nextView, .previousView, .find,
+    case .whatIf, .gaps, .compare, .lags, .overview, .drillDown, .supplier, .nextView, .previousView, .find,
       .notices, .copy, .reload, .undo, .redo, .hosts:
       return isClosed ? texts.nothingOpenYet : nil
     default: return nil

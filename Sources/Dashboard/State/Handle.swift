@@ -176,6 +176,7 @@ extension State {
       scenes = scenes.compactMap { $0.moved(from: before, to: snapshot) }
     }
     if scenes.isEmpty { scenes = [Scene(.overview)] }
+    indexRequests()
     if let changes = snapshot.changes { message = texts.reloaded(changes) }
   }
 
@@ -195,6 +196,7 @@ extension State {
       showBranch(path, root: root)
     case .record(let place): takeRecord(answer, at: place)
     case .whatIf(let request): return takeWhatIf(answer, for: request)
+    case .gaps(let request): takeGaps(answer, for: request)
     case .replacements(let request): takeReplacements(answer, for: request)
     case .fit(let edits): takeFit(answer, of: edits)
     case .stage(let edits, _): takeStaged(answer, of: edits)

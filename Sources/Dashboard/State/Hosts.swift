@@ -11,6 +11,7 @@ extension State {
     let busy = self.hosts.filter(\.isBusy)
     self.hosts = hosts.map { host in busy.first { $0.name == host.name } ?? host }
       .sorted { $0.name < $1.name }
+    indexRequests()
     offerHosts()
   }
 
@@ -46,12 +47,14 @@ extension State {
   }
 
   mutating func take(_ host: HostState) {
+    let before = self.host(host.name)?.questions ?? []
     if let known = hosts.firstIndex(where: { $0.name == host.name }) {
       hosts[known] = host
     } else {
       hosts.append(host)
       hosts.sort { $0.name < $1.name }
     }
+    if host.questions != before { indexRequests() }
   }
 
   mutating func showHosts() -> [Effect] {

@@ -51,6 +51,8 @@ extension State {
       return line(in: WhatIfPanes(state: self).list, scroll: scene.scroll, from: 0, to: scene.rows.count)
     case .compare:
       return line(in: ComparePanes(state: self).list, scroll: scene.scroll, from: 0, to: scene.rows.count)
+    case .gaps:
+      return line(in: GapPanes(state: self).list, scroll: scene.scroll, from: 0, to: scene.rows.count)
     case .lags:
       return line(
         in: (body.lowerBound + 1)..<max(body.lowerBound + 1, body.upperBound), scroll: scene.scroll, from: 0,

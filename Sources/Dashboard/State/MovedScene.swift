@@ -15,6 +15,7 @@ extension Scene {
     moved.scroll = scroll
     moved.secondScroll = secondScroll
     moved.wanted = selected.flatMap { move.row($0.id, in: self.screen) }
+    moved.listedGap = listedGap.flatMap { move.product($0) }
     moved.listed = listed.flatMap { move.parameter($0) }
     moved.total = total
     if case .drillDown(let root) = self.screen {
@@ -59,6 +60,7 @@ struct Move {
     case .supplier(let index): supplier(index).map(Scene.Screen.supplier)
     case .whatIf(let subject): self.subject(subject).map(Scene.Screen.whatIf)
     case .compare(let subject): self.subject(subject).map(Scene.Screen.compare)
+    case .gaps(let subject): self.subject(subject).map(Scene.Screen.gaps)
     case .lags: .lags
     }
   }
@@ -120,7 +122,8 @@ struct Move {
     case .difference(let p, let key): return .difference(p.flatMap { product($0) }, key: key)
     case .lag(let p, let component):
       return product(p).map { .lag($0, component: component.flatMap { product($0) }) }
-    case .more, .hidden, .credits: return id
+    case .gap(let p): return product(p).map(RowID.gap)
+    case .more, .hidden, .credits, .gapTier: return id
     }
   }
 }

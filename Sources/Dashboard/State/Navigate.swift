@@ -28,6 +28,9 @@ extension State {
     case .basis: cycleBasis()
     case .notices: showNotices()
     case .whatIf: showWhatIf()
+    case .gaps: return showGaps()
+    case .groupByTier: groupGapsByTier()
+    case .gapTarget: askForGapTarget()
     case .compare: showCompare()
     case .lags: showLags()
     case .showScenario: toggleStaging()
@@ -110,7 +113,8 @@ extension State {
       }
     case .more(_, let path): showMore(path)
     case .hidden: message = texts.hiddenByFilter
-    case .parameter(_, let product), .lag(let product, _): push(Scene(.origin(product)))
+    case .parameter(_, let product), .lag(let product, _), .gap(let product): push(Scene(.origin(product)))
+    case .gapTier(let tier): openGapTier(tier)
     case .difference(let product, _):
       if let product { return [.ask(.locate(product, root: nil))] }
       message = texts.noFigureHere

@@ -19,6 +19,8 @@ public struct Prompt: Sendable {
     case amount(link: Int, value: Double)
     case quantity(ProductIndex)
     case dataset
+    /// The primary data share that answers are to reach.
+    case gapTarget
   }
 
   public var kind: Kind
@@ -145,6 +147,7 @@ extension State {
     case .primary(let supplier): try takePrimary(prompt.text, supplier)
     case .split(let link, let other): try takeSplit(prompt.text, link, other)
     case .range: try takeRange(prompt.text)
+    case .gapTarget: try takeGapTarget(prompt.text)
     case .target(let subject): try takeTarget(prompt.text, subject)
     case .saveAs(let leaves): return takeName(prompt, leaves: leaves)
     case .dataset:
@@ -173,6 +176,12 @@ extension State {
     guard case .to(let fraction) = part, fraction > 0 else { throw .notAShare(text) }
     whatIf.range = .fraction(fraction)
     message = words.rangeIs(whatIf.range)
+  }
+
+  private mutating func takeGapTarget(_ text: String) throws(EditText.Problem) {
+    guard let share = GapRequest.target(text.trimmingBlanks()) else { throw .notAShare(text) }
+    gaps.target = share
+    message = gapTexts.targetIs(Numbers.percent(share, decimals: 0))
   }
 
   private mutating func takeName(_ prompt: Prompt, leaves: Bool) -> [Effect] {

@@ -19,6 +19,8 @@ public struct Scene: Sendable {
     case compare(Focus.Subject)
     /// Declared figures that do not follow their components.
     case lags
+    /// Whom to ask for data.
+    case gaps(Focus.Subject)
     /// The hosts that footprints come from.
     case hosts
     /// One of them, by its name, with what its last sync changed.
@@ -44,6 +46,8 @@ public struct Scene: Sendable {
   public internal(set) var total: WhatIfTotal?
   /// An input that is listed whatever its rank.
   var listed: Parameter?
+  /// A gap that is listed whatever its rank.
+  var listedGap: ProductIndex?
   var answered: Query?
   var asked: Set<Query> = []
   /// The line the cursor should go to as soon as it is there.
@@ -90,7 +94,7 @@ public struct Scene: Sendable {
     case .supplier(let supplier): .supplier(supplier, limit: limit)
     case .origin(let product): .origin(product)
     case .notices, .noticeGroup, .hosts, .host: nil
-    case .whatIf, .compare, .lags: request
+    case .whatIf, .compare, .lags, .gaps: request
     }
   }
 

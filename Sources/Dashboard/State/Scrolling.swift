@@ -28,6 +28,7 @@ extension State {
     case .whatIf: return max(1, WhatIfPanes(state: self).list.count)
     case .compare: return max(1, ComparePanes(state: self).list.count)
     case .lags: return max(1, body.count - 1)
+    case .gaps: return max(1, GapPanes(state: self).list.count)
     case .hosts, .host: return max(1, HostsView.listRows(in: self).count)
     }
   }

@@ -30,6 +30,9 @@ public struct State: Sendable {
   public internal(set) var savedScenarios: [Scenario] = []
   public internal(set) var whatIf = WhatIfSettings()
   var comparing = CompareSettings()
+  var gaps = GapSettings()
+  /// What was asked for, by product of the snapshot.
+  var requests = Requests()
   var pendingNudge: PendingNudge?
   /// Edits whose links the graph has; nil when nobody has looked.
   var linkedEdits: [Edit]?
@@ -179,6 +182,8 @@ public enum Effect: Hashable, Sendable {
   case cancelLoading
   /// Tell what is known of the hosts, without asking them.
   case lookUpHosts
+  /// The same for what was asked of them, and nothing to be said where they are not shown.
+  case lookUpQuestions
   /// Ask these hosts for what is new; nil for all.
   case refresh(String?)
   case stopRefreshing

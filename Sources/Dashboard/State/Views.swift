@@ -143,6 +143,10 @@ extension State {
   mutating func show(_ found: Found) -> [Effect] {
     switch found.target {
     case .product(let product):
+      if scene?.screen.isGaps == true {
+        selectGap(product)
+        return []
+      }
       var root: ProductIndex?
       if case .drillDown(let now) = scene?.screen { root = now }
       return [.ask(.locate(product, root: root))]
@@ -162,6 +166,7 @@ extension Scene.Screen {
     case .suppliers, .supplier: .supplier
     case .whatIf: .whatIf
     case .compare: .compare
+    case .gaps: .gaps
     case .origin, .notices, .noticeGroup, .lags, .hosts, .host: nil
     }
   }
@@ -169,5 +174,5 @@ extension Scene.Screen {
 
 extension Command {
   /// The views in the order of their tabs.
-  static let views: [Command] = [.overview, .drillDown, .supplier, .whatIf, .compare]
+  static let views: [Command] = [.overview, .drillDown, .supplier, .whatIf, .gaps, .compare]
 }

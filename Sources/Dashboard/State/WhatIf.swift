@@ -74,7 +74,7 @@ extension State {
     for scene in scenes.reversed() {
       switch scene.screen {
       case .drillDown(let root): return .product(root)
-      case .compare(let subject), .whatIf(let subject): return subject
+      case .compare(let subject), .whatIf(let subject), .gaps(let subject): return subject
       case .overview, .suppliers, .supplier: return .portfolio
       case .origin, .notices, .noticeGroup, .lags, .hosts, .host: continue
       }
@@ -108,6 +108,7 @@ extension State {
             limit: scenes[index].limit, wanted: scenes[index].listed,
             target: whatIf.target.flatMap { $0.subject == subject ? $0.total : nil }))
       case .compare(let subject): scenes[index].request = .compare(compareRequest(subject, scenes[index]))
+      case .gaps(let subject): scenes[index].request = .gaps(gapRequest(subject, scenes[index]))
       case .lags: scenes[index].request = .lags(scenario.edits, limit: scenes[index].limit)
       default: break
       }
@@ -129,7 +130,7 @@ extension State {
       whatIf.range = whatIf.range == .dataQuality ? .fraction(0.2) : .dataQuality
       message = words.rangeIs(whatIf.range)
     case .typeRange: overlay = .prompt(Prompt(.range, text: "20%"))
-    case .wholeTotal: switchSubject()
+    case .wholeTotal: if scene?.screen.isGaps == true { switchGapSubject() } else { switchSubject() }
     case .target: askForTarget()
     case .sample: return toggleSampling()
     case .saveScenario: overlay = .prompt(Prompt(.saveAs(leaves: false), text: scenario.now.name))

@@ -276,6 +276,7 @@ extension Texts {
       case .origin: "Source of a figure"
       case .notices: "Notices"
       case .whatIf: "What-if"
+      case .gaps: "Data gaps"
       case .compare: "Compare"
       case .lags: "Declared against propagated"
       case .hosts: "Sources"

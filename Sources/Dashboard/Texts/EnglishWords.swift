@@ -44,6 +44,9 @@ extension Texts {
     case .reload: "read the files again"
     case .mouse: "mouse on or off"
     case .whatIf: "What-if"
+    case .gaps: "Data gaps"
+    case .groupByTier: "group by tier, nearest first"
+    case .gapTarget: "target for the primary share"
     case .compare: "Compare"
     case .lags: "declared against propagated figures"
     case .nudgeUp: "5% up"
@@ -113,6 +116,8 @@ extension Texts {
     case .onlyDifferences: "only diffs"
     case .percent: "percent"
     case .lags: "declared lag"
+    case .groupByTier: "by tier"
+    case .gapTarget: "target"
     case .quit: "quit"
     default: englishTitle(command)
     }

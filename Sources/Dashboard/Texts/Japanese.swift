@@ -260,6 +260,7 @@ extension Texts {
       case .origin: "値の出所"
       case .notices: "お知らせ"
       case .whatIf: "試算"
+      case .gaps: "データ不足"
       case .compare: "比較"
       case .lags: "申告値と積み上げ値"
       case .hosts: "受信元"

@@ -49,6 +49,9 @@ extension Texts {
     case .reload: "ファイルを再読込"
     case .mouse: "マウスの入・切"
     case .whatIf: "試算"
+    case .gaps: "データ不足"
+    case .groupByTier: "層別(近い順)"
+    case .gapTarget: "一次データ比率の目標"
     case .compare: "比較"
     case .lags: "申告値と積み上げ値の差"
     case .nudgeUp: "5%上げる"
@@ -118,6 +121,8 @@ extension Texts {
     case .onlyDifferences: "差のみ"
     case .percent: "割合"
     case .lags: "申告値の遅れ"
+    case .groupByTier: "層別"
+    case .gapTarget: "目標"
     default: japaneseTitle(command)
     }
   }

@@ -42,6 +42,7 @@ struct Heading {
     case .supplier(let index): return labels.supplierName(index)
     case .notices, .noticeGroup: return texts.noticesTitle
     case .whatIf(let subject): return "\(texts.title(.whatIf))  \(labels.name(of: subject))"
+    case .gaps(let subject): return "\(texts.title(.gaps))  \(labels.name(of: subject))"
     case .compare(let subject): return "\(texts.title(.compare))  \(labels.name(of: subject))"
     case .lags: return state.words.lagsTitle
     case .hosts: return state.language.hostTexts.title
@@ -74,6 +75,7 @@ struct Heading {
     case .whatIf(let subject): return WhatIfFigure(state: state).text(subject)
     case .compare: return state.words.columnCount(state.comparing.columns.count)
     case .lags: return ""
+    case .gaps: return GapsView(state: state).figure
     case .notices, .noticeGroup: return texts.noticeTally(snapshot.noticeCount, snapshot.fixCount)
     case .hosts, .host: return HostsView(state: state).figure
     default:

@@ -38,7 +38,8 @@ struct Labels {
     case .hidden: "+ \(texts.hidden(row.count))"
     case .parameter(let parameter, let p): name(of: parameter, p)
     case .difference(let p, let key): p.map { name($0) } ?? key
-    case .lag(let p, _): name(p)
+    case .lag(let p, _), .gap(let p): name(p)
+    case .gapTier(let tier): state.gapTexts.tierLine(tier, row.count)
     }
   }
 
@@ -103,6 +104,8 @@ struct Labels {
     case .noticeGroup(let index): return [state.noticeGroup(index).map { texts.noticeTitle($0.code) } ?? ""]
     case .whatIf(let subject): return [name(of: subject), texts.title(.whatIf)]
     case .compare(let subject): return [name(of: subject), texts.title(.compare)]
+    case .gaps(.portfolio): return [texts.title(.gaps)]
+    case .gaps(let subject): return [name(of: subject), texts.title(.gaps)]
     case .lags: return [state.words.lagsTitle]
     }
   }
@@ -116,6 +119,7 @@ struct Labels {
 
   var status: String {
     guard let snapshot = state.snapshot else { return "" }
+    if state.scene?.screen.isGaps == true { return GapsView(state: state).status }
     let graph = snapshot.graph
     var parts = [texts.productCount(graph.count), texts.linkCount(graph.linkCount)]
     parts.append(texts.supplierCount(graph.suppliers.count))

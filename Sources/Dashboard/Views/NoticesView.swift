@@ -38,32 +38,49 @@ struct NoticesView {
       return
     }
     let width = canvas.size.columns
-    let columns = [1, 9, width - 24, width - 14]
-    canvas.put(texts.levelHeading, row: top, column: columns[0], role: .heading)
-    canvas.put(texts.whatHappenedHeading, row: top, column: columns[1], role: .heading)
-    canvas.put(texts.countHeading, row: top, column: columns[2], width: 8, align: .right, role: .heading)
-    canvas.put(texts.effectHeading, row: top, column: columns[3], width: 13, align: .right, role: .heading)
+    drawKindHeadings(texts.whatHappenedHeading, row: top, on: &canvas)
     for (offset, row) in NoticesView.listRows(in: state).enumerated() {
       let index = scene.scroll + offset
       guard groups.indices.contains(index) else { break }
-      let group = groups[index]
       let isSelected = index == scene.cursor
       if isSelected { canvas.put(canvas.style.glyphs.set.cursor, row: row, column: 0, role: .selected) }
-      canvas.put(
-        levelWord(group.severity), row: row, column: columns[0], width: 7,
-        role: group.severity == .fix ? .notice : .muted)
-      canvas.put(
-        texts.noticeTitle(group.code), row: row, column: columns[1],
-        width: max(0, columns[2] - columns[1] - 1))
-      canvas.put(Numbers.count(group.count), row: row, column: columns[2], width: 8, align: .right)
-      canvas.put(
-        group.effect > 0 ? MassScale.sentence(group.effect) : "-", row: row, column: columns[3], width: 13,
-        align: .right)
+      drawKind(groups[index], row: row, on: &canvas)
       if isSelected { canvas.restyle(row: row, column: 0, width: width - 1, role: .selected) }
     }
     if groups.indices.contains(scene.cursor), let example = groups[scene.cursor].worst.first {
       drawDetail(example, heading: texts.exampleHeading, on: &canvas)
     }
+  }
+
+  // MARK: Kinds, also on other screens
+
+  /// Places of the level, what happened, how often, and its effect.
+  private func kindColumns(_ showsLevel: Bool) -> [Int] {
+    let width = state.size.columns
+    return [1, showsLevel ? 9 : 1, width - 24, width - 14]
+  }
+
+  func drawKindHeadings(_ title: String, showsLevel: Bool = true, row: Int, on canvas: inout Canvas) {
+    let columns = kindColumns(showsLevel)
+    if showsLevel { canvas.put(texts.levelHeading, row: row, column: columns[0], role: .heading) }
+    canvas.put(title, row: row, column: columns[1], role: .heading)
+    canvas.put(texts.countHeading, row: row, column: columns[2], width: 8, align: .right, role: .heading)
+    canvas.put(texts.effectHeading, row: row, column: columns[3], width: 13, align: .right, role: .heading)
+  }
+
+  func drawKind(_ group: NoticeGroup, showsLevel: Bool = true, row: Int, on canvas: inout Canvas) {
+    let columns = kindColumns(showsLevel)
+    if showsLevel {
+      canvas.put(
+        levelWord(group.severity), row: row, column: columns[0], width: 7,
+        role: group.severity == .fix ? .notice : .muted)
+    }
+    let start = showsLevel ? columns[1] : columns[1] + 1
+    canvas.put(texts.noticeTitle(group.code), row: row, column: start, width: max(0, columns[2] - start - 1))
+    canvas.put(Numbers.count(group.count), row: row, column: columns[2], width: 8, align: .right)
+    canvas.put(
+      group.effect > 0 ? MassScale.sentence(group.effect) : "-", row: row, column: columns[3], width: 13,
+      align: .right)
   }
 
   private func drawGroup(

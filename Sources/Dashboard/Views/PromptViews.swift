@@ -41,6 +41,7 @@ struct PromptWords {
       return "\(words.amountIn(component, product)), \(labels.unit(of: .amount(link)))"
     case .quantity(let product): return words.quantityOf(labels.name(product))
     case .dataset: return words.datasetPrompt
+    case .gapTarget: return state.gapTexts.targetPrompt
     }
   }
 
@@ -52,7 +53,7 @@ struct PromptWords {
     case .saveAs: words.saveHelp
     case .footprint: words.changeHelp
     case .primary: words.primaryHelp
-    case .split: words.shareHelp
+    case .split, .gapTarget: words.shareHelp
     case .dataset: words.datasetHelp
     case .swap, .transport, .redirect, .splitWith: words.chooseHelp
     }

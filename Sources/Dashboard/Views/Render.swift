@@ -42,6 +42,7 @@ extension State {
     case .notices, .noticeGroup: NoticesView(state: self).draw(on: &canvas)
     case .whatIf: WhatIfView(state: self).draw(on: &canvas)
     case .compare: CompareView(state: self).draw(on: &canvas)
+    case .gaps: GapsView(state: self).draw(on: &canvas)
     case .lags: LagsView(state: self).draw(on: &canvas)
     case .hosts, .host: HostsView(state: self).draw(on: &canvas)
     case nil: break

@@ -26,6 +26,7 @@ struct Sentences {
     case .notices: return texts.nothingHidden
     case .whatIf(let subject): return WhatIfSentence(state: state).text(scene, subject)
     case .compare(let subject): return CompareSentence(state: state).text(scene, subject)
+    case .gaps: return GapSentence(state: state).text
     case .lags: return LagSentence(state: state).text(scene)
     case .hosts, .host: return HostsView(state: state).sentence
     case .noticeGroup(let index):

@@ -117,6 +117,7 @@ extension Query {
   fileprivate func isInPlace(of older: Query) -> Bool {
     switch (self, older) {
     case (.find, .find), (.replacements, .replacements), (.compare, .compare), (.lags, .lags): true
+    case (.gaps, .gaps): true
     case (.whatIf, .whatIf), (.fit, .fit): true
     default: false
     }

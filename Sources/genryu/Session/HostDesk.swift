@@ -52,11 +52,16 @@ final class HostDesk: Sendable {
   // MARK: Looking up
 
   /// Tells of every host that is written down or was received from, as the stores have it.
-  func lookUp(_ language: Language) {
-    if isMasked { return say(language.hostTexts.masked) }
+  ///
+  /// - Parameter isQuiet: nobody asked for the hosts themselves, so what is wrong with them is not told.
+  func lookUp(_ language: Language, isQuiet: Bool = false) {
+    if isMasked {
+      if !isQuiet { say(language.hostTexts.masked) }
+      return
+    }
     queue.async { [self] in
       let known = KnownEndpoints(dataset: folder)
-      if let problem = known.problems.first { tell(problem, language) }
+      if !isQuiet, let problem = known.problems.first { tell(problem, language) }
       let states = gate.pass { KnownHosts.states(known, in: folder) }
       mailbox.post(.hosts(states), job: 0)
     }
@@ -101,6 +106,8 @@ final class HostDesk: Sendable {
           request, of: endpoint,
           secret: { endpoint throws(HostProblem) in try SecretPrompt.secret(of: endpoint, prompt: nil) })
         say(language.sourceTexts.asked(graph.name(product), endpoint.name))
+        // The question stands with the host now.
+        lookUp(language, isQuiet: true)
       } catch {
         say("\(language.hostTexts.problem(error)). \(language.hostTexts.remedy(error.code))")
       }

@@ -159,6 +159,7 @@ import Terminal
     case .open(let paths): open(paths)
     case .cancelLoading: cancelLoading()
     case .lookUpHosts: hostDesk?.lookUp(state.language)
+    case .lookUpQuestions: hostDesk?.lookUp(state.language, isQuiet: true)
     case .refresh(let name):
       if hostDesk?.isBusy != true { beforeArrivals = nil }
       hostDesk?.refresh(name, state.language)
