@@ -117,6 +117,7 @@ extension Sweep {
     (own, values, status, bounds) = (model.own, model.values, model.status, model.bounds)
     (steps, blocks, refusedLoops) = (model.steps, model.blocks, rollUp.refusedLoops)
     local = []
+    plainLoops = []
     isThorough = true
     hasCredits = model.hasCredits
   }
