@@ -89,7 +89,7 @@ extension ReportTexts {
     unknownProduct: { "There is no product with the id \($0)" },
     cannotWrite: { "The output cannot be written: \($0)" },
     notATerminal:
-      "Standard output is not a terminal. These print: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, check (see --help).",
+      "Standard output is not a terminal. These print: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, gaps, check (see --help).",
     recordMasked: "Records are not shown while names are masked.",
     copiedToFile: { "Copied to \($0)" },
     copyFailed: { "Could not be copied: \($0)" },
@@ -146,7 +146,7 @@ extension ReportTexts {
     unknownProduct: { "ID が \($0) の製品はありません" },
     cannotWrite: { "出力できません: \($0)" },
     notATerminal:
-      "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, check(--help を参照)。",
+      "標準出力が端末ではありません。出力できるコマンド: totals, hotspots, paths, tree, sensitivity, whatif, uncertainty, compare, lag, gaps, check(--help を参照)。",
     recordMasked: "名称を伏せている間、元の記録は表示しません。",
     copiedToFile: { "\($0) に書き出しました" },
     copyFailed: { "コピーできません: \($0)" },

@@ -19,7 +19,7 @@ import ArgumentParser
     version: "0.1.0",
     subcommands: [
       Open.self, Totals.self, Hotspots.self, Paths.self, Tree.self, Sensitivity.self, WhatIf.self,
-      Uncertainty.self, Compare.self, Lag.self, Check.self, Sources.self,
+      Uncertainty.self, Compare.self, Lag.self, Gaps.self, Check.self, Sources.self,
       Fetch.self, Ask.self, Serve.self,
     ],
     defaultSubcommand: Open.self)
