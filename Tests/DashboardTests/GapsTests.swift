@@ -149,11 +149,11 @@ import Testing
   @Test func theTargetIsMarkedAndCanBeChanged() throws {
     var harness = try opened()
     let mark = try #require(harness.screen[3].firstIndex(of: "|"))
-    harness.type("=90")
+    harness.type("=most")
     harness.press(.enter)
-    #expect(harness.state.overlay != nil, "90 is no share")
+    #expect(harness.state.overlay != nil, "that is no share")
     harness.press(.escape)
-    harness.type("=90%")
+    harness.type("=90")
     harness.press(.enter)
     #expect(harness.screen[0].contains("target 90%"))
     #expect(try answer(harness).request.target == 0.9)
@@ -222,6 +222,17 @@ import Testing
     harness.type("b")
     #expect(harness.state.scene?.screen == .gaps(.portfolio))
     #expect(harness.state.scene?.selected?.id == selected || harness.state.scene?.cursor == 0)
+  }
+
+  @Test func aClickSelectsTheLineUnderIt() throws {
+    var harness = try opened()
+    let row = try #require(harness.screen.firstIndex { $0.hasPrefix(">") })
+    harness.send(.input(.mouse(MouseEvent(kind: .press, row: row + 2, column: 10))))
+    #expect(harness.state.scene?.cursor == 2)
+    // Below the list nothing is selected.
+    let problem = try #require(harness.screen.firstIndex { $0.contains(GapTexts.english.problemsHeading) })
+    harness.send(.input(.mouse(MouseEvent(kind: .press, row: problem + 1, column: 10))))
+    #expect(harness.state.scene?.cursor == 2)
   }
 
   @Test func marksMakeTheTalkList() throws {
@@ -348,12 +359,14 @@ import Testing
     var hosts = [
       asked(["AL-PRI"], "2026-10-01T00:00:00Z", .rejected), asked(["AL-PRI"], "2026-11-01T00:00:00Z", .asked),
     ]
-    #expect(Requests(hosts, graph)[product]?.state == .asked)
+    #expect(Requests(hosts, graph).of(product, in: graph)?.state == .asked)
     hosts.reverse()
-    #expect(Requests(hosts, graph)[product]?.on?.dateText == "2026-11-01")
+    #expect(Requests(hosts, graph).of(product, in: graph)?.on?.dateText == "2026-11-01")
     // Without a request of its own, what the table says of the supplier.
     let supplied = try #require(graph.product(id: "GR-SYN-CN"))
-    #expect(Requests([], graph)[supplied]?.state == .asked && Requests([], graph)[supplied]?.host == nil)
+    #expect(
+      Requests([], graph).of(supplied, in: graph)?.state == .asked
+        && Requests([], graph).of(supplied, in: graph)?.host == nil)
   }
 
   @Test func aGapIsAskedFor() throws {

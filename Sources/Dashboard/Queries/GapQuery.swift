@@ -24,6 +24,15 @@ public struct GapRequest: Hashable, Sendable {
     self.limit = limit
     self.wanted = wanted
   }
+
+  /// A primary data share to reach as people write it, `70`, `70%` or `0.7`, as 0…1; nil for anything else. Nobody
+  /// means less than one percent, so a number up to 1 is a part of 1.
+  public static func target(_ text: String) -> Double? {
+    let isPercent = text.hasSuffix("%") || text.hasSuffix("％")
+    guard let number = Double(isPercent ? String(text.dropLast()) : text) else { return nil }
+    let share = isPercent || number > 1 ? number / 100 : number
+    return (0...1).contains(share) ? share : nil
+  }
 }
 
 /// Whom to ask next, line by line.

@@ -136,9 +136,11 @@ extension State {
   // MARK: Requests
 
   /// What is known of a request for a product.
-  public func asked(_ product: ProductIndex) -> Asked? { requests?[product] }
+  public func asked(_ product: ProductIndex) -> Asked? {
+    snapshot.flatMap { requests.of(product, in: $0.graph) }
+  }
 
-  mutating func indexRequests() { requests = snapshot.map { Requests(hosts, $0.graph) } }
+  mutating func indexRequests() { requests = snapshot.map { Requests(hosts, $0.graph) } ?? Requests() }
 }
 
 extension Scene.Screen {

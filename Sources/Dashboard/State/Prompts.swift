@@ -179,7 +179,7 @@ extension State {
   }
 
   private mutating func takeGapTarget(_ text: String) throws(EditText.Problem) {
-    guard case .to(let share) = try EditText.change(text, .primary) else { throw .notAShare(text) }
+    guard let share = GapRequest.target(text.trimmingBlanks()) else { throw .notAShare(text) }
     gaps.target = share
     message = gapTexts.targetIs(Numbers.percent(share, decimals: 0))
   }

@@ -18,14 +18,15 @@ public struct Asked: Hashable, Sendable {
 
 /// What was asked for, by product: from the questions to hosts, else from what a table says of the supplier.
 public struct Requests: Sendable {
-  private let graph: SupplyGraph
   private var questions: [ProductIndex: Asked] = [:]
+
+  /// What nobody was asked for.
+  init() {}
 
   /// Of several questions about one product the last one counts.
   ///
   /// - Complexity: O(questions).
   public init(_ hosts: [HostState], _ graph: SupplyGraph) {
-    self.graph = graph
     var latest: [ProductIndex: Int64] = [:]
     for host in hosts {
       for question in host.questions {
@@ -40,7 +41,8 @@ public struct Requests: Sendable {
     }
   }
 
-  public subscript(product: ProductIndex) -> Asked? {
+  /// - Parameter graph: the graph that the products are numbered in.
+  public func of(_ product: ProductIndex, in graph: SupplyGraph) -> Asked? {
     if let own = questions[product] { return own }
     guard let index = graph.supplier(product) else { return nil }
     let supplier = graph.suppliers[index]

@@ -32,7 +32,7 @@ public struct State: Sendable {
   var comparing = CompareSettings()
   var gaps = GapSettings()
   /// What was asked for, by product of the snapshot.
-  var requests: Requests?
+  var requests = Requests()
   var pendingNudge: PendingNudge?
   /// Edits whose links the graph has; nil when nobody has looked.
   var linkedEdits: [Edit]?

@@ -60,6 +60,7 @@ extension GapTexts {
       return tier == 0 ? "own company: \(gaps)" : "tier \(tier): \(gaps)"
     },
     noGaps: "Nothing to ask for: every figure here rests on primary data that holds.",
+    why: "why",
     problemsHeading: "Problems in the data (not only missing)",
     rankedBy: { $0 ? "nearest tier first" : "ranked by what becomes primary" },
     talkList: { "talk list (m): \(Numbers.count($0)) marked" },

@@ -22,6 +22,8 @@ public struct GapTexts: Sendable {
   public var askedShort: @Sendable (_ asked: Asked, _ day: String) -> String
   public var tierLine: @Sendable (_ tier: Int?, _ count: Int) -> String
   public var noGaps: String
+  /// What Enter tells.
+  public var why: String
   public var problemsHeading: String
   public var rankedBy: @Sendable (_ byTier: Bool) -> String
   public var talkList: @Sendable (Int) -> String

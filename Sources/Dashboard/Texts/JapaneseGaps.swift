@@ -50,6 +50,7 @@ extension GapTexts {
     },
     tierLine: { tier, count in "\(place(tier)): \(Numbers.count(count))件" },
     noGaps: "依頼すべきものはありません。すべて有効な一次データに基づいています。",
+    why: "理由",
     problemsHeading: "データの問題(欠落以外も含む)",
     rankedBy: { $0 ? "近い層から" : "一次データになる量の順" },
     talkList: { "面談リスト(m): \(Numbers.count($0))件" },

@@ -96,7 +96,7 @@ struct Foot {
     return candidates.filter { chosen.contains($0.command) }.map { binding in
       let start = column
       column += width(of: binding) + 2
-      let text = texts.hint(binding.command)
+      let text = hint(binding.command)
       return Hint(
         command: binding.command, key: binding.label, text: text, textWidth: columns(text),
         columns: start..<(column - 2))
@@ -106,7 +106,11 @@ struct Foot {
   private func columns(_ text: String) -> Int { displayWidth(text, ambiguous: state.style.ambiguousWidth) }
 
   private func width(of binding: Binding) -> Int {
-    columns(binding.label) + 1 + columns(texts.hint(binding.command))
+    columns(binding.label) + 1 + columns(hint(binding.command))
+  }
+
+  private func hint(_ command: Command) -> String {
+    command == .open && state.screenKind == .gaps ? state.gapTexts.why : texts.hint(command)
   }
 
   /// Keys that work but would do nothing worth a hint here.

@@ -32,7 +32,7 @@ struct Gaps: Twin {
     return try job.print(
       job.report.gaps(
         try subject.focus(job), target: target.value, top: rows,
-        asked: { [requests = requests(job)] in requests?[$0] }),
+        asked: { [requests = requests(job), graph = job.snapshot.graph] in requests?.of($0, in: graph) }),
       to: &console)
   }
 
@@ -53,11 +53,8 @@ struct PrimaryTarget: ExpressibleByArgument {
   init(_ value: Double) { self.value = value }
 
   init?(argument: String) {
-    let isPercent = argument.hasSuffix("%")
-    guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
-    // Nobody aims at less than one percent.
-    value = isPercent || number > 1 ? number / 100 : number
-    guard value >= 0, value <= 1 else { return nil }
+    guard let share = GapRequest.target(argument) else { return nil }
+    value = share
   }
 
   var defaultValueDescription: String { Numbers.exact(value * 100) }

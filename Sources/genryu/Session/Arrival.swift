@@ -26,6 +26,8 @@ struct Arrival {
   private static func isWaitedFor(_ query: Query) -> Bool {
     switch query {
     case .overview, .tree, .suppliers, .supplier, .origin: true
+    // There is one list at the most, so no newer question takes its place.
+    case .gaps: true
     default: false
     }
   }
