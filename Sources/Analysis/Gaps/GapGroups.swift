@@ -29,9 +29,18 @@ struct GapGroups {
       for place in places { draft.add(place) }
       return places.isEmpty ? [:] : [0: draft]
     }
-    var drafts: [Int32: Draft] = [:]
-    for place in places { drafts[place.tier, default: Draft(limit: options.limit)].add(place) }
-    return drafts
+    // Changed in a list, not in a dictionary: that would hand each out and take it back for every gap.
+    var numbers: [Int32: Int] = [:]
+    var drafts: [Draft] = []
+    for place in places {
+      let number = numbers[place.tier] ?? drafts.count
+      if number == drafts.count {
+        numbers[place.tier] = number
+        drafts.append(Draft(limit: options.limit))
+      }
+      drafts[number].add(place)
+    }
+    return numbers.mapValues { drafts[$0] }
   }
 
   private func isWanted(_ place: GapPlace) -> Bool { options.wanted == Int(place.product) }
