@@ -25,6 +25,8 @@ struct GapPlace: Comparable {
   var size: Double
   /// For gaps of one size.
   var rank: Int32
+  /// kg CO2e; 0 where there is no figure.
+  var contribution: Double
 
   /// What becomes primary when the supplier answers.
   var gain: Double { section == .hidden ? size : 0 }
@@ -54,32 +56,35 @@ struct GapFinder {
 
   /// All gaps, in the order of the products.
   func places() -> [GapPlace] {
+    // Taken out once: reached through the focus they would be counted for each product.
+    let (needs, own, graph) = (focus.needs, focus.rollUp.model.own, graph)
     var places: [GapPlace] = []
-    for p in focus.needs.indices where focus.needs[p].tier != Need.unreached {
-      if let (section, size) = gap(p) { places.append(place(p, section, size)) }
+    for p in needs.indices where needs[p].tier != Need.unreached && needs[p].weight != 0 {
+      let head = own.head(p)
+      let contribution = needs[p].weight * head[0]
+      let hidden = contribution - needs[p].weight * head[2]
+      let gap =
+        hidden > GapFinder.rounding * abs(contribution)
+        ? (section: .hidden, size: hidden) : exception(p, contribution, hidden)
+      guard let gap else { continue }
+      places.append(
+        GapPlace(
+          product: Int32(truncatingIfNeeded: p), tier: needs[p].tier, section: gap.section, size: gap.size,
+          rank: Int32(truncatingIfNeeded: graph.rank(p)), contribution: contribution))
     }
-    return places + unanswered()
+    places.append(contentsOf: unanswered())
+    return places
   }
 
-  private func place(_ p: ProductIndex, _ section: GapPlace.Section, _ size: Double) -> GapPlace {
-    GapPlace(
-      product: Int32(truncatingIfNeeded: p), tier: focus.needs[p].tier, section: section, size: size,
-      rank: Int32(truncatingIfNeeded: graph.rank(p)))
-  }
-
-  private func gap(_ p: ProductIndex) -> (GapPlace.Section, Double)? {
-    let weight = focus.needs[p].weight
-    if weight == 0 { return nil }
-    let own = focus.rollUp.model.own.head(p)
-    let contribution = weight * own[0]
+  /// A gap that hides nothing of a positive contribution; nil for what is none.
+  private func exception(
+    _ p: ProductIndex, _ contribution: Double, _ hidden: Double
+  ) -> (section: GapPlace.Section, size: Double)? {
     if contribution == 0 {
       if graph.given(p).isEmpty { return (.unknown, 0) }
       return inconsistent.contains(p) ? (.doubtful, 0) : nil
     }
-    let hidden = contribution - weight * own[2]
-    let least = GapFinder.rounding * abs(contribution)
-    if hidden > least { return (.hidden, hidden) }
-    let isDoubtful = abs(hidden) > least || isDoubtful(p)
+    let isDoubtful = abs(hidden) > GapFinder.rounding * abs(contribution) || isDoubtful(p)
     return isDoubtful ? (contribution < 0 ? .credit : .doubtful, abs(contribution)) : nil
   }
 
@@ -132,7 +137,10 @@ struct GapFinder {
     while let p = open.popLast() {
       let status = focus.rollUp.status(p)
       if status == .gap || status == .refused, focus.needs[p].weight == 0 {
-        places.append(place(p, .unknown, 0))
+        places.append(
+          GapPlace(
+            product: Int32(truncatingIfNeeded: p), tier: focus.needs[p].tier, section: .unknown, size: 0,
+            rank: Int32(truncatingIfNeeded: graph.rank(p)), contribution: 0))
       }
       if status.hasTotal { continue }
       for link in graph.components(of: p) where !isSeen[graph.component(link)] && graph.amount(link) != 0 {

@@ -8,11 +8,7 @@ struct GapGroups {
   let options: GapList.Options
 
   func groups(_ places: [GapPlace]) -> [GapList.Group] {
-    var drafts: [Int32: Draft] = [:]
-    for place in places {
-      let key = options.byTier ? place.tier : 0
-      drafts[key, default: Draft(limit: options.limit)].add(place, focus.contribution(Int(place.product)))
-    }
+    var drafts = drafts(places)
     addWhatIsWanted(places, to: &drafts)
     var (gain, ranked) = (0.0, 0)
     var groups: [GapList.Group] = []
@@ -25,6 +21,26 @@ struct GapGroups {
       ranked += draft.ranked
     }
     return groups
+  }
+
+  private func drafts(_ places: [GapPlace]) -> [Int32: Draft] {
+    guard options.byTier else {
+      var draft = Draft(limit: options.limit)
+      for place in places { draft.add(place) }
+      return places.isEmpty ? [:] : [0: draft]
+    }
+    // Changed in a list, not in a dictionary: that would hand each out and take it back for every gap.
+    var numbers: [Int32: Int] = [:]
+    var drafts: [Draft] = []
+    for place in places {
+      let number = numbers[place.tier] ?? drafts.count
+      if number == drafts.count {
+        numbers[place.tier] = number
+        drafts.append(Draft(limit: options.limit))
+      }
+      drafts[number].add(place)
+    }
+    return numbers.mapValues { drafts[$0] }
   }
 
   private func isWanted(_ place: GapPlace) -> Bool { options.wanted == Int(place.product) }
@@ -68,7 +84,7 @@ struct GapGroups {
     let p = Int(place.product)
     let isKnown = place.section != .unknown
     return GapList.Row(
-      product: p, contribution: isKnown ? focus.contribution(p) : nil,
+      product: p, contribution: isKnown ? place.contribution : nil,
       mix: isKnown ? focus.contributionMix(p) : Mix(), gain: place.gain, kinds: finder.kinds(place),
       tier: place.knownTier, rank: isKnown ? rank : nil, before: isKnown ? running.share(with: gain) : nil,
       after: isKnown ? running.share(with: gain + place.gain) : nil)
@@ -92,7 +108,7 @@ struct GapGroups {
       bestUnknown = Largest(limit)
     }
 
-    mutating func add(_ place: GapPlace, _ contribution: Double) {
+    mutating func add(_ place: GapPlace) {
       if place.section == .unknown {
         bestUnknown.add(place)
         unknown += 1
@@ -101,7 +117,7 @@ struct GapGroups {
       best.add(place)
       ranked += 1
       gain += place.gain
-      self.contribution += contribution
+      contribution += place.contribution
     }
 
     /// The largest first.
