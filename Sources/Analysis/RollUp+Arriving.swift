@@ -52,11 +52,13 @@ private struct FigureUpdate {
 
   /// Nil where everything must be swept.
   init?(_ before: RollUp, _ graph: SupplyGraph, _ changed: [ProductIndex]) {
+    // The first product that is settled takes a copy of all figures: not for what is swept in the end.
+    if FigureUpdate.reachesMuch(changed, graph) { return nil }
     old = Sweep(before, before.graph)
     sweep = Sweep(before, graph)
     var pending = NumberSet(limit: graph.count)
     for p in changed { pending.insert(p) }
-    var left = max(64, graph.count / FigureUpdate.largeReach)
+    var left = FigureUpdate.most(graph)
     var next = 0
     while let p = pending.first(from: next) {
       if left == 0 || graph.loop(p) != nil { return nil }
@@ -67,6 +69,26 @@ private struct FigureUpdate {
       pending.remove(p)
       next = p + 1
     }
+  }
+
+  private static func most(_ graph: SupplyGraph) -> Int { max(64, graph.count / largeReach) }
+
+  /// Whether so much needs these products that it will be swept. Declared products mostly keep what is above them
+  /// as it is, so what needs those is not counted.
+  private static func reachesMuch(_ changed: [ProductIndex], _ graph: SupplyGraph) -> Bool {
+    var seen = NumberSet(limit: graph.count)
+    for p in changed { seen.insert(p) }
+    var open = changed
+    while let p = open.popLast() {
+      if seen.count > most(graph) { return true }
+      for position in graph.users(of: p) {
+        let user = graph.product(ofLink: graph.userLink(position))
+        if seen.contains(user) { continue }
+        seen.insert(user)
+        if !graph.isDeclared(user) { open.append(user) }
+      }
+    }
+    return false
   }
 
   /// Whether anything about the product has changed that others see.

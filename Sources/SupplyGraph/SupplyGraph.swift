@@ -195,6 +195,9 @@ extension SupplyGraph {
   /// Where the figure comes from. Constant time.
   public func basis(_ p: ProductIndex) -> Basis { columns.figures.basis[p] }
 
+  /// Whether a cradle-to-gate footprint is stated. Constant time.
+  public func isDeclared(_ p: ProductIndex) -> Bool { !columns.figures.declared[p].isNaN }
+
   /// The supplier of each product, −1 for none: for sweeps over the whole graph.
   public var supplierColumn: [Int32] { columns.supplier }
 
