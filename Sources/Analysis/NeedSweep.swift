@@ -77,7 +77,7 @@ struct NeedSweep {
     if weights.isEmpty {
       weights = [Double](large: 0, count: rollUp.graph.count)
     } else {
-      for p in weights.indices { weights[p] = 0 }
+      weights.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     for top in tops { weights[top.product] += top.quantity }
     let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)

@@ -49,23 +49,26 @@ extension EditState {
     NeedSweep.weights(RollUp(baseline, model: model), knownTops, into: &weights)
     let size = ContributionSums.chunk
     let chunks = (graph.count + size - 1) / size
-    var isChanged = [Bool](repeating: false, count: chunks)
-    isChanged.withUnsafeMutableBufferPointer { isChanged in
+    var changes = [(isChanged: Bool, beyondNumbers: Int)](repeating: (false, 0), count: chunks)
+    changes.withUnsafeMutableBufferPointer { changes in
       needs.withUnsafeMutableBufferPointer { needs in
         weights.withUnsafeBufferPointer { weights in
           // Each chunk is written by one thread.
-          nonisolated(unsafe) let (isChanged, needs, weights) = (isChanged, needs, weights)
+          nonisolated(unsafe) let (changes, needs, weights) = (changes, needs, weights)
           Pieces.run(chunks, isLarge: needs.count >= Pieces.worthwhileProducts) { range in
             for p in range.lowerBound * size..<min(range.upperBound * size, needs.count)
             where needs[p].weight != weights[p] {
+              changes[p / size].isChanged = true
+              changes[p / size].beyondNumbers -= needs[p].isBeyondNumbers
               needs[p].weight = weights[p]
-              isChanged[p / size] = true
+              changes[p / size].beyondNumbers += needs[p].isBeyondNumbers
             }
           }
         }
       }
     }
-    notFinite = needs.reduce(0) { $0 + $1.isBeyondNumbers }
+    notFinite += changes.reduce(0) { $0 + $1.beyondNumbers }
+    let isChanged = changes.map(\.isChanged)
     sums.touch(chunks: isChanged)
     inputs.touch(chunks: isChanged, of: size)
   }
