@@ -30,12 +30,7 @@ extension State {
     let subject = subjectInSight
     let product = gapInSight(snapshot)
     if case .product(let product) = subject { whatIf.lastProduct = product }
-    if let below = scenes.lastIndex(where: { $0.screen == .gaps(subject) }) {
-      scenes.removeLast(scenes.count - 1 - below)
-    } else {
-      scenes.removeAll { $0.screen.isGaps }
-      scenes.append(Scene(.gaps(subject)))
-    }
+    comeBack(to: .gaps(subject)) { $0.isGaps }
     if let product { selectGap(product) }
     return [.lookUpQuestions]
   }

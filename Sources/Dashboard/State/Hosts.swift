@@ -59,11 +59,7 @@ extension State {
 
   mutating func showHosts() -> [Effect] {
     if case .hosts = scene?.screen { return [.lookUpHosts] }
-    if let below = scenes.lastIndex(where: { $0.screen == .hosts }) {
-      scenes.removeLast(scenes.count - 1 - below)
-    } else {
-      scenes.append(Scene(.hosts))
-    }
+    comeBack(to: .hosts) { $0 == .hosts }
     return [.lookUpHosts]
   }
 

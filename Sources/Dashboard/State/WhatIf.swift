@@ -54,17 +54,22 @@ extension State {
     let subject = subjectInSight
     let parameter = selectedInput(snapshot)
     if case .product(let product) = subject { whatIf.lastProduct = product }
-    if let below = scenes.lastIndex(where: { $0.screen == .whatIf(subject) }) {
-      scenes.removeLast(scenes.count - 1 - below)
-    } else {
-      scenes.removeAll { $0.screen.isWhatIf }
-      scenes.append(Scene(.whatIf(subject)))
-    }
+    comeBack(to: .whatIf(subject)) { $0.isWhatIf }
     onTop { scene in
       guard let parameter else { return }
       scene.listed = parameter
       scene.wanted = .parameter(parameter, product: parameter.product(in: snapshot.graph))
       scene.seekNow()
+    }
+  }
+
+  /// To a screen that lies below, as it was left, or to a new one in place of others of its kind.
+  mutating func comeBack(to screen: Scene.Screen, insteadOf isOfItsKind: (Scene.Screen) -> Bool) {
+    if let below = scenes.lastIndex(where: { $0.screen == screen }) {
+      scenes.removeLast(scenes.count - 1 - below)
+    } else {
+      scenes.removeAll { isOfItsKind($0.screen) }
+      scenes.append(Scene(screen))
     }
   }
 
