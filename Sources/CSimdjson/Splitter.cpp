@@ -8,11 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "Bytes64.h"
 #include "CSimdjson.h"
-
-#if defined(__x86_64__)
-#include <emmintrin.h>
-#endif
 
 namespace {
 
@@ -25,6 +22,9 @@ constexpr int64_t rereadLimit = 256 << 20;
 
 /// Keys whose values are records: a page of a list, an event that fulfils a request, a collection of test cases.
 constexpr std::string_view contentKeys[] = {"data", "pfs", "payloads"};
+
+/// The key that makes an object a footprint.
+constexpr std::string_view footprintKey = "pcf";
 
 enum class Context : uint8_t { top, list, envelope };
 
@@ -84,32 +84,6 @@ struct Table {
 
 constexpr Table table;
 
-#if defined(__x86_64__)
-
-/// Where in 64 bytes the ones stand that matter, a bit each.
-struct Block {
-  uint64_t quotes = 0, backslashes = 0, brackets = 0, lines = 0;
-
-  explicit Block(const uint8_t *bytes) {
-    for (int part = 0; part < 4; part++) {
-      const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes + 16 * part));
-      // 0x20 makes brackets braces; nothing else becomes one by it.
-      const __m128i folded = _mm_or_si128(text, _mm_set1_epi8(0x20));
-      const __m128i bracket =
-          _mm_or_si128(_mm_cmpeq_epi8(folded, _mm_set1_epi8('{')), _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
-      quotes |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('"')), part);
-      backslashes |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('\\')), part);
-      brackets |= mask(bracket, part);
-      lines |= mask(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')), part);
-    }
-  }
-
- private:
-  static uint64_t mask(__m128i equal, int part) {
-    return uint64_t(uint32_t(_mm_movemask_epi8(equal))) << (16 * part);
-  }
-};
-
 /// The bytes behind a backslash that is not behind one itself (Langdale & Lemire 2019); `carry` is for the first byte
 /// of the next block.
 uint64_t escaped(uint64_t backslashes, uint64_t &carry) {
@@ -133,7 +107,76 @@ uint64_t parity(uint64_t bits) {
   return bits;
 }
 
-#endif
+bool isKey(const uint8_t *bytes, int64_t place, std::string_view name, int64_t from) {
+  int64_t at = place - 1;
+  while (at > from && isBlank(bytes[at])) at--;
+  if (at <= from || bytes[at] != ':') return false;
+  at--;
+  while (at > from && isBlank(bytes[at])) at--;
+  const int64_t length = static_cast<int64_t>(name.size());
+  const int64_t open = at - length - 1;
+  return open > from && bytes[at] == '"' && bytes[open] == '"' &&
+         std::memcmp(bytes + open + 1, name.data(), name.size()) == 0 && bytes[open - 1] != '\\';
+}
+
+/// True when the value at `place` belongs to a key that holds records.
+bool isContentKey(const uint8_t *bytes, int64_t place, int64_t from) {
+  return std::any_of(std::begin(contentKeys), std::end(contentKeys), [&](std::string_view name) {
+    return isKey(bytes, place, name, from);
+  });
+}
+
+/// A record about which nothing has to be said.
+struct PlainRecord {
+  /// Behind its last bracket; 0 for one that needs a closer look: broken, deep, an envelope, or not whole yet.
+  int64_t end = 0;
+  /// Line ends in it.
+  int64_t lines = 0;
+};
+
+/// The record at `start`, 64 bytes at a time.
+FOR_EACH_WIDTH PlainRecord plainRecord(const uint8_t *bytes, int64_t start, int64_t count) {
+  uint8_t open[32];
+  size_t depth = 0;
+  bool isFootprint = false;
+  uint64_t carry = 0, inString = 0;
+  int64_t lines = 0;
+  for (int64_t at = start; at < count; at += 64) {
+    uint8_t rest[64] = {};
+    const bool isWhole = count - at >= 64;
+    if (!isWhole) std::memcpy(rest, bytes + at, size_t(count - at));
+    const uint8_t *text = isWhole ? bytes + at : rest;
+    const uint64_t lineEnds = bitsWhere(text, '\n'), backslashes = bitsWhere(text, '\\');
+    const uint64_t quotes = bitsWhere(text, '"') & ~escaped(backslashes, carry);
+    const uint64_t strings = parity(quotes) ^ inString;
+    inString = uint64_t(int64_t(strings) >> 63);
+    // A string has no line end in it, and a backslash stands in a string.
+    if ((lineEnds & strings) != 0 || (backslashes & ~strings) != 0) return {};
+    // 0x20 makes brackets braces; nothing else becomes one by it.
+    uint64_t brackets = (bitsWhere(text, '{', 0x20) | bitsWhere(text, '}', 0x20)) & ~strings;
+    for (; brackets != 0; brackets &= brackets - 1) {
+      const int bit = __builtin_ctzll(brackets);
+      const int64_t place = at + bit;
+      const uint8_t bracket = bytes[place];
+      if (bracket == '{' || bracket == '[') {
+        if (depth == 1 && !isFootprint) {
+          isFootprint = isKey(bytes, place, footprintKey, start);
+          if (!isFootprint && isContentKey(bytes, place, start)) return {};
+        }
+        if (depth == sizeof open) return {};
+        open[depth++] = bracket;
+        continue;
+      }
+      // Each closing bracket stands two behind its opening one.
+      if (depth == 0 || open[--depth] + 2 != bracket) return {};
+      if (depth > 0) continue;
+      const uint64_t before = (uint64_t(1) << bit) - 1;
+      return {place + 1, lines + __builtin_popcountll(lineEnds & before)};
+    }
+    lines += __builtin_popcountll(lineEnds);
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -273,12 +316,13 @@ struct JsonSplitter {
   /// An object that is a record, or turns out to be an envelope and is then entered.
   bool record(int64_t count, bool last, JsonSpan &span, Found &found) {
     const int64_t start = position, startLine = line;
-    const int64_t plainEnd = endOfPlainRecord(start, count);
-    if (plainEnd > 0) {
-      if (signature.empty()) remember(start, plainEnd);
+    const PlainRecord plain = plainRecord(bytes, start, count);
+    if (plain.end > 0) {
+      if (signature.empty()) remember(start, plain.end);
       found = Found::span;
-      span = {start, plainEnd, startLine, JsonSpanKindRecord};
-      position = plainEnd;
+      span = {start, plain.end, startLine, JsonSpanKindRecord};
+      position = plain.end;
+      line += plain.lines;
       isContentNext = false;
       return true;
     }
@@ -301,8 +345,8 @@ struct JsonSplitter {
         at = endOfString(at, count, broken);
       } else if (byte == '{' || byte == '[') {
         if (brackets.depth == 1 && !isFootprint) {
-          isFootprint = isKey(at, "pcf", start);
-          if (!isFootprint && contexts.size() < deepestContext && isContentKey(at, start)) {
+          isFootprint = isKey(bytes, at, footprintKey, start);
+          if (!isFootprint && contexts.size() < deepestContext && isContentKey(bytes, at, start)) {
             contexts.push_back(Context::envelope);
             isContentNext = true;
             position = at;
@@ -326,51 +370,6 @@ struct JsonSplitter {
     position = at;
     isContentNext = false;
     return true;
-  }
-
-  /// The end of the record at `start`, 64 bytes at a time; 0, with nothing done, for one that needs a closer look:
-  /// broken, deep, an envelope, or not whole yet.
-  int64_t endOfPlainRecord(int64_t start, int64_t count) {
-#if defined(__x86_64__)
-    uint8_t open[32];
-    size_t depth = 0;
-    bool isFootprint = false;
-    uint64_t carry = 0, inString = 0;
-    int64_t seenLines = 0;
-    for (int64_t at = start; at < count; at += 64) {
-      uint8_t rest[64] = {};
-      const bool isWhole = count - at >= 64;
-      if (!isWhole) std::memcpy(rest, bytes + at, size_t(count - at));
-      const Block block(isWhole ? bytes + at : rest);
-      const uint64_t quotes = block.quotes & ~escaped(block.backslashes, carry);
-      const uint64_t strings = parity(quotes) ^ inString;
-      inString = uint64_t(int64_t(strings) >> 63);
-      // A string has no line end in it, and a backslash stands in a string.
-      if ((block.lines & strings) != 0 || (block.backslashes & ~strings) != 0) return 0;
-      for (uint64_t brackets = block.brackets & ~strings; brackets != 0; brackets &= brackets - 1) {
-        const int bit = __builtin_ctzll(brackets);
-        const int64_t place = at + bit;
-        const uint8_t bracket = bytes[place];
-        if (bracket == '{' || bracket == '[') {
-          if (depth == 1 && !isFootprint) {
-            isFootprint = isKey(place, "pcf", start);
-            if (!isFootprint && isContentKey(place, start)) return 0;
-          }
-          if (depth == sizeof open) return 0;
-          open[depth++] = bracket;
-          continue;
-        }
-        // Each closing bracket stands two behind its opening one.
-        if (depth == 0 || open[--depth] + 2 != bracket) return 0;
-        if (depth > 0) continue;
-        const uint64_t before = (uint64_t(1) << bit) - 1;
-        line += seenLines + __builtin_popcountll(block.lines & before);
-        return place + 1;
-      }
-      seenLines += __builtin_popcountll(block.lines);
-    }
-#endif
-    return 0;
   }
 
   /// A value that is not a record: skipped, and reported when it stands where a record should.
@@ -500,25 +499,6 @@ struct JsonSplitter {
       at += 2;
       if (at > count) return count;
     }
-  }
-
-  /// True when the value at `place` belongs to a key that holds records.
-  bool isContentKey(int64_t place, int64_t from) const {
-    return std::any_of(std::begin(contentKeys), std::end(contentKeys), [&](std::string_view name) {
-      return isKey(place, name, from);
-    });
-  }
-
-  bool isKey(int64_t place, std::string_view name, int64_t from) const {
-    int64_t at = place - 1;
-    while (at > from && isBlank(bytes[at])) at--;
-    if (at <= from || bytes[at] != ':') return false;
-    at--;
-    while (at > from && isBlank(bytes[at])) at--;
-    const int64_t length = static_cast<int64_t>(name.size());
-    const int64_t open = at - length - 1;
-    return open > from && bytes[at] == '"' && bytes[open] == '"' &&
-           std::memcmp(bytes + open + 1, name.data(), name.size()) == 0 && bytes[open - 1] != '\\';
   }
 };
 
