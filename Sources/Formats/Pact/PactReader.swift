@@ -8,17 +8,19 @@ import SupplyGraph
 /// of measurement (v2), `declaredUnitOfMeasurement` for the whole declared unit (v3), which is divided here.
 /// What is wrong in a record becomes a notice; a record is used as long as it names a product and a headline.
 final class PactReader {
-  var batch = Batch()
+  // One thread at a time, and nothing here is lent to anybody who comes back: checking that at each access of each
+  // field of each record would cost as much as reading the numbers.
+  @exclusivity(unchecked) var batch = Batch()
   let fields: FieldReader<PactField>
   /// Of the record being read.
-  var place = Place.nowhere
-  private var productID = Bytes(start: nil, count: 0)
+  @exclusivity(unchecked) var place = Place.nowhere
+  @exclusivity(unchecked) private var productID = Bytes(start: nil, count: 0)
   var product: String { productID.text }
-  var convention = Convention.version3
-  private var units: [String: Unit] = [:]
+  @exclusivity(unchecked) var convention = Convention.version3
+  @exclusivity(unchecked) private var units: [String: Unit] = [:]
   /// The unit of the last record, as it is written.
-  private var lastUnit: (text: [UInt8], unit: Unit) = ([], Unit(""))
-  private var texts = FootprintTexts()
+  @exclusivity(unchecked) private var lastUnit: (text: [UInt8], unit: Unit) = ([], Unit(""))
+  @exclusivity(unchecked) private var texts = FootprintTexts()
 
   enum Convention { case version2, version3 }
 
