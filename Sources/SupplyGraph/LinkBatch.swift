@@ -12,7 +12,7 @@ package struct LinkBatch: Sendable {
   private(set) var amounts: [Double] = []
   private(set) var places = RowPlaces()
   /// Keys that had no number when the piece was read; some may stand here more than once.
-  private(set) var open: [PlainKey] = []
+  package private(set) var open: [PlainKey] = []
   private(set) var units: [Unit] = []
   /// By row, into `units`, −1 for none; empty as long as no row states one.
   private var unitOfRow: [Int32] = []

@@ -21,6 +21,9 @@ struct Batch: Sendable {
 
   mutating func add(_ notice: Notice) { notices.add(notice) }
 
+  /// Whether many links named something that had no number when they were read.
+  var leavesKeysOpen: Bool { plainLinks.open.count * 16 > plainLinks.count }
+
   /// Takes the notices and what must be known of the whole file; leaves the rows.
   mutating func absorbFindings(of other: Batch) {
     notices.add(contentsOf: other.notices)

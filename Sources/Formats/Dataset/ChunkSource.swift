@@ -17,7 +17,8 @@ final class ChunkSource {
   /// A growing file is not what it was: nothing can be read on.
   private(set) var hasLostPlace = false
 
-  static let chunkSize = 2 << 20
+  /// So much that what is read of it still lies in the cache of the core when it is looked at.
+  static let chunkSize = 256 << 10
   static let longestRecord = 64 << 20
 
   let chunkSize: Int
