@@ -27,6 +27,46 @@ struct LinkSource {
 
   /// The identifier of a product by its final number, for notices.
   func id(of product: Int) -> String { keys.texts[members[Int(order[product])].key] }
+
+  /// What every link needs, as it lies in memory.
+  struct Memory {
+    let rows: SortedRows.Lookahead
+    let amounts: UnsafeBufferPointer<Double>
+    let order: UnsafeBufferPointer<Int32>
+    let position: UnsafeBufferPointer<Int32>
+
+    /// Asks for the rows of the products that come next, which lie anywhere.
+    @inline(__always)
+    func askAhead(of new: Int, _ end: Int) {
+      if new + Ahead.far < end { rows.askForLinks(of: order[new + Ahead.far]) }
+      guard new + Ahead.near < end, let row = rows.firstRow(of: order[new + Ahead.near]) else { return }
+      amounts.prefetch(row)
+      amounts.prefetch(row + 7)
+    }
+
+    /// The links of one product by the final numbers of their components: these in the upper half, the links in the
+    /// lower.
+    @inline(__always)
+    func sort(_ links: Range<Int>, into scratch: UnsafeMutableBufferPointer<UInt64>) {
+      for (i, link) in links.enumerated() {
+        let component = position[rows.component(link)]
+        scratch[i] = UInt64(UInt32(bitPattern: component)) << 32 | UInt64(UInt32(truncatingIfNeeded: link))
+      }
+      sortSmall(scratch, 0..<links.count)
+    }
+  }
+
+  func withMemory<Result>(_ body: (Memory) -> Result) -> Result {
+    rows.withLookahead { rows in
+      raw.amount.withUnsafeBufferPointer { amounts in
+        order.withUnsafeBufferPointer { order in
+          position.withUnsafeBufferPointer { position in
+            body(Memory(rows: rows, amounts: amounts, order: order, position: position))
+          }
+        }
+      }
+    }
+  }
 }
 
 /// A run of products whose links are put together by one thread.
@@ -43,42 +83,66 @@ struct AssembledPart {
   }
 
   mutating func add(_ products: Range<Int>, _ source: LinkSource, _ sink: LinkSink) {
+    source.withMemory { add(products, source, $0, sink) }
+  }
+
+  private mutating func add(
+    _ products: Range<Int>, _ source: LinkSource, _ memory: LinkSource.Memory, _ sink: LinkSink
+  ) {
     var factors = Factors(units: source.units)
-    var scratch: [UInt64] = []
-    source.rows.withLookahead { lookahead in
-      source.raw.amount.withUnsafeBufferPointer { amounts in
-        for new in products {
-          if new + Ahead.far < products.upperBound {
-            lookahead.askForLinks(of: source.order[new + Ahead.far])
-          }
-          if new + Ahead.near < products.upperBound,
-            let row = lookahead.firstRow(of: source.order[new + Ahead.near])
-          {
-            amounts.prefetch(row)
-            amounts.prefetch(row + 7)
-          }
-          let links = source.rows.links(of: Int(source.order[new]))
-          if scratch.count < links.count { scratch = [UInt64](repeating: 0, count: 2 * links.count) }
-          scratch.withUnsafeMutableBufferPointer { scratch in
-            add(new, links, source, &factors, sink, scratch)
-          }
-          sink.starts[new + 1] = Int32(truncatingIfNeeded: end)
+    var scratch = [UInt64](repeating: 0, count: 64)
+    let isPlain = source.raw.isPlain
+    for new in products {
+      memory.askAhead(of: new, products.upperBound)
+      let links = memory.rows.links(of: Int(memory.order[new]))
+      if scratch.count < links.count { scratch = [UInt64](repeating: 0, count: 2 * links.count) }
+      scratch.withUnsafeMutableBufferPointer { scratch in
+        memory.sort(links, into: scratch)
+        if isPlain {
+          addPlain(new, links, source, memory, sink, scratch)
+        } else {
+          add(new, links, source, &factors, sink, scratch)
         }
       }
+      sink.starts[new + 1] = Int32(truncatingIfNeeded: end)
     }
   }
 
-  /// The links of one product, by the final numbers of their components.
+  /// The links of a product whose rows state neither unit nor share nor group, as all rows of many tables do: nothing
+  /// is converted, and nothing left out.
+  @inline(__always)
+  private mutating func addPlain(
+    _ new: Int, _ links: Range<Int>, _ source: LinkSource, _ memory: LinkSource.Memory, _ sink: LinkSink,
+    _ scratch: UnsafeMutableBufferPointer<UInt64>
+  ) {
+    let start = end
+    var at = start
+    for packed in scratch[..<links.count] {
+      let row = memory.rows.row(Int(packed & 0xFFFF_FFFF))
+      let component = Int32(truncatingIfNeeded: packed >> 32)
+      if Int(component) == new || at > start && sink.components[at - 1] == component {
+        end = at
+        append(
+          row, source, from: new, to: Int(component), memory.amounts[row], .counted, sink, start)
+        at = end
+        continue
+      }
+      sink.components[at] = component
+      sink.amounts[at] = memory.amounts[row]
+      sink.product[at] = Int32(truncatingIfNeeded: new)
+      sink.row[at] = Int32(truncatingIfNeeded: row)
+      sink.state[at] = .counted
+      at += 1
+    }
+    end = at
+  }
+
+  /// The links of one product; `scratch` as `Memory.sort` leaves it.
   @inline(__always)
   private mutating func add(
     _ new: Int, _ links: Range<Int>, _ source: LinkSource, _ factors: inout Factors, _ sink: LinkSink,
     _ scratch: UnsafeMutableBufferPointer<UInt64>
   ) {
-    for (i, link) in links.enumerated() {
-      let component = source.position[source.rows.component(link)]
-      scratch[i] = UInt64(UInt32(bitPattern: component)) << 32 | UInt64(UInt32(truncatingIfNeeded: link))
-    }
-    sortSmall(scratch, 0..<links.count)
     let counting =
       source.raw.hasGroups ? Shares(of: new, links.map { source.rows.row($0) }, source, &notices) : nil
     let start = end

@@ -53,7 +53,7 @@ struct LinkAssembly {
     table.amounts = [Double](unsetLarge: rows.count)
     columns.product = [Int32](unsetLarge: rows.count)
     columns.row = [Int32](unsetLarge: rows.count)
-    columns.state = [LinkState](repeating: .counted, count: rows.count)
+    columns.state = [LinkState](unsetLarge: rows.count)
   }
 
   /// Puts all parts together, and does `beside` as one part more.

@@ -16,6 +16,8 @@ struct RawLinks: Sendable {
 
   var hasUnits: Bool { !units.isEmpty }
   var hasGroups: Bool { !groups.isEmpty }
+  /// No row states a unit, a share or a group.
+  var isPlain: Bool { units.isEmpty && shares.isEmpty && groups.isEmpty }
 
   func place(_ row: Int) -> Place { places[row] }
 

@@ -22,6 +22,8 @@ struct SortedRows {
 
     func component(_ link: Int) -> Int { Int(packed[link] >> 32) }
 
+    func row(_ link: Int) -> Int { Int(packed[link] & 0xFFFF_FFFF) }
+
     func askForLinks(of product: Int32) {
       packed.prefetch(Int(starts[Int(product)]))
       packed.prefetch(Int(starts[Int(product) + 1]) - 1)
@@ -30,7 +32,7 @@ struct SortedRows {
     /// Nil without links.
     func firstRow(of product: Int32) -> Int? {
       let first = starts[Int(product)]
-      return first < starts[Int(product) + 1] ? Int(packed[Int(first)] & 0xFFFF_FFFF) : nil
+      return first < starts[Int(product) + 1] ? row(Int(first)) : nil
     }
   }
 
