@@ -240,7 +240,7 @@ import Testing
     let folder = try Self.large()
     var parts: [SupplyGraph] = []
     let whole = try readDataset(
-      [folder.path], asOf: today, threads: threads, chunkSize: 4096,
+      [folder.path], asOf: today, threads: threads, chunkSize: 1024,
       partial: { progress, make in
         parts.append(make().build())
         #expect(parts[parts.count - 1].linkCount <= progress.links)

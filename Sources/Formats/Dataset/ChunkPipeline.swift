@@ -19,10 +19,11 @@ func read(
         // Called by this thread only, which is back before the function is.
         nonisolated(unsafe) let partial = partial
         let caller = pthread_self()
+        pipeline.tell(progress, partial)
         DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
           let isCaller = pthread_equal(caller, pthread_self()) != 0
           pipeline.work(isCancelled) {
-            if isCaller { pipeline.tell(progress, partial) }
+            if isCaller { pipeline.tellNowAndThen(progress, partial) }
           }
         }
       }
@@ -51,6 +52,8 @@ private final class ChunkPipeline: @unchecked Sendable {
     var waiting: [Int: ReadChunk] = [:]
     var added = 0
     var isAdding = false
+    /// What was added when somebody was told last.
+    var told = 0
     /// To look things up in while reading. The same ones as long as they do: the builder has to copy its keys when it
     /// adds to those that somebody holds.
     var known: KnownKeys?
@@ -116,6 +119,18 @@ private final class ChunkPipeline: @unchecked Sendable {
     }
   }
 
+  /// The others have to wait meanwhile, so not behind each chunk.
+  func tellNowAndThen(
+    _ progress: (LoadProgress) -> Void, _ partial: (LoadProgress, () -> SupplyGraphBuilder) -> Void
+  ) {
+    let isTime = state.withLock { state in
+      guard state.added - state.told >= ChunkPipeline.chunksBetween else { return false }
+      state.told = state.added
+      return true
+    }
+    if isTime { tell(progress, partial) }
+  }
+
   func tell(_ progress: (LoadProgress) -> Void, _ partial: (LoadProgress, () -> SupplyGraphBuilder) -> Void) {
     cutting.withLock { _ in
       adding.withLock { _ in
@@ -125,4 +140,6 @@ private final class ChunkPipeline: @unchecked Sendable {
       }
     }
   }
+
+  private static let chunksBetween = 4
 }
