@@ -12,26 +12,15 @@ extension SupplyGraphBuilder {
     let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
     links.forgetKeys()
     // Which products need each other has nothing to do with what they are.
+    // Which products need each other has nothing to do with what they are.
     let (components, drafts) = Parallel.both(
       threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })
     return Numbering(components, threads: threads).graph(self, identities, drafts, rows)
   }
 
   private mutating func sortByPlace() {
-    let (keys, text) = (keys, text)
-    let precedes: (ProductRecord, ProductRecord) -> Bool = { a, b in
-      if a.place != b.place { return a.place.precedes(b.place) }
-      if a.key != b.key { return keys.texts.precedes(a.key, b.key) }
-      if !text.areEqual(a.content.name, b.content.name) {
-        return text.precedes(a.content.name, b.content.name)
-      }
-      return (a.content.direct ?? 0, a.content.declared ?? 0) < (
-        b.content.direct ?? 0, b.content.declared ?? 0
-      )
-    }
     // Rows read from files are in their order.
-    let isSorted = products.indices.dropFirst().allSatisfy { !precedes(products[$0], products[$0 - 1]) }
-    if !isSorted { products.sort(by: precedes) }
+    if !products.places.isAscending { products.reorder(products.indices.sorted(by: precedes)) }
     if areFootprintsSorted { return }
     let table = footprints
     footprints.reorder(
@@ -47,6 +36,18 @@ extension SupplyGraphBuilder {
 }
 
 extension SupplyGraphBuilder {
+  /// Whether row `a` stands before row `b`, or would if both stood in the same place.
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (x, y) = (products.places[a], products.places[b])
+    if x != y { return x.precedes(y) }
+    if products.keys[a] != products.keys[b] {
+      return keys.texts.precedes(products.keys[a], products.keys[b])
+    }
+    let (first, second) = (products[a], products[b])
+    if !text.areEqual(first.name, second.name) { return text.precedes(first.name, second.name) }
+    return (first.direct ?? 0, first.declared ?? 0) < (second.direct ?? 0, second.declared ?? 0)
+  }
+
   /// Each behind the one before it, as footprints read from files are.
   private var areFootprintsSorted: Bool {
     footprints.indices.dropFirst().allSatisfy {
@@ -62,33 +63,27 @@ struct Drafts {
   var units: [Int32] = []
   /// Numbers of texts.
   var countries: [Int32] = []
-  var suppliers: [Int32] = []
-  let directory: SupplierDirectory
+  private(set) var suppliers: [Int32] = []
+  private(set) var directory = SupplierDirectory(rows: [], mentions: [])
   /// What links that lead to a product are converted to.
   private(set) var targets: [LinkAssembly.Target] = []
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
-    let hasFootprints = !builder.footprints.isEmpty
-    if hasFootprints { choices.reserveCapacity(identities.members.count) }
-    units.reserveCapacity(identities.members.count)
-    countries.reserveCapacity(identities.members.count)
+    let rows = identities.members.map(\.row)
+    units = builder.products.unit.gathered(rows, absent: 0) { $0 }
+    countries = builder.products.country.gathered(rows, absent: -1) { $0 }
+    var named = zip(
+      builder.products.supplierID.gathered(rows, absent: -1) { $0 },
+      builder.products.supplier.gathered(rows, absent: -1) { $0 }
+    ).map { (id: $0, name: $1) }
+    if !builder.footprints.isEmpty { chooseFootprints(identities, &named, &builder) }
     var mentions = Mentions(identities.members.count)
-    for (number, member) in identities.members.enumerated() {
-      if number + Ahead.far < identities.members.count {
-        let record = Int(identities.members[number + Ahead.far].record)
-        builder.products.withUnsafeBufferPointer { $0.prefetch(record) }
+    for (member, named) in zip(identities.members, named) {
+      mentions.add(id: named.id, name: named.name, row: member.row) {
+        identities.place(of: member, builder.products)
       }
-      let record = member.record < 0 ? nil : builder.products[Int(member.record)].content
-      let choice = Drafts.choose(member.key, identities.footprints(of: member), record, &builder)
-      if hasFootprints { choices.append(choice) }
-      let stated = record.map { $0.unit } ?? -1
-      units.append(stated >= 0 ? stated : max(0, builder.units.number(of: choice?.unit)))
-      let first = choice.flatMap { $0.order.first }.map(Int.init)
-      countries.append(Drafts.country(record, first, &builder))
-      let named = Drafts.supplier(record, first, &builder)
-      mentions.add(id: named.id, name: named.name, identities.place(of: member, builder.products))
     }
-    let ways = mentions.named(builder.text)
+    let ways = mentions.named(builder.text, builder.products.places)
     let directory = SupplierDirectory(
       rows: builder.suppliers, mentions: ways.filter { !$0.id.isEmpty || !$0.name.isEmpty })
     self.directory = directory
@@ -98,31 +93,37 @@ struct Drafts {
     targets = targets(&builder)
   }
 
+  /// Footprints say what rows leave open.
+  private mutating func chooseFootprints(
+    _ identities: Identities, _ named: inout [(id: Int32, name: Int32)], _ builder: inout SupplyGraphBuilder
+  ) {
+    choices.reserveCapacity(identities.members.count)
+    for (number, member) in identities.members.enumerated() {
+      let row = member.row < 0 ? nil : Int(member.row)
+      let choice = Drafts.choose(member.key, identities.footprints(of: member), row, &builder)
+      choices.append(choice)
+      guard let choice, let first = choice.order.first.map(Int.init) else { continue }
+      if row.map({ builder.products.unit[$0] < 0 }) ?? true {
+        units[number] = max(0, builder.units.number(of: choice.unit))
+      }
+      if builder.text.isEmpty(countries[number]) {
+        countries[number] = builder.text.number(of: Drafts.country(builder.footprints.geography(first)))
+      }
+      if builder.text.isEmpty(named[number].id), builder.text.isEmpty(named[number].name) {
+        named[number] = (-1, builder.text.number(of: builder.footprints.companyName(first).trimmed()))
+      }
+    }
+  }
+
+  var hasChoices: Bool { !choices.isEmpty }
+
   func choice(_ product: Int) -> FootprintChoice? { choices.isEmpty ? nil : choices[product] }
 
-  private static func country(
-    _ record: ProductRecord.Content?, _ footprint: Int?, _ builder: inout SupplyGraphBuilder
-  ) -> Int32 {
-    if let written = record?.country, !builder.text.isEmpty(written) { return written }
-    guard let footprint else { return -1 }
-    return builder.text.number(of: country(builder.footprints.geography(footprint)))
-  }
-
-  /// As the row names it, else as the footprint does.
-  private static func supplier(
-    _ record: ProductRecord.Content?, _ footprint: Int?, _ builder: inout SupplyGraphBuilder
-  ) -> (id: Int32, name: Int32) {
-    if let record, !builder.text.isEmpty(record.supplierID) || !builder.text.isEmpty(record.supplier) {
-      return (record.supplierID, record.supplier)
-    }
-    guard let footprint else { return (-1, -1) }
-    return (-1, builder.text.number(of: builder.footprints.companyName(footprint).trimmed()))
-  }
-
   private static func choose(
-    _ key: Int32, _ footprints: [Int32], _ record: ProductRecord.Content?, _ builder: inout SupplyGraphBuilder
+    _ key: Int32, _ footprints: [Int32], _ row: Int?, _ builder: inout SupplyGraphBuilder
   ) -> FootprintChoice? {
     if footprints.isEmpty { return nil }
+    let record = row.map { builder.products[$0] }
     let unit = record.flatMap { $0.unit < 0 ? nil : builder.units.units[Int($0.unit)] }
     let demand = FootprintChoice.Demand(
       id: builder.keys.texts[key], country: record.map { builder.text[$0.country] } ?? "", unit: unit,
@@ -169,26 +170,49 @@ struct Drafts {
 /// How products name their suppliers: each way once, with the first place that does.
 private struct Mentions {
   private var numbers: [UInt64: Int32] = [:]
-  private var ways: [(id: Int32, name: Int32, place: Place)] = []
+  private var ways: [Way] = []
   /// By product, into the ways.
   private(set) var ofProduct: [Int32] = []
 
   init(_ products: Int) { ofProduct.reserveCapacity(products) }
 
-  mutating func add(id: Int32, name: Int32, _ place: Place) {
-    let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))
-    if let known = numbers[pair] {
-      if place.precedes(ways[Int(known)].place) { ways[Int(known)].place = place }
-      ofProduct.append(known)
-      return
+  private struct Way {
+    let id: Int32
+    let name: Int32
+    /// The first row that names it so; rows are in the order of their places. −1 for none.
+    var row: Int32 = -1
+    /// The first place beside rows.
+    var place: Place?
+
+    mutating func add(row: Int32, _ place: () -> Place) {
+      if row >= 0 {
+        self.row = self.row < 0 ? row : min(self.row, row)
+      } else {
+        let place = place()
+        if self.place.map({ place.precedes($0) }) ?? true { self.place = place }
+      }
     }
-    let number = Int32(truncatingIfNeeded: ways.count)
-    numbers[pair] = number
-    ways.append((id, name, place))
+
+    func firstPlace(_ places: RowPlaces) -> Place {
+      guard row >= 0 else { return place ?? .nowhere }
+      let stated = places[Int(row)]
+      return place.map { $0.precedes(stated) ? $0 : stated } ?? stated
+    }
+  }
+
+  /// `place` is asked for where there is no row, which is −1 then.
+  mutating func add(id: Int32, name: Int32, row: Int32, _ place: () -> Place) {
+    let pair = UInt64(UInt32(bitPattern: id)) << 32 | UInt64(UInt32(bitPattern: name))
+    let number = numbers[pair] ?? Int32(truncatingIfNeeded: ways.count)
+    if Int(number) == ways.count {
+      numbers[pair] = number
+      ways.append(Way(id: id, name: name))
+    }
+    ways[Int(number)].add(row: row, place)
     ofProduct.append(number)
   }
 
-  func named(_ text: TextPool) -> [SupplierDirectory.Mention] {
-    ways.map { SupplierDirectory.Mention(id: text[$0.id], name: text[$0.name], place: $0.place) }
+  func named(_ text: TextPool, _ places: RowPlaces) -> [SupplierDirectory.Mention] {
+    ways.map { SupplierDirectory.Mention(id: text[$0.id], name: text[$0.name], place: $0.firstPlace(places)) }
   }
 }

@@ -39,18 +39,25 @@ struct FigureColumns: Sendable {
   /// Units of the footprint in one unit of the product; 1 without a footprint.
   var scale: [Double] = []
 
-  mutating func reserve(_ count: Int) {
-    direct.reserveCapacity(count)
-    declared.reserveCapacity(count)
-    primaryShare.reserveCapacity(count)
-    gsd.reserveCapacity(count)
-    validUntil.reserveCapacity(count)
-    basis.reserveCapacity(count)
-    verified.reserveCapacity(count)
-    expired.reserveCapacity(count)
-    footprint.reserveCapacity(count)
-    scale.reserveCapacity(count)
+}
+
+extension FigureColumns {
+  /// What product rows state; `rows` by product, −1 for none.
+  init(_ products: ProductRows, _ rows: [Int32]) {
+    direct = products.direct.gathered(rows, absent: .nan) { $0.number }
+    declared = products.declared.gathered(rows, absent: .nan) { $0.number }
+    primaryShare = products.primaryShare.gathered(rows, absent: .nan) { $0.number }
+    gsd = products.gsd.gathered(rows, absent: .nan) { $0.number }
+    validUntil = products.validUntil.gathered(rows, absent: nil) { $0 }
+    basis = products.basis.gathered(rows, absent: .unknown) { $0 }
+    verified = products.verified.gathered(rows, absent: false) { $0 == true }
+    expired = [Bool](repeating: false, count: rows.count)
+    footprint = [Int32](repeating: -1, count: rows.count)
+    scale = [Double](repeating: 1, count: rows.count)
   }
+
+  /// Nothing stated, to be written over.
+  static var ofOneProduct: FigureColumns { FigureColumns(ProductRows(), [-1]) }
 }
 
 /// The columns that own emissions follow from, as they lie in memory.

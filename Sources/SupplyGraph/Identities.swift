@@ -12,8 +12,8 @@ struct Identities {
 
   struct Member {
     var key: Int32
-    /// Into the builder's records; −1 when no row names the product.
-    var record: Int32 = -1
+    /// Into the builder's products; −1 when no row names the product.
+    var row: Int32 = -1
     /// Into `extras`; −1 for a row without footprints, which most products of large tables are.
     fileprivate var extra: Int32 = -1
   }
@@ -25,8 +25,8 @@ struct Identities {
   }
 
   /// Of the row, or where the product is named first.
-  func place(of member: Member, _ records: [ProductRecord]) -> Place {
-    if member.record >= 0 { return records[Int(member.record)].place }
+  func place(of member: Member, _ rows: ProductRows) -> Place {
+    if member.row >= 0 { return rows.places[Int(member.row)] }
     return member.extra < 0 ? .nowhere : extras[Int(member.extra)].place
   }
 
@@ -34,7 +34,7 @@ struct Identities {
     member.extra < 0 ? [] : extras[Int(member.extra)].footprints
   }
 
-  /// `records` and `footprints` are in the order of their places.
+  /// Rows and footprints are in the order of their places.
   init(_ builder: inout SupplyGraphBuilder, threads: Int) {
     productOfKey = [Int32](repeating: -1, count: builder.keys.count)
     claimRows(&builder)
@@ -46,39 +46,43 @@ struct Identities {
 
   private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
     members.reserveCapacity(builder.products.count)
-    for (number, record) in builder.products.enumerated() {
-      let owner = productOfKey[Int(record.key)]
+    for (row, key) in builder.products.keys.enumerated() {
+      let owner = productOfKey[Int(key)]
       if owner < 0 {
-        productOfKey[Int(record.key)] = Int32(members.count)
-        members.append(Member(key: record.key, record: Int32(number)))
-        continue
+        productOfKey[Int(key)] = Int32(members.count)
+        members.append(Member(key: key, row: Int32(row)))
+      } else {
+        noteDuplicate(row, of: Int(members[Int(owner)].row), &builder)
       }
-      // A row that repeats another to the letter changes nothing.
-      let standing = builder.products[Int(members[Int(owner)].record)].content
-      if standing.isSame(as: record.content, in: builder.text) { continue }
-      let effect = (record.content.declared ?? record.content.direct).flatMap { other in
-        (standing.declared ?? standing.direct).map { other - $0 }
-      }
-      builder.notices.add(
-        Notice(
-          .duplicateProduct, place: record.place, field: "id", product: builder.text[record.content.id],
-          effect: effect))
     }
   }
 
+  /// A row that repeats another to the letter changes nothing.
+  private func noteDuplicate(_ row: Int, of standing: Int, _ builder: inout SupplyGraphBuilder) {
+    let (record, standing) = (builder.products[row], builder.products[standing])
+    if standing.isSame(as: record, in: builder.text) { return }
+    let effect = (record.declared ?? record.direct).flatMap { other in
+      (standing.declared ?? standing.direct).map { other - $0 }
+    }
+    builder.notices.add(
+      Notice(
+        .duplicateProduct, place: builder.products.places[row], field: "id",
+        product: builder.text[record.id], effect: effect))
+  }
+
   private mutating func claimOtherIDs(_ builder: inout SupplyGraphBuilder) {
-    for (product, member) in members.enumerated() {
-      let record = builder.products[Int(member.record)]
-      for position in record.otherKeys {
-        let key = builder.otherKeys[Int(position)]
-        if productOfKey[Int(key)] < 0 {
-          productOfKey[Int(key)] = Int32(product)
-        } else if productOfKey[Int(key)] != Int32(product) {
-          builder.notices.add(
-            Notice(
-              .duplicateProduct, place: record.place, found: builder.keys.texts[key],
-              product: builder.text[record.content.id]))
-        }
+    for other in builder.products.others {
+      let (row, key) = (Int(other.row), Int(other.key))
+      let product = productOfKey[Int(builder.products.keys[row])]
+      // Of several rows of one product only the first counts.
+      guard Int(members[Int(product)].row) == row else { continue }
+      if productOfKey[key] < 0 {
+        productOfKey[key] = product
+      } else if productOfKey[key] != product {
+        builder.notices.add(
+          Notice(
+            .duplicateProduct, place: builder.products.places[row], found: builder.keys.texts[other.key],
+            product: builder.text[builder.products.id[row]]))
       }
     }
   }
@@ -178,7 +182,7 @@ struct Identities {
       return
     }
     let member = members[Int(owner)]
-    guard member.record < 0, member.extra >= 0 else { return }
+    guard member.row < 0, member.extra >= 0 else { return }
     let extra = Int(member.extra)
     if extras[extra].footprints.isEmpty, place.precedes(extras[extra].place) { extras[extra].place = place }
   }

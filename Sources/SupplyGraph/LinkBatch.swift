@@ -14,8 +14,8 @@ package struct LinkBatch: Sendable {
   /// Keys that had no number when the piece was read; some may stand here more than once.
   package private(set) var open: [PlainKey] = []
   private(set) var units: [Unit] = []
-  /// By row, into `units`, −1 for none; empty as long as no row states one.
-  private var unitOfRow: [Int32] = []
+  /// By row, into `units`.
+  private(set) var unitOfRow = SparseColumn<Int32>()
   package let file: Int32
 
   private var known: KnownKeys?
@@ -42,11 +42,6 @@ package struct LinkBatch: Sendable {
   /// Into `open`.
   static func openPosition(_ number: Int32) -> Int { -1 - Int(number) }
 
-  /// Into `units`; nil for none.
-  func unit(_ row: Int) -> Int? {
-    unitOfRow.isEmpty || unitOfRow[row] < 0 ? nil : Int(unitOfRow[row])
-  }
-
   /// False when the row is not of this kind; it is then to be added as a `LinkRow`. `text` is the piece itself, of
   /// which both identifiers are parts.
   package mutating func add(
@@ -67,14 +62,9 @@ package struct LinkBatch: Sendable {
     products.append(Int32(truncatingIfNeeded: waitingProducts.count - 1))
     amounts.append(amount)
     places.append(file: place.file, line: place.line, offset: place.offset, length: place.length)
-    if unit != nil || !unitOfRow.isEmpty { add(unit) }
+    unitOfRow.append(number(of: unit), behind: count - 1)
     if waitingComponents.count == LinkBatch.block { settle(base) }
     return true
-  }
-
-  private mutating func add(_ unit: Unit?) {
-    if unitOfRow.isEmpty { unitOfRow = [Int32](repeating: -1, count: count - 1) }
-    unitOfRow.append(number(of: unit))
   }
 
   private mutating func number(of unit: Unit?) -> Int32 {

@@ -59,57 +59,57 @@ extension Numbering {
     _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ notices: inout NoticeLog
   ) -> ProductColumns {
     var columns = ProductColumns()
-    columns.text = builder.text
-    columns.units = builder.units.units
-    columns.reserve(order.count)
+    (columns.text, columns.units) = (builder.text, builder.units.units)
+    let rows = order.map { identities.members[Int($0)].row }
     let empty = columns.text.number(of: "")
-    // Held by themselves: through the builder everything would be counted for each product.
-    let (records, keys, text, footprints) = (builder.products, builder.keys, builder.text, builder.footprints)
-    let idText: (Int) -> String = { old in
-      let member = identities.members[old]
-      return member.record < 0 ? keys.texts[member.key] : text[records[Int(member.record)].content.id]
+    let products = builder.products
+    columns.id = rows.map { $0 < 0 ? empty : products.id[Int($0)] }
+    columns.name = products.name.gathered(rows, absent: empty) { $0 }
+    columns.nameJa = products.nameJa.gathered(rows, absent: empty) { $0 }
+    columns.note = products.note.gathered(rows, absent: empty) { $0 }
+    columns.supplier = order.map { drafts.suppliers[Int($0)] }
+    columns.unit = order.map { drafts.units[Int($0)] }
+    columns.place = zip(order, rows).map { old, row in
+      row < 0 ? identities.place(of: identities.members[Int(old)], products) : products.places[Int(row)]
     }
-    for (new, old) in order.lazy.map(Int.init).enumerated() {
-      askAhead(of: new, order, records, text, identities)
-      let member = identities.members[old]
-      let content = member.record < 0 ? nil : records[Int(member.record)].content
-      var (named, chosen) = ("", Figures.Chosen?.none)
-      if let choice = drafts.choice(old) {
-        named = choice.order.first.map { footprints.productName(Int($0)).trimmed() } ?? ""
-        chosen = Figures.Chosen(choice, footprints)
-        columns.footprints.append(contentsOf: choice.order)
-      }
-      let place = identities.place(of: member, records)
-      columns.id.append(content?.id ?? columns.text.number(of: keys.texts[member.key]))
-      let name = content?.name ?? empty
-      columns.name.append(text.isEmpty(name) ? columns.text.number(of: named) : name)
-      columns.nameJa.append(content?.nameJa ?? empty)
-      columns.note.append(content?.note ?? empty)
-      columns.supplier.append(drafts.suppliers[old])
-      columns.unit.append(drafts.units[old])
-      columns.place.append(place)
-      columns.footprintStarts.append(Int32(truncatingIfNeeded: columns.footprints.count))
-      Figures(row: content, chosen: chosen, place: place).append(
-        to: &columns.figures, asOf: builder.asOf, &notices, old, idText)
-    }
+    columns.figures = FigureColumns(products, rows)
+    nameUnknown(rows, builder, identities, &columns)
+    addFootprints(rows, builder, drafts, &columns, &notices)
     supplied(&columns, count: drafts.directory.suppliers.count)
     return columns
   }
 
-  /// Asks for the rows of the products that come next, which lie anywhere.
-  @inline(__always)
-  private func askAhead(
-    of new: Int, _ order: [Int32], _ records: [ProductRecord], _ text: TextPool, _ identities: Identities
+  /// What footprints say stands over what rows do.
+  private func addFootprints(
+    _ rows: [Int32], _ builder: SupplyGraphBuilder, _ drafts: Drafts, _ columns: inout ProductColumns,
+    _ notices: inout NoticeLog
   ) {
-    if new + 2 * Ahead.far < order.count {
-      identities.members.withUnsafeBufferPointer { $0.prefetch(Int(order[new + 2 * Ahead.far])) }
+    columns.footprintStarts = [Int32](repeating: 0, count: order.count + 1)
+    if !drafts.hasChoices, builder.products.validUntil.isEmpty { return }
+    for (new, row) in rows.enumerated() {
+      let choice = drafts.choice(Int(order[new]))
+      let record = row < 0 ? nil : builder.products[Int(row)]
+      if let first = choice?.order.first, columns.text.isEmpty(columns.name[new]) {
+        let name = builder.footprints.productName(Int(first)).trimmed()
+        columns.name[new] = columns.text.number(of: name)
+      }
+      let chosen = choice.flatMap { Figures.Chosen($0, builder.footprints) }
+      let (text, id) = (columns.text, columns.id[new])
+      Figures(row: record, chosen: chosen, place: columns.place[new])
+        .write(to: &columns.figures, new, asOf: builder.asOf, &notices) { text[id] }
+      columns.footprints.append(contentsOf: choice?.order ?? [])
+      columns.footprintStarts[new + 1] = Int32(truncatingIfNeeded: columns.footprints.count)
     }
-    guard new + Ahead.far < order.count else { return }
-    let record = Int(identities.members[Int(order[new + Ahead.far])].record)
-    records.withUnsafeBufferPointer { $0.prefetch(record) }
-    guard new + Ahead.near < order.count else { return }
-    let next = Int(identities.members[Int(order[new + Ahead.near])].record)
-    if next >= 0 { text.prefetch(records[next].content.name) }
+  }
+
+  /// Products that no row names are named by their keys.
+  private func nameUnknown(
+    _ rows: [Int32], _ builder: SupplyGraphBuilder, _ identities: Identities, _ columns: inout ProductColumns
+  ) {
+    for (new, row) in rows.enumerated() where row < 0 {
+      let key = identities.members[Int(order[new])].key
+      columns.id[new] = columns.text.number(of: builder.keys.texts[key])
+    }
   }
 
   private func supplied(_ columns: inout ProductColumns, count: Int) {
@@ -130,8 +130,8 @@ extension Numbering {
     _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ text: inout TextPool
   ) -> [Int32] {
     identities.members.indices.map { old in
-      let record = identities.members[old].record
-      let written = record < 0 ? -1 : builder.products[Int(record)].content.category
+      let row = identities.members[old].row
+      let written = row < 0 ? -1 : builder.products.category[Int(row)]
       guard text.isEmpty(written), let first = drafts.choice(old)?.order.first else { return written }
       return text.number(of: builder.footprints.firstClassification(Int(first))?.trimmed() ?? "")
     }
@@ -162,7 +162,7 @@ extension Numbering {
 
 /// The figures of one product out of its row and its chosen footprint.
 struct Figures {
-  let row: ProductRecord.Content?
+  let row: ProductRecord?
   let chosen: Chosen?
   let place: Place
 
@@ -179,28 +179,27 @@ struct Figures {
     }
   }
 
-  /// `id` of the product `old` is only asked for when there is something to report.
-  func append(
-    to columns: inout FigureColumns, asOf: Timestamp, _ notices: inout NoticeLog, _ old: Int,
-    _ id: (Int) -> String
+  /// Over what stands there. `id`, of the product, is only asked for when there is something to report.
+  func write(
+    to columns: inout FigureColumns, _ p: Int, asOf: Timestamp, _ notices: inout NoticeLog, _ id: () -> String
   ) {
     let declared = chosen.map { $0.footprint.headline * $0.scale }
-    reportContradiction(declared, old, id, &notices)
-    columns.direct.append(row?.direct ?? .nan)
-    columns.declared.append(declared ?? row?.declared ?? .nan)
-    columns.primaryShare.append(share ?? .nan)
-    columns.gsd.append(row?.gsd ?? .nan)
-    columns.scale.append(chosen?.scale ?? 1)
-    columns.footprint.append(chosen?.number ?? -1)
-    columns.basis.append(basis)
-    columns.verified.append(chosen?.footprint.isVerified ?? false || row?.verified == true)
+    reportContradiction(declared, id, &notices)
+    columns.direct[p] = row?.direct ?? .nan
+    columns.declared[p] = declared ?? row?.declared ?? .nan
+    columns.primaryShare[p] = share ?? .nan
+    columns.gsd[p] = row?.gsd ?? .nan
+    columns.scale[p] = chosen?.scale ?? 1
+    columns.footprint[p] = chosen?.number ?? -1
+    columns.basis[p] = basis
+    columns.verified[p] = chosen?.footprint.isVerified ?? false || row?.verified == true
     let end = chosen.map { $0.footprint.validity.end } ?? row?.validUntil
-    columns.validUntil.append(end)
+    columns.validUntil[p] = end
     let expired = end.map { $0 < asOf } ?? false
-    columns.expired.append(expired)
+    columns.expired[p] = expired
     if expired, chosen == nil {
       notices.add(
-        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id(old)))
+        Notice(.expired, place: place, field: "valid_until", found: end?.dateText ?? "", product: id()))
     }
   }
 
@@ -220,7 +219,7 @@ struct Figures {
 
   /// A row and a footprint that declare different values: the footprint stands.
   private func reportContradiction(
-    _ used: Double?, _ old: Int, _ id: (Int) -> String, _ notices: inout NoticeLog
+    _ used: Double?, _ id: () -> String, _ notices: inout NoticeLog
   ) {
     guard let used, let written = row?.declared else { return }
     let tolerance = max(Precision.halfUnit(of: written), 1e-6 * abs(used))
@@ -228,7 +227,7 @@ struct Figures {
     notices.add(
       Notice(
         .contradictingDeclarations, place: place, field: "declared_pcf_kgco2e", found: "\(written)",
-        expected: "\(used)", product: id(old), effect: used - written))
+        expected: "\(used)", product: id(), effect: used - written))
   }
 }
 

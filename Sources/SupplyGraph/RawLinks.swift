@@ -8,9 +8,9 @@ struct RawLinks: Sendable {
   var component: [Int32] = []
   var amount: [Double] = []
   private var places = RowPlaces()
-  private var units: [Int32] = []
-  private var shares: [Double] = []
-  private var groups: [Int32] = []
+  private var units = SparseColumn<Int32>()
+  private var shares = SparseColumn<Stated>()
+  private var groups = SparseColumn<Int32>()
 
   var count: Int { amount.count }
 
@@ -22,13 +22,13 @@ struct RawLinks: Sendable {
   func place(_ row: Int) -> Place { places[row] }
 
   /// −1 for none.
-  func unit(_ row: Int) -> Int32 { units.isEmpty ? -1 : units[row] }
+  func unit(_ row: Int) -> Int32 { units[row] }
 
   /// NaN when none is stated.
-  func share(_ row: Int) -> Double { shares.isEmpty ? .nan : shares[row] }
+  func share(_ row: Int) -> Double { shares[row].number }
 
   /// −1 when in none.
-  func group(_ row: Int) -> Int32 { groups.isEmpty ? -1 : groups[row] }
+  func group(_ row: Int) -> Int32 { groups[row] }
 
   mutating func append(
     product: Int32, component: Int32, amount: Double, unit: Int32, share: Double, group: Int32, place: Place
@@ -38,9 +38,9 @@ struct RawLinks: Sendable {
     self.component.append(component)
     self.amount.append(amount)
     places.append(place)
-    RawLinks.append(unit, to: &units, row, missing: -1, isMissing: unit < 0)
-    RawLinks.append(share, to: &shares, row, missing: .nan, isMissing: share.isNaN)
-    RawLinks.append(group, to: &groups, row, missing: -1, isMissing: group < 0)
+    units.append(unit, behind: row)
+    shares.append(Stated(wrappedValue: share), behind: row)
+    groups.append(group, behind: row)
   }
 
   /// The rows of a piece, with the numbers of the keys that it left open, and of its units.
@@ -50,14 +50,9 @@ struct RawLinks: Sendable {
     RawLinks.append(batch.components, open, to: &component)
     amount.append(contentsOf: batch.amounts)
     places.append(contentsOf: batch.places)
-    if !units.isEmpty || !self.units.isEmpty {
-      for row in 0..<count {
-        let unit = batch.unit(row).map { units[$0] } ?? -1
-        RawLinks.append(unit, to: &self.units, start + row, missing: -1, isMissing: unit < 0)
-      }
-    }
-    if !shares.isEmpty { shares.append(contentsOf: repeatElement(.nan, count: count)) }
-    if !groups.isEmpty { groups.append(contentsOf: repeatElement(-1, count: count)) }
+    self.units.append(contentsOf: batch.unitOfRow, count, behind: start) { units[Int($0)] }
+    shares.append(contentsOf: SparseColumn(), count, behind: start)
+    groups.append(contentsOf: SparseColumn(), count, behind: start)
   }
 
   private static func append(_ keys: [Int32], _ open: [Int32], to column: inout [Int32]) {
@@ -66,17 +61,6 @@ struct RawLinks: Sendable {
     } else {
       column.append(contentsOf: keys.lazy.map { $0 < 0 ? open[LinkBatch.openPosition($0)] : $0 })
     }
-  }
-
-  @inline(__always)
-  private static func append<T>(
-    _ value: T, to column: inout [T], _ row: Int, missing: T, isMissing: Bool
-  ) {
-    if column.isEmpty {
-      if isMissing { return }
-      column = [T](repeating: missing, count: row)
-    }
-    column.append(value)
   }
 
   /// Room for as many rows in all.
@@ -96,7 +80,7 @@ struct RawLinks: Sendable {
 
   /// What only the assembly needed goes; merged rows add to what the first of them states.
   mutating func finish(_ merged: [(row: Int, amount: Double)]) {
-    groups = []
+    groups = SparseColumn()
     for (row, amount) in merged { self.amount[row] += amount }
   }
 }

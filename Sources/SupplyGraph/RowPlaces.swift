@@ -71,5 +71,16 @@ struct RowPlaces: Sendable {
     packed.append(contentsOf: other.packed)
   }
 
+  /// Each row behind the one before it, in the order of reading.
+  var isAscending: Bool {
+    runs.indices.dropFirst().allSatisfy { self[runs[$0].first - 1].precedes(self[runs[$0].first]) }
+  }
+
+  mutating func reorder(_ order: [Int]) {
+    var reordered = RowPlaces()
+    for row in order { reordered.append(self[row]) }
+    self = reordered
+  }
+
   mutating func reserve(_ rows: Int) { packed.reserveLarge(rows) }
 }

@@ -158,12 +158,11 @@ private struct Arriving {
     let old = choice(p, standing.map { Int32(truncatingIfNeeded: $0) }, graph.footprints, &logBefore)
     let new = choice(p, candidates, footprints, &logAfter)
     guard isSameProduct(p, old, new) else { return false }
-    var figures = FigureColumns()
+    var figures = FigureColumns.ofOneProduct
     for (choice, table, isNew) in [(old, graph.footprints, false), (new, footprints, true)] {
-      figures = FigureColumns()
       var log = NoticeLog()
       Figures(row: rows.row(p), chosen: choice.flatMap { Figures.Chosen($0, table) }, place: graph.place(p))
-        .append(to: &figures, asOf: graph.asOf, &log, p) { graph.id($0) }
+        .write(to: &figures, 0, asOf: graph.asOf, &log) { graph.id(p) }
       if isNew { after += log.notices } else { before += log.notices }
     }
     before += logBefore.notices

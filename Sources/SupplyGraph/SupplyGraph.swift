@@ -121,15 +121,6 @@ struct ProductColumns: Sendable {
       for p in range { loop[p] = Int32(truncatingIfNeeded: number) }
     }
   }
-
-  mutating func reserve(_ count: Int) {
-    for column in [\ProductColumns.id, \.name, \.nameJa, \.note, \.supplier, \.unit] {
-      self[keyPath: column].reserveCapacity(count)
-    }
-    place.reserveCapacity(count)
-    footprintStarts.reserveCapacity(count + 1)
-    figures.reserve(count)
-  }
 }
 
 /// What views show of links: of most of them nobody asks, so all but their products stay as they were read.

@@ -13,8 +13,7 @@ public struct SupplyGraphBuilder: Sendable {
   var text = TextPool()
   var keys = KeyPool()
   var units = UnitPool()
-  var products: [ProductRecord] = []
-  var otherKeys: [Int32] = []
+  var products = ProductRows()
   var links = RawLinks()
   var portfolio: [RawPortfolio] = []
   var suppliers: [SupplierRow] = []
@@ -34,33 +33,26 @@ public struct SupplyGraphBuilder: Sendable {
       notices.add(Notice(.missingField, place: row.place, field: "id"))
       return
     }
-    let firstOther = Int32(truncatingIfNeeded: otherKeys.count)
-    for id in row.otherIDs {
-      let other = keys.number(of: id)
-      if other >= 0, other != key { otherKeys.append(other) }
-    }
-    products.append(
-      ProductRecord(
-        key: key, otherKeys: firstOther..<Int32(truncatingIfNeeded: otherKeys.count), place: row.place,
-        content: content(of: row)))
+    let others = row.otherIDs.map { keys.number(of: $0) }.filter { $0 >= 0 && $0 != key }
+    products.append(record(of: row), key: key, place: row.place, others: others)
   }
 
-  private mutating func content(of row: ProductRow) -> ProductRecord.Content {
-    var content = ProductRecord.Content(id: text.append(row.id.trimmed()))
-    content.name = text.append(row.name.trimmed())
-    content.nameJa = text.append(row.nameJa.trimmed())
-    content.note = text.append(row.note.trimmed())
-    content.supplier = intern(row.supplier)
-    content.supplierID = intern(row.supplierID)
-    content.country = intern(row.country)
-    content.category = intern(row.category)
-    content.unit = units.number(of: row.unit)
-    content.direct = figure(row.direct, row, "direct_kgco2e")
-    content.declared = figure(row.declared, row, "declared_pcf_kgco2e")
-    content.primaryShare = share(row.primaryShare, row)
-    content.gsd = figure(row.gsd, row, "gsd")
-    (content.validUntil, content.basis, content.verified) = (row.validUntil, row.basis, row.verified)
-    return content
+  private mutating func record(of row: ProductRow) -> ProductRecord {
+    var record = ProductRecord(id: text.append(row.id.trimmed()))
+    record.name = text.append(row.name.trimmed())
+    record.nameJa = text.append(row.nameJa.trimmed())
+    record.note = text.append(row.note.trimmed())
+    record.supplier = intern(row.supplier)
+    record.supplierID = intern(row.supplierID)
+    record.country = intern(row.country)
+    record.category = intern(row.category)
+    record.unit = units.number(of: row.unit)
+    record.direct = figure(row.direct, row, "direct_kgco2e")
+    record.declared = figure(row.declared, row, "declared_pcf_kgco2e")
+    record.primaryShare = share(row.primaryShare, row)
+    record.gsd = figure(row.gsd, row, "gsd")
+    (record.validUntil, record.basis, record.verified) = (row.validUntil, row.basis, row.verified)
+    return record
   }
 
   private mutating func intern(_ raw: String) -> Int32 { text.number(of: raw.trimmed()) }

@@ -31,10 +31,15 @@ struct TextPool: Sendable {
     return n < 0 || n >= count || starts[n] == starts[n + 1]
   }
 
-  /// Whether text `a` comes before text `b`, byte by byte.
+  /// Empty for −1.
+  private func range(_ number: Int32) -> Range<Int> {
+    number < 0 ? 0..<0 : starts[Int(number)]..<starts[Int(number) + 1]
+  }
+
+  /// Whether text `a` comes before text `b`, byte by byte; −1 is the empty one.
   func precedes(_ a: Int32, _ b: Int32) -> Bool {
     if a == b { return false }
-    let (x, y) = (starts[Int(a)]..<starts[Int(a) + 1], starts[Int(b)]..<starts[Int(b) + 1])
+    let (x, y) = (range(a), range(b))
     return bytes.withUnsafeBufferPointer { all in
       all[x].lexicographicallyPrecedes(all[y])
     }

@@ -96,7 +96,7 @@ import Testing
     let row =
       "P1,urn:a:1 urn:b:2,Cell,セル,Aoi,S1,JP,kg,1.5,2.5,60,Cells,database,yes,2027-03-31,1.2,\"a, \"\"b\"\"\nc\""
     let batch = try read(header + "\n" + row + "\n").batch
-    let product = try #require(batch.products.rows.first)
+    let product = try #require(batch.products.productRows.first)
     #expect(
       product
         == ProductRow(
@@ -110,13 +110,13 @@ import Testing
 
   @Test func absentIsNotZero() throws {
     let batch = try read("id,unit,direct_kgco2e,declared_pcf_kgco2e\nA,kg,,0\nB,kg\n").batch
-    #expect(batch.products.rows.map(\.direct) == [nil, nil])
-    #expect(batch.products.rows.map(\.declared) == [0, nil])
+    #expect(batch.products.productRows.map(\.direct) == [nil, nil])
+    #expect(batch.products.productRows.map(\.declared) == [0, nil])
   }
 
   @Test func placesNameLineAndBytes() throws {
     let text = "id,note\n\"A\",\"two\nlines\"\n\nB,x\n"
-    let products = try read(text).batch.products.rows
+    let products = try read(text).batch.products.productRows
     #expect(products.map(\.place.line) == [2, 5])
     let place = try #require(products.last).place
     #expect(
@@ -181,7 +181,7 @@ import Testing
   @Test func wordsThatAreUnknown() throws {
     let batch = try read("id,basis,verified,valid_until,gsd\nA,guess,perhaps,31.3.2027,0.5\n").batch
     #expect(batch.products.count == 1)
-    #expect(batch.products.rows.first?.basis == .unknown)
+    #expect(batch.products.productRows.first?.basis == .unknown)
     #expect(batch.notices.count(.unknownValue) == 2)
     #expect(batch.notices.count(.invalidDate) == 1)
     #expect(batch.notices.count(.numberOutOfRange) == 1)
@@ -189,7 +189,7 @@ import Testing
 
   @Test func unknownUnitsAreKept() throws {
     let batch = try read("id,unit\nA,VM-year\nB,キログラム\n").batch
-    #expect(batch.products.rows.map { $0.unit?.symbol } == ["VM-year", "kg"])
+    #expect(batch.products.productRows.map { $0.unit?.symbol } == ["VM-year", "kg"])
   }
 
   @Test func suppliersAndPortfolio() throws {
@@ -204,9 +204,21 @@ import Testing
 
   @Test func negativeFiguresAreSaidAndUsed() throws {
     let batch = try read("id,direct_kgco2e,declared_pcf_kgco2e,quantity\nA,-1,-2,5\n").batch
-    #expect(batch.products.rows.map(\.direct) == [-1])
-    #expect(batch.products.rows.map(\.declared) == [-2])
+    #expect(batch.products.productRows.map(\.direct) == [-1])
+    #expect(batch.products.productRows.map(\.declared) == [-2])
     #expect(batch.notices[.numberOutOfRange].map(\.severity) == [.fix, .note])
+  }
+
+  /// Blanks beyond ASCII are found late.
+  @Test func rowsWithABlankIdAreNamed() throws {
+    let batch = try read("id,name,other_ids\nA,a,A2\n\u{3000},x,X2\nB,b,B2\n").batch
+    var builder = SupplyGraphBuilder(asOf: Timestamp(seconds: 0))
+    builder.notices.add(contentsOf: batch.notices)
+    builder.add(products: batch.products)
+    let graph = builder.build()
+    #expect(graph.count == 2 && graph.notices[.missingField].count == 1)
+    #expect(graph.product(id: "B2").map { graph.name($0) } == "b")
+    #expect(graph.product(id: "X2") == nil)
   }
 
   @Test func rowsWithoutIdAreNamed() throws {
@@ -218,18 +230,17 @@ import Testing
 
 extension ProductBatch {
   /// As they would be without a batch.
-  fileprivate var rows: [ProductRow] {
-    records.map { record in
-      let content = record.content
+  fileprivate var productRows: [ProductRow] {
+    rows.indices.map { row in
+      let record = rows[row]
+      let others = rows.others.filter { Int($0.row) == row }.map { otherIDs[Int($0.key)] }
       return ProductRow(
-        id: texts[content.id],
-        otherIDs: Array(otherIDs[Int(record.otherKeys.lowerBound)..<Int(record.otherKeys.upperBound)]),
-        name: texts[content.name], nameJa: texts[content.nameJa], supplier: names[content.supplier],
-        supplierID: names[content.supplierID], country: names[content.country],
-        unit: content.unit < 0 ? nil : units.units[Int(content.unit)], direct: content.direct,
-        declared: content.declared, primaryShare: content.primaryShare, category: names[content.category],
-        basis: content.basis, verified: content.verified, validUntil: content.validUntil, gsd: content.gsd,
-        note: texts[content.note], place: record.place)
+        id: texts[record.id], otherIDs: others, name: texts[record.name], nameJa: texts[record.nameJa],
+        supplier: names[record.supplier], supplierID: names[record.supplierID],
+        country: names[record.country], unit: record.unit < 0 ? nil : units.units[Int(record.unit)],
+        direct: record.direct, declared: record.declared, primaryShare: record.primaryShare,
+        category: names[record.category], basis: record.basis, verified: record.verified,
+        validUntil: record.validUntil, gsd: record.gsd, note: texts[record.note], place: rows.places[row])
     }
   }
 }

@@ -115,7 +115,7 @@ struct TableReader {
       note(.missingField, .id)
       return false
     }
-    var row = ProductRecord.Content(id: ownText(.id))
+    var row = ProductRecord(id: ownText(.id))
     row.name = ownText(.name)
     row.nameJa = ownText(.nameJa)
     row.note = ownText(.note)
@@ -149,7 +149,7 @@ struct TableReader {
   }
 
   /// Removals may make own emissions negative; a declared footprint below zero is more likely an error. Both are used.
-  private mutating func checkSigns(_ row: ProductRecord.Content) {
+  private mutating func checkSigns(_ row: ProductRecord) {
     if let direct = row.direct, direct < 0 {
       note(
         .numberOutOfRange, .direct, found: text(.direct), expected: "≥ 0", product: text(.id), severity: .note
