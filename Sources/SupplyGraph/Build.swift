@@ -10,12 +10,11 @@ extension SupplyGraphBuilder {
     let identities = Identities(&self, threads: threads)
     let products = identities.members.count
     let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
-    links.forgetKeys()
-    // Which products need each other has nothing to do with what they are.
+    let room = LinkRoom(products: products, in: links.takeKeys())
     // Which products need each other has nothing to do with what they are.
     let (components, drafts) = Parallel.both(
       threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })
-    return Numbering(components, threads: threads).graph(self, identities, drafts, rows)
+    return Numbering(components, threads: threads).graph(self, identities, drafts, rows, consume room)
   }
 
   private mutating func sortByPlace() {

@@ -41,7 +41,7 @@ struct Identities {
     claimOtherIDs(&builder)
     claimFootprints(&builder)
     claimLinks(&builder, threads)
-    renumber(builder.keys, threads)
+    renumber(builder.keys)
   }
 
   private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
@@ -187,8 +187,8 @@ struct Identities {
     if extras[extra].footprints.isEmpty, place.precedes(extras[extra].place) { extras[extra].place = place }
   }
 
-  private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
-    let order = keys.texts.sorted(members.map(\.key), threads: threads)
+  private mutating func renumber(_ keys: KeyPool) {
+    let order = keys.texts.sorted(members.map(\.key))
     var position = [Int32](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { position[Int(old)] = Int32(new) }
     members = order.map { members[Int($0)] }

@@ -5,7 +5,7 @@ import Footprints
 /// Ranges of products are put together on several threads, each into its own part of the columns; where rows were
 /// merged, the parts move together at the end.
 struct LinkAssembly {
-  private(set) var table = LinkTable()
+  private(set) var table: LinkTable
   private(set) var columns: LinkColumns
   private(set) var notices = NoticeLog()
   /// What merged rows add to the written amount of the first one.
@@ -35,9 +35,12 @@ struct LinkAssembly {
   /// Where the links of each part begin, as long as none are merged.
   private let firstLinks: [Int]
 
-  /// Room for the links of products in this order.
-  init(_ rows: SortedRows, order: [Int32], raw: RawLinks) {
-    columns = LinkColumns(raw: raw)
+  /// For the links of products in this order.
+  init(_ rows: SortedRows, order: [Int32], raw: RawLinks, _ room: consuming LinkRoom) {
+    (table, columns) = (room.table, room.columns)
+    // Nobody else must hold what is written now.
+    _ = consume room
+    columns.raw = raw
     bounds = Parallel.ranges(order.count, parts: rows.count < 1 << 16 ? 1 : LinkAssembly.parts)
     results = Array(repeating: nil, count: bounds.count)
     var firstLinks: [Int] = []
@@ -47,13 +50,6 @@ struct LinkAssembly {
       for old in order[bound] { sum += rows.links(of: Int(old)).count }
     }
     self.firstLinks = firstLinks
-    table.starts = [Int32](unsetLarge: order.count + 1)
-    table.starts[0] = 0
-    table.components = [Int32](unsetLarge: rows.count)
-    table.amounts = [Double](unsetLarge: rows.count)
-    columns.product = [Int32](unsetLarge: rows.count)
-    columns.row = [Int32](unsetLarge: rows.count)
-    columns.state = [LinkState](unsetLarge: rows.count)
   }
 
   /// Puts all parts together, and does `beside` as one part more.
@@ -128,5 +124,23 @@ extension Array {
       guard let base = buffer.baseAddress else { return }
       (base + range.lowerBound + distance).update(from: base + range.lowerBound, count: range.count)
     }
+  }
+}
+
+/// Memory for links that are to be put together.
+struct LinkRoom: Sendable {
+  fileprivate var table = LinkTable()
+  fileprivate var columns = LinkColumns()
+
+  /// - Parameter keys: columns that are not needed any more, whose memory is used again: getting more of it from the
+  ///   system takes as long as writing it.
+  init(products: Int, in keys: consuming (product: [Int32], component: [Int32])) {
+    let links = keys.product.count
+    (columns.product, table.components) = keys
+    table.starts = [Int32](unsetLarge: products + 1)
+    table.starts[0] = 0
+    table.amounts = [Double](unsetLarge: links)
+    columns.row = [Int32](unsetLarge: links)
+    columns.state = [LinkState](unsetLarge: links)
   }
 }

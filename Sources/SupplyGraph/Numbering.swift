@@ -22,7 +22,8 @@ struct Numbering {
   }
 
   func graph(
-    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ rows: SortedRows
+    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ rows: SortedRows,
+    _ room: consuming LinkRoom
   ) -> SupplyGraph {
     // Links and products have nothing to do with each other.
     var columns = ProductColumns()
@@ -30,7 +31,7 @@ struct Numbering {
     let source = LinkSource(
       rows: rows, raw: builder.links, order: order, position: position, targets: drafts.targets,
       units: builder.units.units, keys: builder.keys, members: identities.members, text: builder.text)
-    var assembly = LinkAssembly(rows, order: order, raw: builder.links)
+    var assembly = LinkAssembly(rows, order: order, raw: builder.links, consume room)
     var found = NoticeLog()
     assembly.assemble(source, threads: threads) {
       columns = products(builder, identities, drafts, &found)

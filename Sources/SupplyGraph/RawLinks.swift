@@ -72,10 +72,11 @@ struct RawLinks: Sendable {
     places.reserve(rows)
   }
 
-  /// Products and components go once the rows are sorted by them: what is made of the rows takes their memory.
-  mutating func forgetKeys() {
-    product = []
-    component = []
+  /// Products and components, once the rows are sorted by them; the columns are empty then.
+  mutating func takeKeys() -> (product: [Int32], component: [Int32]) {
+    let taken = (product, component)
+    (product, component) = ([], [])
+    return taken
   }
 
   /// What only the assembly needed goes; merged rows add to what the first of them states.

@@ -3,8 +3,8 @@
 /// Texts are equal when their UTF-8 bytes are equal. Looking up and adding take constant time on average; the
 /// hash is seeded anew in each process, so no file can be made that fills one slot.
 struct TextPool: Sendable {
-  private var bytes: [UInt8] = []
-  private var starts: [Int] = [0]
+  private(set) var bytes: [UInt8] = []
+  private(set) var starts: [Int] = [0]
   /// Open addressing: upper half a piece of the hash, lower half the text's number plus one; 0 is free.
   private var slots: [UInt64]
   private var mask: Int
@@ -32,7 +32,7 @@ struct TextPool: Sendable {
   }
 
   /// Empty for −1.
-  private func range(_ number: Int32) -> Range<Int> {
+  func range(_ number: Int32) -> Range<Int> {
     number < 0 ? 0..<0 : starts[Int(number)]..<starts[Int(number) + 1]
   }
 
@@ -43,72 +43,6 @@ struct TextPool: Sendable {
     return bytes.withUnsafeBufferPointer { all in
       all[x].lexicographicallyPrecedes(all[y])
     }
-  }
-
-  /// The positions of `numbers`, sorted by their texts, byte by byte. Most comparisons need only the eight bytes
-  /// behind what all texts begin with.
-  func sorted(_ numbers: [Int32], threads: Int = 1) -> [Int32] {
-    let common = commonPrefix(numbers)
-    var items: [(prefix: UInt64, position: Int32)] = []
-    items.reserveCapacity(numbers.count)
-    bytes.withUnsafeBufferPointer { all in
-      for (position, number) in numbers.enumerated() {
-        let text = starts[Int(number)]..<starts[Int(number) + 1]
-        var prefix: UInt64 = 0
-        for i in 0..<8 {
-          let at = text.lowerBound + common + i
-          prefix = prefix << 8 | (at < text.upperBound ? UInt64(all[at]) : 0)
-        }
-        items.append((prefix, Int32(truncatingIfNeeded: position)))
-      }
-    }
-    let precedes: (Item, Item) -> Bool = { a, b in
-      a.prefix != b.prefix
-        ? a.prefix < b.prefix : self.precedes(numbers[Int(a.position)], numbers[Int(b.position)])
-    }
-    return TextPool.sort(items, threads, by: precedes).map(\.position)
-  }
-
-  private typealias Item = (prefix: UInt64, position: Int32)
-
-  /// Half by half, then merged.
-  private static func sort(
-    _ items: [Item], _ threads: Int, by precedes: (Item, Item) -> Bool
-  ) -> [Item] {
-    guard threads > 1, items.count > 1 << 12 else { return items.sorted(by: precedes) }
-    let middle = items.count / 2
-    let (a, b) = Parallel.both(
-      threads: threads, { items[..<middle].sorted(by: precedes) }, { items[middle...].sorted(by: precedes) })
-    var merged: [Item] = []
-    merged.reserveCapacity(items.count)
-    var (i, j) = (0, 0)
-    while i < a.count, j < b.count {
-      if precedes(b[j], a[i]) {
-        merged.append(b[j])
-        j += 1
-      } else {
-        merged.append(a[i])
-        i += 1
-      }
-    }
-    return merged + a[i...] + b[j...]
-  }
-
-  /// How many bytes all of `numbers` begin with alike.
-  private func commonPrefix(_ numbers: [Int32]) -> Int {
-    guard let first = numbers.first else { return 0 }
-    let model = starts[Int(first)]..<starts[Int(first) + 1]
-    var common = model.count
-    for number in numbers {
-      let text = starts[Int(number)]..<starts[Int(number) + 1]
-      var same = 0
-      while same < min(common, text.count), bytes[model.lowerBound + same] == bytes[text.lowerBound + same] {
-        same += 1
-      }
-      common = same
-      if common == 0 { break }
-    }
-    return common
   }
 
   /// The number of `text`, which is stored when it is new.
