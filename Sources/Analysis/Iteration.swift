@@ -22,19 +22,16 @@ enum Iteration {
   }
 
   static func totals(_ links: LocalLinks, own: [[Double]], fixed: [Bool]?) -> [[Double]]? {
-    let sweep = GaussSeidel(
-      starts: links.starts, others: links.components, amounts: links.amounts, fixed: fixed, ascending: true)
+    let sweep = GaussSeidel(links: links, fixed: fixed, ascending: true)
     return inLanes(own) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
     }
   }
 
-  /// Zeros where the sweeps do not settle, which `fades` has ruled out.
-  static func weights(_ links: LocalLinks, demand: [[Double]]) -> [[Double]] {
-    let sweep = GaussSeidel(
-      starts: links.userStarts, others: links.users, amounts: links.userAmounts, fixed: nil, ascending: false,
-      limit: sweepsOfWeights)
+  /// Along the links of a loop the other way round. Zeros where the sweeps do not settle, which `fades` has ruled out.
+  static func weights(_ users: LocalLinks, demand: [[Double]]) -> [[Double]] {
+    let sweep = GaussSeidel(links: users, fixed: nil, ascending: false, limit: sweepsOfWeights)
     return inLanes(demand) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
@@ -56,16 +53,14 @@ enum Iteration {
 
 /// One direction of a loop's links.
 private struct GaussSeidel {
-  let starts: [Int32]
-  let others: [Int32]
-  let amounts: [Double]
+  let links: LocalLinks
   let fixed: [Bool]?
   let ascending: Bool
   var limit = Iteration.sweeps
 
   /// Nil when the values leave all bounds or do not settle.
   func solve<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>) -> [[Double]]? where V.Scalar == Double {
-    let count = starts.count - 1
+    let count = links.count
     let rhs = packed(V.self, lanes, count)
     var x =
       fixed.map { fixed in (0..<count).map { fixed[$0] ? rhs[$0] : V.zero } }
@@ -88,7 +83,7 @@ private struct GaussSeidel {
     var shares = [Double](repeating: 0, count: count)
     for i in 0..<count where fixed?[i] != true {
       var own = 1.0
-      for link in Int(starts[i])..<Int(starts[i + 1]) where Int(others[link]) == i { own -= amounts[link] }
+      for link in links.links(of: i) where Int(links.components[link]) == i { own -= links.amounts[link] }
       guard own > 1e-12 else { return nil }
       shares[i] = 1 / own
     }
@@ -100,9 +95,9 @@ private struct GaussSeidel {
   where V.Scalar == Double {
     let count = rhs.count
     var worst = 0.0
-    starts.withUnsafeBufferPointer { starts in
-      others.withUnsafeBufferPointer { others in
-        amounts.withUnsafeBufferPointer { amounts in
+    links.starts.withPointer { starts in
+      links.components.withPointer { others in
+        links.amounts.withPointer { amounts in
           x.withUnsafeMutableBufferPointer { x in
             for step in 0..<count {
               let i = ascending ? step : count - 1 - step

@@ -164,7 +164,7 @@ import Testing
       let swept = try #require(Iteration.totals(block.links, own: own, fixed: mask))
       for (a, b) in zip(exact.joined(), swept.joined()) { #expect(a.isClose(to: b, 1e-11)) }
     }
-    let weights = Iteration.weights(block.links, demand: own)
+    let weights = Iteration.weights(block.links.reversed, demand: own)
     for (demand, swept) in zip(own, weights) {
       for (a, b) in zip(block.weights(demand), swept) { #expect(a.isClose(to: b, 1e-11)) }
     }
@@ -172,7 +172,7 @@ import Testing
     for i in 0..<count {
       var one = [Double](repeating: 0, count: count)
       one[i] = 1
-      #expect(Iteration.weights(block.links, demand: [one])[0][i].isClose(to: rounds[i], 1e-11))
+      #expect(Iteration.weights(block.links.reversed, demand: [one])[0][i].isClose(to: rounds[i], 1e-11))
     }
   }
 }
