@@ -18,7 +18,10 @@ struct LocalLinks: Sendable {
   /// Links with amount 0 do not count. `local` is −1 everywhere and is left so.
   init(members: [Int32], table: LinkTable, amounts all: [Double], local: inout [Int32]) {
     var (starts, components, amounts): ([Int32], [Int32], [Double]) = ([0], [], [])
+    let most = members.reduce(0) { $0 + table.starts[Int($1) + 1] - table.starts[Int($1)] }
     starts.reserveCapacity(members.count + 1)
+    components.reserveCapacity(Int(most))
+    amounts.reserveCapacity(Int(most))
     for (number, p) in members.enumerated() { local[Int(p)] = Int32(truncatingIfNeeded: number) }
     for p in members {
       for link in Int(table.starts[Int(p)])..<Int(table.starts[Int(p) + 1]) where all[link] != 0 {
@@ -59,7 +62,7 @@ struct LocalLinks: Sendable {
 
   /// What the links hold together.
   var parts: StrongComponents {
-    StrongComponents(count: count, starts: Array(starts), targets: Array(components))
+    StrongComponents(count: count, starts: starts.array, targets: components.array)
   }
 
   /// The same links with all amounts taken as positive.

@@ -58,6 +58,7 @@ extension Sweep {
   /// Blocks members that need something refused, and those that need them, up to declared ones. Nil when there is
   /// none, else the members that are left.
   private mutating func blockMembers(_ links: LocalLinks, _ given: [GivenFigures]) -> [Int32]? {
+    if !seen.hasObstacles { return nil }
     var causes = [ProductIndex?](repeating: nil, count: links.count)
     for (i, p) in links.members.enumerated() where given[i].declared == nil { causes[i] = obstacle(Int(p)) }
     guard causes.contains(where: { $0 != nil }) else { return nil }

@@ -18,6 +18,9 @@ struct Stretch<Element: Sendable>: RandomAccessCollection, Sendable {
   @inline(__always)
   subscript(place: Int) -> Element { whole[first + place] }
 
+  /// Itself where that is all of it.
+  var array: [Element] { count == whole.count ? whole : Array(self) }
+
   func withPointer<Result>(_ body: (UnsafePointer<Element>) -> Result) -> Result {
     whole.withUnsafeBufferPointer { body($0.base + first) }
   }

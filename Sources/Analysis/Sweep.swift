@@ -156,21 +156,27 @@ struct Sweep {
 
 // What is left without a total, and why.
 extension Sweep {
+  /// Seen at once: other members of a loop may need it.
+  private mutating func set(_ p: ProductIndex, _ without: Status) {
+    status[p] = without
+    seen.hasObstacles = true
+  }
+
   mutating func block(_ p: ProductIndex, _ obstacle: ProductIndex) {
-    status[p] = .blocked
+    set(p, .blocked)
     notices.add(
       Notice(.dependsOnRefusedLoop, place: graph.place(p), found: graph.id(obstacle), product: graph.id(p)))
   }
 
   mutating func refuseOutOfRange(_ p: ProductIndex) {
-    status[p] = .refused
+    set(p, .refused)
     own[p] = .zero
     values[p] = .zero
     notices.add(Notice(.numberOutOfRange, place: graph.place(p), product: graph.id(p)))
   }
 
   mutating func refuse(_ links: LocalLinks) {
-    for p in links.members { status[Int(p)] = .refused }
+    for p in links.members { set(Int(p), .refused) }
     let loop = LoopName(links, graph).members
     refusedLoops.append(loop)
     guard let first = loop.first else { return }
