@@ -31,10 +31,10 @@ final class BitLadder {
     let place = number >> 6
     let bit = UInt64(1) << UInt64(truncatingIfNeeded: number & 63)
     let old = bits[place]
-    if old & bit != 0 { return false }
+    // Written also where it is there: nobody could foretell which way to branch.
     bits[place] = old | bit
     if old == 0 { enter(place) }
-    return true
+    return old & bit == 0
   }
 
   private func enter(_ place: Int) {

@@ -11,7 +11,7 @@ enum Bounds {
       for step in sweep.steps[number] {
         switch step {
         case .single(let p): bounds[Int(p)] = single(Int(p), sweep, bounds)
-        case .block(let block): solve(sweep.blocks[Int(block)].links, sweep, &bounds)
+        case .block(let block): solve(sweep.blocks[Int(block)], sweep, &bounds)
         }
       }
       next = loop.upperBound
@@ -29,20 +29,11 @@ enum Bounds {
   }
 
   /// Loops that fade only because credits cancel something are refused, so there is a solution.
-  private static func solve(_ links: LocalLinks, _ sweep: Sweep, _ bounds: inout [Double]) {
-    let rhs = links.members.map { single(Int($0), sweep, bounds) }
-    let solution = LoopBlock(links.withoutSigns)?.solve(rhs)
-    for (i, p) in links.members.enumerated() {
+  private static func solve(_ block: LoopBlock, _ sweep: Sweep, _ bounds: inout [Double]) {
+    let rhs = block.links.members.map { single(Int($0), sweep, bounds) }
+    let solution = block.withoutSigns?.solve(rhs)
+    for (i, p) in block.links.members.enumerated() {
       bounds[Int(p)] = solution?[i] ?? .greatestFiniteMagnitude
     }
-  }
-}
-
-extension LocalLinks {
-  /// The same links with all amounts taken as positive.
-  var withoutSigns: LocalLinks {
-    var result = self
-    result.dropSigns()
-    return result
   }
 }

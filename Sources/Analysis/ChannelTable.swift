@@ -146,18 +146,16 @@ extension SIMD4<Double> {
 }
 
 /// What a sweep adds up for one product: a row of a table of one width.
-protocol ChannelRow {
+protocol ChannelRow: Scalable {
   static var width: ChannelTable.Width { get }
   static var zero: Self { get }
   init(_ channels: Channels)
   var channels: Channels { get }
   var head: SIMD4<Double> { get set }
   var isFinite: Bool { get }
-  mutating func add(_ other: Self, times amount: Double)
-  mutating func divide(by divisor: Double)
 }
 
-extension SIMD4<Double>: ChannelRow {
+extension SIMD4<Double>: Scalable, ChannelRow {
   static var width: ChannelTable.Width { .one }
 
   @inline(__always)

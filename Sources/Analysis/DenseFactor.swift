@@ -8,56 +8,70 @@
 /// Work grows with the cube of the members once and with their square for each solution.
 struct DenseFactor: Sendable {
   let size: Int
-  private var lu: [Double]
-  /// The inverse's diagonal: how often a unit of a member comes round to itself, itself included.
-  private(set) var inverseDiagonal: [Double] = []
+  private let lu: Stretch<Double>
+
+  /// Of a matrix that `FactorMemory` has factored.
+  init(factored lu: Stretch<Double>, size: Int) { (self.lu, self.size) = (lu, size) }
+
+  /// Nil when what goes round does not fade.
+  init?(matrix: [Double], size: Int) {
+    var lu = matrix
+    let fades = lu.withUnsafeMutableBufferPointer { FactorMemory.factor($0.base, size: size) }
+    if !fades { return nil }
+    self.init(factored: Stretch(lu), size: size)
+  }
+
+  /// x with (I − A) x = `rhs`.
+  func solve(_ rhs: [Double]) -> [Double] { solved(rhs) { $0.solve($1) } }
+
+  /// w with (I − A)ᵀ w = `rhs`.
+  func solveTransposed(_ rhs: [Double]) -> [Double] { solved(rhs) { $0.solveTransposed($1) } }
+
+  private func solved(
+    _ rhs: [Double], _ body: (FactorMemory, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    var x = rhs
+    x.withUnsafeMutableBufferPointer { x in withMemory { body($0, x.base) } }
+    return x
+  }
+
+  func withMemory<Result>(_ body: (FactorMemory) -> Result) -> Result {
+    lu.withPointer { body(FactorMemory(lu: $0, size: size)) }
+  }
+
+  /// How often a unit of a member comes round to itself, itself included.
+  func rounds(_ member: Int) -> Double {
+    var unit = [Double](repeating: 0, count: size)
+    unit[member] = 1
+    return solve(unit)[member]
+  }
+}
+
+/// The same over plain memory.
+struct FactorMemory {
+  let lu: UnsafePointer<Double>
+  let size: Int
 
   /// What is left of a unit after its way round must be more than this.
   private static let smallestPivot = 1e-12
 
-  /// Nil when what goes round does not fade.
-  init?(matrix: [Double], size: Int) {
-    self.size = size
-    lu = matrix
+  /// Factors in place; false when what goes round does not fade.
+  static func factor(_ lu: UnsafeMutablePointer<Double>, size: Int) -> Bool {
     for column in 0..<size {
       let pivot = lu[column * size + column]
-      guard pivot > DenseFactor.smallestPivot, pivot.isFinite else { return nil }
-      eliminate(column)
-    }
-  }
-
-  private mutating func eliminate(_ column: Int) {
-    let size = size
-    lu.withUnsafeMutableBufferPointer { lu in
-      let pivot = lu[column * size + column]
+      guard pivot > smallestPivot, pivot.isFinite else { return false }
       for row in (column + 1)..<max(size, column + 1) where lu[row * size + column] != 0 {
         let factor = lu[row * size + column] / pivot
         lu[row * size + column] = factor
-        for k in (column + 1)..<max(size, column + 1) {
-          lu[row * size + k] -= factor * lu[column * size + k]
-        }
+        for k in (column + 1)..<size { lu[row * size + k] -= factor * lu[column * size + k] }
       }
     }
+    return true
   }
 
-  /// x with (I − A) x = `rhs`.
-  func solve(_ rhs: [Double]) -> [Double] {
-    var x = rhs
-    for row in 0..<size {
-      var sum = x[row]
-      for k in 0..<row { sum -= lu[row * size + k] * x[k] }
-      x[row] = sum
-    }
-    for row in stride(from: size - 1, through: 0, by: -1) {
-      var sum = x[row]
-      for k in (row + 1)..<max(size, row + 1) { sum -= lu[row * size + k] * x[k] }
-      x[row] = sum / lu[row * size + row]
-    }
-    return x
-  }
-
-  /// The same for several right-hand sides side by side, in place.
-  func solve<Row: ChannelRow>(_ x: inout [Row]) {
+  /// (I − A) x = `x` in place, for one right-hand side or several side by side.
+  @inline(__always)
+  func solve<Value: Scalable>(_ x: UnsafeMutablePointer<Value>) {
     for row in 0..<size {
       for k in 0..<row { x[row].add(x[k], times: -lu[row * size + k]) }
     }
@@ -67,25 +81,28 @@ struct DenseFactor: Sendable {
     }
   }
 
-  /// w with (I − A)ᵀ w = `rhs`.
-  func solveTransposed(_ rhs: [Double]) -> [Double] {
-    var x = rhs
+  /// (I − A)ᵀ w = `w` in place.
+  func solveTransposed(_ w: UnsafeMutablePointer<Double>) {
     for row in 0..<size {
-      x[row] /= lu[row * size + row]
-      for k in (row + 1)..<max(size, row + 1) { x[k] -= lu[row * size + k] * x[row] }
+      w[row] /= lu[row * size + row]
+      for k in (row + 1)..<max(size, row + 1) { w[k] -= lu[row * size + k] * w[row] }
     }
     for row in stride(from: size - 1, through: 0, by: -1) {
-      for k in 0..<row { x[k] -= lu[row * size + k] * x[row] }
+      for k in 0..<row { w[k] -= lu[row * size + k] * w[row] }
     }
-    return x
   }
+}
 
-  mutating func findDiagonal() {
-    var unit = [Double](repeating: 0, count: size)
-    inverseDiagonal = (0..<size).map { i in
-      unit[i] = 1
-      defer { unit[i] = 0 }
-      return solve(unit)[i]
-    }
-  }
+/// What linear equations can be solved for: a number, or several side by side.
+protocol Scalable {
+  mutating func add(_ other: Self, times amount: Double)
+  mutating func divide(by divisor: Double)
+}
+
+extension Double: Scalable {
+  @inline(__always)
+  mutating func add(_ other: Double, times amount: Double) { self += other * amount }
+
+  @inline(__always)
+  mutating func divide(by divisor: Double) { self /= divisor }
 }

@@ -47,6 +47,6 @@ struct Cut: Sendable {
     guard whole.links.members.contains(where: { isCut[Int($0)] }) else { return nil }
     var local = [Int32](repeating: -1, count: isCut.count)
     return LoopBlock(
-      LocalLinks(members: whole.links.members, table: table, amounts: amounts, local: &local))
+      LocalLinks(members: whole.links.members.array, table: table, amounts: amounts, local: &local))
   }
 }

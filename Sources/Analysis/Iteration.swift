@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Gauss–Seidel sweeps for loops too large to be factored, in the order of the members: components mostly first, so
 /// that only what goes round needs another sweep. Several right-hand sides share a sweep, whose cost is the look-up
 /// of members and not the arithmetic.
@@ -14,27 +16,25 @@ enum Iteration {
   /// Rounding may keep the last bits moving: this is settled too once nothing improves.
   static let nearlySettled = 1e-12
 
-  /// Whether a unit put in everywhere stays finite and positive.
+  /// What goes round shrinks to this in a sweep, member by member, in loops that settle long before `sweeps`.
+  static let quick = 0.9
+
+  /// Whether a unit put in everywhere stays finite and positive. For amounts that are not negative.
   static func fades(_ links: LocalLinks) -> Bool {
-    let ones = [Double](repeating: 1, count: links.count)
-    guard let x = totals(links, own: [ones], fixed: nil)?.first else { return false }
-    return x.allSatisfy { $0 >= 1 - 1e-9 }
+    GaussSeidel(links: links, fixed: nil, ascending: true).fades()
   }
 
   static func totals(_ links: LocalLinks, own: [[Double]], fixed: [Bool]?) -> [[Double]]? {
-    let sweep = GaussSeidel(
-      starts: links.starts, others: links.components, amounts: links.amounts, fixed: fixed, ascending: true)
+    let sweep = GaussSeidel(links: links, fixed: fixed, ascending: true)
     return inLanes(own) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
     }
   }
 
-  /// Zeros where the sweeps do not settle, which `fades` has ruled out.
-  static func weights(_ links: LocalLinks, demand: [[Double]]) -> [[Double]] {
-    let sweep = GaussSeidel(
-      starts: links.userStarts, others: links.users, amounts: links.userAmounts, fixed: nil, ascending: false,
-      limit: sweepsOfWeights)
+  /// Along the links of a loop the other way round. Zeros where the sweeps do not settle, which `fades` has ruled out.
+  static func weights(_ users: LocalLinks, demand: [[Double]]) -> [[Double]] {
+    let sweep = GaussSeidel(links: users, fixed: nil, ascending: false, limit: sweepsOfWeights)
     return inLanes(demand) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
@@ -56,29 +56,28 @@ enum Iteration {
 
 /// One direction of a loop's links.
 private struct GaussSeidel {
-  let starts: [Int32]
-  let others: [Int32]
-  let amounts: [Double]
+  let links: LocalLinks
   let fixed: [Bool]?
   let ascending: Bool
   var limit = Iteration.sweeps
 
   /// Nil when the values leave all bounds or do not settle.
   func solve<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>) -> [[Double]]? where V.Scalar == Double {
-    let count = starts.count - 1
+    let count = links.count
     let rhs = packed(V.self, lanes, count)
     var x =
       fixed.map { fixed in (0..<count).map { fixed[$0] ? rhs[$0] : V.zero } }
       ?? [V](repeating: .zero, count: count)
     guard let shares = shares(count) else { return nil }
-    var best = Double.infinity
-    var idle = 0
+    var progress = Progress()
     for _ in 0..<limit {
-      let change = sweep(&x, rhs, shares)
-      guard change.isFinite else { return nil }
-      if change <= Iteration.tolerance { return unpacked(x, lanes.count) }
-      if change < best { (best, idle) = (change, 0) } else { idle += 1 }
-      if idle >= 8, best < Iteration.nearlySettled { return unpacked(x, lanes.count) }
+      var change = 0.0
+      sweep(&x, rhs, shares) { change = max(change, GaussSeidel.change($1, $2)) }
+      switch progress.see(change) {
+      case .moves: continue
+      case .settled: return unpacked(x, lanes.count)
+      case .beyondBounds: return nil
+      }
     }
     return nil
   }
@@ -88,21 +87,66 @@ private struct GaussSeidel {
     var shares = [Double](repeating: 0, count: count)
     for i in 0..<count where fixed?[i] != true {
       var own = 1.0
-      for link in Int(starts[i])..<Int(starts[i + 1]) where Int(others[link]) == i { own -= amounts[link] }
+      for link in links.links(of: i) where Int(links.components[link]) == i { own -= links.amounts[link] }
       guard own > 1e-12 else { return nil }
       shares[i] = 1 / own
     }
     return shares
   }
 
-  /// Once over all members; the largest relative change, or infinity when values leave all bounds.
-  private func sweep<V: SIMD>(_ x: inout [V], _ rhs: [V], _ shares: [Double]) -> Double
-  where V.Scalar == Double {
-    let count = rhs.count
-    var worst = 0.0
-    starts.withUnsafeBufferPointer { starts in
-      others.withUnsafeBufferPointer { others in
-        amounts.withUnsafeBufferPointer { amounts in
+  /// Whether a unit put in everywhere settles. Its sweeps add more and more, x = Σ Δ with Δ' = M Δ; as soon as every Δ'
+  /// is at most q Δ no eigenvalue of M is above q (Collatz 1942), and nobody needs to see it settle.
+  func fades() -> Bool {
+    let ones = [SIMD2<Double>](repeating: .one, count: links.count)
+    var (x, added) = ([SIMD2<Double>](repeating: .zero, count: links.count), ones.map { $0[0] })
+    guard let shares = shares(links.count) else { return false }
+    var progress = Progress()
+    for round in 0..<limit {
+      var (change, slowest) = (0.0, 0.0)
+      added.withUnsafeMutableBufferPointer { added in
+        sweep(&x, ones, shares) { i, old, new in
+          change = max(change, GaussSeidel.change(old, new))
+          let more = new[0] - old[0]
+          // Less than that is rounding.
+          if more > 1e-13 * new[0] { slowest = max(slowest, more / added[i]) }
+          added[i] = more
+        }
+      }
+      if round > 0, slowest <= Iteration.quick { return true }
+      switch progress.see(change) {
+      case .moves: continue
+      case .settled: return true
+      case .beyondBounds: return false
+      }
+    }
+    return false
+  }
+
+  /// How the largest change develops from sweep to sweep.
+  private struct Progress {
+    enum State { case moves, settled, beyondBounds }
+
+    private var best = Double.infinity
+    private var idle = 0
+
+    mutating func see(_ change: Double) -> State {
+      if !change.isFinite { return .beyondBounds }
+      if change <= Iteration.tolerance { return .settled }
+      if change < best { (best, idle) = (change, 0) } else { idle += 1 }
+      return idle >= 8 && best < Iteration.nearlySettled ? .settled : .moves
+    }
+  }
+
+  /// Once over all members; `look` is told what each was and is.
+  @inline(__always)
+  private func sweep<V: SIMD>(
+    _ x: inout [V], _ rhs: [V], _ shares: [Double], _ look: (_ member: Int, _ old: V, _ new: V) -> Void
+  ) where V.Scalar == Double {
+    let (count, last) = (rhs.count, links.components.count - 1)
+    let ahead = ascending ? SweepAhead.links : -SweepAhead.links
+    links.starts.withPointer { starts in
+      links.components.withPointer { others in
+        links.amounts.withPointer { amounts in
           x.withUnsafeMutableBufferPointer { x in
             for step in 0..<count {
               let i = ascending ? step : count - 1 - step
@@ -111,16 +155,18 @@ private struct GaussSeidel {
               // The self-link is in `shares`: with nothing here it adds nothing.
               x[i] = .zero
               var sum = rhs[i]
-              for link in Int(starts[i])..<Int(starts[i + 1]) { sum += x[Int(others[link])] * amounts[link] }
+              for link in Int(starts[i])..<Int(starts[i + 1]) {
+                prefetch_line(x.base + Int(others[min(max(link + ahead, 0), last)]))
+                sum += x[Int(others[link])] * amounts[link]
+              }
               let value = sum * shares[i]
               x[i] = value
-              worst = max(worst, GaussSeidel.change(old, value))
+              look(i, old, value)
             }
           }
         }
       }
     }
-    return worst
   }
 
   /// 0 when no lane changed by more than the tolerance.

@@ -1,20 +1,27 @@
 import SupplyGraph
 
-/// Links between the members of one loop, members numbered from 0 in their order; both directions as columns.
+/// Links between the members of one loop, members numbered from 0 in their order.
 struct LocalLinks: Sendable {
-  let members: [Int32]
-  private(set) var starts: [Int32] = [0]
-  private(set) var components: [Int32] = []
-  private(set) var amounts: [Double] = []
-  private(set) var userStarts: [Int32]
-  private(set) var users: [Int32]
-  private(set) var userAmounts: [Double]
+  let members: Stretch<Int32>
+  let starts: Stretch<Int32>
+  let components: Stretch<Int32>
+  private(set) var amounts: Stretch<Double>
 
   var count: Int { members.count }
 
+  init(
+    members: Stretch<Int32>, starts: Stretch<Int32>, components: Stretch<Int32>, amounts: Stretch<Double>
+  ) {
+    (self.members, self.starts, self.components, self.amounts) = (members, starts, components, amounts)
+  }
+
   /// Links with amount 0 do not count. `local` is −1 everywhere and is left so.
   init(members: [Int32], table: LinkTable, amounts all: [Double], local: inout [Int32]) {
-    self.members = members
+    var (starts, components, amounts): ([Int32], [Int32], [Double]) = ([0], [], [])
+    let most = members.reduce(0) { $0 + table.starts[Int($1) + 1] - table.starts[Int($1)] }
+    starts.reserveCapacity(members.count + 1)
+    components.reserveCapacity(Int(most))
+    amounts.reserveCapacity(Int(most))
     for (number, p) in members.enumerated() { local[Int(p)] = Int32(truncatingIfNeeded: number) }
     for p in members {
       for link in Int(table.starts[Int(p)])..<Int(table.starts[Int(p) + 1]) where all[link] != 0 {
@@ -26,33 +33,43 @@ struct LocalLinks: Sendable {
       starts.append(Int32(truncatingIfNeeded: components.count))
     }
     for p in members { local[Int(p)] = -1 }
-    userStarts = [Int32](repeating: 0, count: members.count + 1)
-    users = [Int32](repeating: 0, count: components.count)
-    userAmounts = [Double](repeating: 0, count: components.count)
-    transpose()
+    self.init(
+      members: Stretch(members), starts: Stretch(starts), components: Stretch(components),
+      amounts: Stretch(amounts))
   }
 
-  private mutating func transpose() {
-    for component in components { userStarts[Int(component) + 1] += 1 }
-    for i in 0..<count { userStarts[i + 1] += userStarts[i] }
-    var next = userStarts
+  /// The other way round: the links of a member lead to the members that need it.
+  var reversed: LocalLinks {
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for component in components { starts[Int(component) + 1] += 1 }
+    for i in 0..<count { starts[i + 1] += starts[i] }
+    var next = starts
+    var users = [Int32](repeating: 0, count: components.count)
+    var amounts = [Double](repeating: 0, count: components.count)
     for p in 0..<count {
       for link in links(of: p) {
         let slot = Int(next[Int(components[link])])
         users[slot] = Int32(truncatingIfNeeded: p)
-        userAmounts[slot] = amounts[link]
+        amounts[slot] = self.amounts[link]
         next[Int(components[link])] += 1
       }
     }
+    return LocalLinks(
+      members: members, starts: Stretch(starts), components: Stretch(users), amounts: Stretch(amounts))
   }
 
   func links(of p: Int) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
 
-  func users(of p: Int) -> Range<Int> { Int(userStarts[p])..<Int(userStarts[p + 1]) }
+  /// What the links hold together.
+  var parts: StrongComponents {
+    StrongComponents(count: count, starts: starts.array, targets: components.array)
+  }
 
-  mutating func dropSigns() {
-    amounts = amounts.map { abs($0) }
-    userAmounts = userAmounts.map { abs($0) }
+  /// The same links with all amounts taken as positive.
+  var withoutSigns: LocalLinks {
+    var result = self
+    result.amounts = Stretch(amounts.map { abs($0) })
+    return result
   }
 
   var hasCredits: Bool { amounts.contains { $0 < 0 } }
@@ -64,7 +81,10 @@ struct LoopBlock: Sendable {
   static let largestDense = 200
 
   let links: LocalLinks
-  private let factor: DenseFactor?
+  /// Nil for large ones.
+  let factor: DenseFactor?
+  /// The links the other way round; nil for small ones.
+  private let users: LocalLinks?
 
   /// Nil when what goes round the loop does not fade, all amounts taken as positive, or does so too slowly.
   ///
@@ -74,14 +94,19 @@ struct LoopBlock: Sendable {
     self.links = links
     if links.hasCredits, !LoopBlock.fades(links.withoutSigns) { return nil }
     guard links.count <= LoopBlock.largestDense else {
-      factor = nil
       guard links.hasCredits || Iteration.fades(links) else { return nil }
+      (factor, users) = (nil, links.reversed)
       return
     }
-    var dense = DenseFactor(matrix: LoopBlock.matrix(links, fixed: nil), size: links.count)
-    dense?.findDiagonal()
-    guard let dense else { return nil }
-    factor = dense
+    guard let dense = DenseFactor(matrix: LoopBlock.matrix(links, fixed: nil), size: links.count) else {
+      return nil
+    }
+    (factor, users) = (dense, nil)
+  }
+
+  /// A small one whose factors are known.
+  init(_ links: LocalLinks, _ factor: DenseFactor) {
+    (self.links, self.factor, users) = (links, factor, nil)
   }
 
   private static func fades(_ links: LocalLinks) -> Bool {
@@ -111,29 +136,25 @@ struct LoopBlock: Sendable {
     return x
   }
 
-  /// x = A x + `rows` in place, all channels at once; false where that has no finite answer or the loop is not small.
-  func solve<Row: ChannelRow>(_ rows: inout [Row]) -> Bool {
-    guard let factor else { return false }
-    factor.solve(&rows)
-    return rows.allSatisfy(\.isFinite)
-  }
-
   /// w = Aᵀ w + `demand`: what is needed of each member, what goes round included.
   func weights(_ demand: [Double]) -> [Double] {
-    factor?.solveTransposed(demand) ?? Iteration.weights(links, demand: [demand])[0]
+    factor?.solveTransposed(demand) ?? Iteration.weights(users ?? links.reversed, demand: [demand])[0]
   }
 
   /// How many units of each of some members a demand for one of them makes, itself included.
   func amplifications(_ members: [Int]) -> [Double] {
-    if let factor { return members.map { factor.inverseDiagonal[$0] } }
+    if let factor { return members.map { factor.rounds($0) } }
     let none = [Double](repeating: 0, count: links.count)
     let demand = members.map { i in
       var one = none
       one[i] = 1
       return one
     }
-    return zip(members, Iteration.weights(links, demand: demand)).map { $1[$0] }
+    return zip(members, Iteration.weights(users ?? links.reversed, demand: demand)).map { $1[$0] }
   }
+
+  /// The same loop with all amounts taken as positive, which fades too.
+  var withoutSigns: LoopBlock? { links.hasCredits ? LoopBlock(links.withoutSigns) : self }
 
   private static func matrix(_ links: LocalLinks, fixed: [Bool]?) -> [Double] {
     let size = links.count

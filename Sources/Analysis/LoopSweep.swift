@@ -28,7 +28,7 @@ extension Sweep {
 
   private mutating func split(_ members: [Int32]) -> [Work] {
     let links = LocalLinks(members: members, table: graph.links, amounts: amounts, local: &local)
-    let parts = StrongComponents(count: members.count, starts: links.starts, targets: links.components)
+    let parts = links.parts
     return (0..<parts.count).map { .part(parts.order[parts.range($0)].map { members[Int($0)] }) }
   }
 
@@ -58,6 +58,7 @@ extension Sweep {
   /// Blocks members that need something refused, and those that need them, up to declared ones. Nil when there is
   /// none, else the members that are left.
   private mutating func blockMembers(_ links: LocalLinks, _ given: [GivenFigures]) -> [Int32]? {
+    if !seen.hasObstacles { return nil }
     var causes = [ProductIndex?](repeating: nil, count: links.count)
     for (i, p) in links.members.enumerated() where given[i].declared == nil { causes[i] = obstacle(Int(p)) }
     guard causes.contains(where: { $0 != nil }) else { return nil }
@@ -76,10 +77,12 @@ extension Sweep {
   private func spread(
     _ links: LocalLinks, _ given: [GivenFigures], from seeds: [Int], mark: (_ from: Int, _ to: Int) -> Bool
   ) {
+    if seeds.isEmpty { return }
     var open = seeds
+    let users = links.reversed
     while let i = open.popLast() {
-      for position in links.users(of: i) {
-        let user = Int(links.users[position])
+      for position in users.links(of: i) {
+        let user = Int(users.components[position])
         if given[user].declared == nil, mark(i, user) { open.append(user) }
       }
     }
@@ -96,13 +99,16 @@ extension Sweep {
       OwnEmissions(given[i], upstream: solution.upstream[i]).report(Int(p), of: graph, to: &notices)
       reportMissing(Int(p), given[i])
     }
-    noteSolved(links)
+    solved.append(SolvedLoop(links, graph))
   }
 
-  mutating func noteSolved(_ links: LocalLinks) {
-    let first = links.members.map { Int($0) }.min { graph.id($0) < graph.id($1) } ?? 0
-    notices.add(
-      Notice(.loopSolved, place: graph.place(first), found: "\(links.count)", product: graph.id(first)))
+  /// One notice for each, of which only those are made that anybody will see: there may be very many.
+  mutating func reportSolved() {
+    solved.sort()
+    notices.add(count: solved.count) { [graph, solved] number in
+      let loop = solved[number]
+      return Notice(.loopSolved, place: loop.place, found: "\(loop.size)", product: graph.id(loop.first))
+    }
   }
 
   mutating func settleStatus(_ links: LocalLinks, _ given: [GivenFigures]) {
@@ -143,6 +149,28 @@ extension Sweep {
       }
     }
     return didCut
+  }
+}
+
+/// A loop that is to be reported as solved, in the order of such notices.
+struct SolvedLoop: Comparable {
+  /// The member of the smallest identifier.
+  let first: ProductIndex
+  let size: Int
+  let place: Place
+  private let rank: Int
+
+  init(_ links: LocalLinks, _ graph: SupplyGraph) {
+    first = links.members.min { graph.rank(Int($0)) < graph.rank(Int($1)) }.map { Int($0) } ?? 0
+    size = links.count
+    place = graph.place(first)
+    rank = graph.rank(first)
+  }
+
+  static func < (a: SolvedLoop, b: SolvedLoop) -> Bool {
+    (a.place.file, a.place.line, a.place.offset, a.rank) < (
+      b.place.file, b.place.line, b.place.offset, b.rank
+    )
   }
 }
 

@@ -139,7 +139,8 @@ extension Sweep {
     (own, values, status, bounds) = (model.own, model.values, model.status, model.bounds)
     (steps, blocks, refusedLoops) = (model.steps, model.blocks, rollUp.refusedLoops)
     local = []
-    plainLoops = []
+    plainLoops = PlainLoops()
+    room = ChannelTable(unsetCount: 0, width: .one)
     isThorough = true
     hasCredits = model.hasCredits
   }

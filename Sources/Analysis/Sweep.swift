@@ -12,10 +12,13 @@ struct Sweep {
   var bounds: [Double]
   var steps: [[Step]]
   var blocks: [LoopBlock] = []
-  /// By loop of the graph: see `PlainLoops`.
-  let plainLoops: [LoopBlock?]
+  let plainLoops: PlainLoops
+  /// Room for the members of a plain loop.
+  var room: ChannelTable
   var refusedLoops: [[ProductIndex]] = []
   var notices = NoticeLog()
+  /// Loops that are not reported yet.
+  var solved: [SolvedLoop] = []
   /// Place among the members of the loop at hand; −1 outside.
   var local: [Int32]
   var seen = Seen()
@@ -35,23 +38,36 @@ struct Sweep {
     status = [Status](repeating: .gap, count: graph.count)
     bounds = Array(unsetLarge: graph.count)
     steps = [[Step]](repeating: [], count: graph.loops.count)
-    plainLoops = isThorough ? [] : PlainLoops.blocks(graph)
+    plainLoops = isThorough ? PlainLoops() : PlainLoops(graph)
+    room = ChannelTable(unsetCount: plainLoops.largest, width: width)
     local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
   }
 
   mutating func run() {
-    var next = 0
-    for number in graph.loops.indices {
-      let loop = graph.loops[number]
-      settle(next..<loop.lowerBound)
-      for p in loop { (own[p], values[p]) = (.zero, .zero) }
-      if !solvePlainly(loop: number) { solve(loop: number) }
-      for p in loop { look(at: p) }
-      next = loop.upperBound
+    var (next, loop) = (0, 0)
+    while true {
+      if !isThorough { next = runKernel(next, &loop) }
+      guard next < graph.count else { break }
+      // What needs a closer look.
+      if loop < graph.loops.count, graph.loops[loop].lowerBound == next {
+        settle(loop: loop)
+        next = graph.loops[loop].upperBound
+        loop += 1
+      } else {
+        settle(next)
+        next += 1
+      }
     }
-    settle(next..<graph.count)
+    reportSolved()
     hasCredits = seen.hasSigns && findsCredits
     if hasCredits { bounds = Bounds.bounds(self, graph) }
+  }
+
+  private mutating func settle(loop number: Int) {
+    let loop = graph.loops[number]
+    for p in loop { (own[p], values[p]) = (.zero, .zero) }
+    solve(loop: number)
+    for p in loop { look(at: p) }
   }
 
   var findsCredits: Bool { amounts.contains { $0 < 0 } || own.indices.contains { own.total($0) < 0 } }
@@ -140,21 +156,27 @@ struct Sweep {
 
 // What is left without a total, and why.
 extension Sweep {
+  /// Seen at once: other members of a loop may need it.
+  private mutating func set(_ p: ProductIndex, _ without: Status) {
+    status[p] = without
+    seen.hasObstacles = true
+  }
+
   mutating func block(_ p: ProductIndex, _ obstacle: ProductIndex) {
-    status[p] = .blocked
+    set(p, .blocked)
     notices.add(
       Notice(.dependsOnRefusedLoop, place: graph.place(p), found: graph.id(obstacle), product: graph.id(p)))
   }
 
   mutating func refuseOutOfRange(_ p: ProductIndex) {
-    status[p] = .refused
+    set(p, .refused)
     own[p] = .zero
     values[p] = .zero
     notices.add(Notice(.numberOutOfRange, place: graph.place(p), product: graph.id(p)))
   }
 
   mutating func refuse(_ links: LocalLinks) {
-    for p in links.members { status[Int(p)] = .refused }
+    for p in links.members { set(Int(p), .refused) }
     let loop = LoopName(links, graph).members
     refusedLoops.append(loop)
     guard let first = loop.first else { return }

@@ -4,9 +4,9 @@ import SupplyGraph
 
 /// The roll-up of products about which nothing has to be said, over plain memory.
 ///
-/// `Sweep.settle` is the rule; this is the same arithmetic without its detours, for one width of the tables. It stops
-/// at a product that needs a closer look (a notice, a number out of range, something refused below), which `settle`
-/// then takes from the beginning.
+/// `Sweep.settle` and `Sweep.solve` are the rule; this is the same arithmetic without their detours, for one width of
+/// the tables. It stops at a product or loop that needs a closer look (a notice, a number out of range, something
+/// refused below), which they then take from the beginning.
 struct SweepKernel<Row: ChannelRow> {
   let starts: UnsafePointer<Int32>
   let components: UnsafePointer<Int32>
@@ -16,11 +16,27 @@ struct SweepKernel<Row: ChannelRow> {
   let values: UnsafeMutablePointer<Row>
   let status: UnsafeMutablePointer<Status>
   let bounds: UnsafeMutablePointer<Double>
+  let loops: PlainLoopMemory
+  /// For the members of one loop.
+  let room: UnsafeMutablePointer<Row>
   /// Of the graph.
-  let lastLink: Int
+  let count: (products: Int, links: Int, loops: Int)
 
-  /// Settles products from `first` on, up to `end` or the first that needs a closer look; returns which.
-  func run(_ first: ProductIndex, _ end: ProductIndex, _ seen: inout Seen) -> ProductIndex {
+  /// Settles products from `first` on and loops from `loop` on, up to the first that needs a closer look; returns
+  /// which, and in `loop` the next one.
+  func run(_ first: ProductIndex, _ loop: inout Int, _ seen: inout Seen) -> ProductIndex {
+    var next = first
+    while true {
+      let end = loop < count.loops ? loops.loops[loop].lowerBound : count.products
+      next = settle(next, end, &seen)
+      guard next == end, loop < count.loops, solve(loop, &seen) else { return next }
+      next = loops.loops[loop].upperBound
+      loop += 1
+    }
+  }
+
+  /// Products outside loops up to `end`, or the first that needs a closer look; returns which.
+  private func settle(_ first: ProductIndex, _ end: ProductIndex, _ seen: inout Seen) -> ProductIndex {
     var (isOpen, signs) = (seen.hasOpen, UInt64(0))
     var p = first
     while p < end {
@@ -28,7 +44,7 @@ struct SweepKernel<Row: ChannelRow> {
       if seen.hasObstacles, hasObstacle(links) { break }
       var upstream = Row.zero
       for link in links {
-        prefetch_line(values + Int(components[min(link + SweepAhead.links, lastLink)]))
+        prefetch_line(values + Int(components[min(link + SweepAhead.links, count.links - 1)]))
         upstream.add(values[Int(components[link])], times: amounts[link])
         signs |= amounts[link].bitPattern
       }
@@ -45,7 +61,7 @@ struct SweepKernel<Row: ChannelRow> {
       signs |= emissions.total.bitPattern
       let state = state(given, links, isOpen)
       status[p] = state
-      if state == .gap || state == .lowerBound { isOpen = true }
+      if isIncomplete(state) { isOpen = true }
       if given.isEmpty { seen.empty.append(Int32(truncatingIfNeeded: p)) }
       p += 1
     }
@@ -53,6 +69,53 @@ struct SweepKernel<Row: ChannelRow> {
     if signs >> 63 != 0 { seen.hasSigns = true }
     return p
   }
+
+  /// A loop about whose members nothing is declared and nothing to be said but that it was solved, all channels at
+  /// once; false, and nothing is remembered, for any other.
+  private func solve(_ number: Int, _ seen: inout Seen) -> Bool {
+    guard loops.isPlain(number) else { return false }
+    let (loop, members) = (loops.loops[number], loops.members(number))
+    var (isOpen, signs) = (false, UInt64(0))
+    for (place, member) in members.enumerated() {
+      let p = Int(member)
+      let links = Int(starts[p])..<Int(starts[p + 1])
+      if seen.hasObstacles, hasObstacle(links) { return false }
+      var upstream = Row.zero
+      for link in links {
+        let component = Int(components[link])
+        prefetch_line(values + Int(components[min(link + SweepAhead.links, count.links - 1)]))
+        signs |= amounts[link].bitPattern
+        // Links inside are in the factors.
+        if loop.contains(component) { continue }
+        upstream.add(values[component], times: amounts[link])
+        if seen.hasOpen, amounts[link] != 0, isIncomplete(status[component]) { isOpen = true }
+      }
+      let given = stated(p)
+      let emissions = OwnEmissions(given, upstream: upstream.channels)
+      guard !given.isDeclared, emissions.total.sign == .plus else { return false }
+      if given.direct.isNaN { isOpen = true }
+      own[p] = Row(emissions.channels)
+      room[place] = own[p]
+      room[place].add(upstream, times: 1)
+    }
+    loops.factor(number).solve(room)
+    guard members.indices.allSatisfy({ room[$0].isFinite }) else { return false }
+    for (place, member) in members.enumerated() {
+      let p = Int(member)
+      values[p] = room[place]
+      bounds[p] = room[place].head[0]
+      // All need each other: what one does not know nobody knows.
+      status[p] = isOpen ? .lowerBound : .computed
+      if figures.direct[p].isNaN { seen.empty.append(member) }
+    }
+    if isOpen { seen.hasOpen = true }
+    if signs >> 63 != 0 { seen.hasSigns = true }
+    seen.solved.append(Int32(truncatingIfNeeded: number))
+    return true
+  }
+
+  @inline(__always)
+  private func isIncomplete(_ status: Status) -> Bool { status == .gap || status == .lowerBound }
 
   private func hasObstacle(_ links: Range<Int>) -> Bool {
     links.contains { link in
@@ -79,7 +142,7 @@ struct SweepKernel<Row: ChannelRow> {
     if !isOpen { return .computed }
     for link in links {
       let component = status[Int(components[link])]
-      if component == .gap || component == .lowerBound, amounts[link] != 0 { return .lowerBound }
+      if isIncomplete(component), amounts[link] != 0 { return .lowerBound }
     }
     return .computed
   }
@@ -102,6 +165,8 @@ struct Seen {
   var hasSigns = false
   /// Products without any figure that are not reported yet.
   var empty: [Int32] = []
+  /// Plain loops that were solved and are not taken down yet.
+  var solved: [Int32] = []
 
   mutating func see(_ status: Status) {
     if status == .gap || status == .lowerBound { hasOpen = true }
@@ -110,35 +175,25 @@ struct Seen {
 }
 
 extension Sweep {
-  /// Settles products outside loops, whose components are settled.
-  mutating func settle(_ range: Range<ProductIndex>) {
-    var next = range.lowerBound
-    while next < range.upperBound {
-      if !isThorough {
-        next = runKernel(next, range.upperBound)
-        reportEmpty()
-      }
-      guard next < range.upperBound else { return }
-      settle(next)
-      next += 1
-    }
-  }
-
-  private mutating func runKernel(_ first: ProductIndex, _ end: ProductIndex) -> ProductIndex {
+  /// Settles products from `first` on and loops from `loop` on that need no closer look; see `SweepKernel.run`.
+  mutating func runKernel(_ first: ProductIndex, _ loop: inout Int) -> ProductIndex {
     let width = max(own.width, values.width)
     own.widen(to: width)
     values.widen(to: width)
+    room.widen(to: width)
+    defer { takeDown() }
     return switch width {
-    case .one: run(SIMD4<Double>.self, first, end)
-    case .two: run(TwoParts.self, first, end)
-    case .three: run(Channels.self, first, end)
+    case .one: run(SIMD4<Double>.self, first, &loop)
+    case .two: run(TwoParts.self, first, &loop)
+    case .three: run(Channels.self, first, &loop)
     }
   }
 
-  private mutating func run<Row: ChannelRow>(
-    _: Row.Type, _ first: ProductIndex, _ end: ProductIndex
-  ) -> ProductIndex {
-    let links = graph.links
+  private mutating func run<Row: ChannelRow>(_: Row.Type, _ first: ProductIndex, _ loop: inout Int)
+    -> ProductIndex
+  {
+    let (links, graph) = (graph.links, graph)
+    let count = (graph.count, links.components.count, graph.loops.count)
     return links.starts.withUnsafeBufferPointer { starts in
       links.components.withUnsafeBufferPointer { components in
         amounts.withUnsafeBufferPointer { amounts in
@@ -146,16 +201,20 @@ extension Sweep {
             bounds.withUnsafeMutableBufferPointer { bounds in
               own.withRows(Row.self) { own in
                 values.withRows(Row.self) { values in
-                  graph.withFigures { figures in
-                    guard let starts = starts.baseAddress, let status = status.baseAddress,
-                      let bounds = bounds.baseAddress
-                    else { return first }
-                    let kernel = SweepKernel<Row>(
-                      starts: starts, components: components.base, amounts: amounts.base, figures: figures,
-                      own: own, values: values, status: status, bounds: bounds, lastLink: components.count - 1
-                    )
-                    return kernel.run(first, end, &seen)
-                  } ?? end
+                  room.withRows(Row.self) { room in
+                    plainLoops.withMemory(graph) { loops in
+                      graph.withFigures { figures in
+                        guard let starts = starts.baseAddress, let status = status.baseAddress,
+                          let bounds = bounds.baseAddress
+                        else { return first }
+                        let kernel = SweepKernel<Row>(
+                          starts: starts, components: components.base, amounts: amounts.base,
+                          figures: figures, own: own, values: values, status: status, bounds: bounds,
+                          loops: loops, room: room, count: count)
+                        return kernel.run(first, &loop, &seen)
+                      } ?? graph.count
+                    }
+                  }
                 }
               }
             }
@@ -165,9 +224,19 @@ extension Sweep {
     }
   }
 
-  private mutating func reportEmpty() {
+  /// What the kernel has only counted.
+  private mutating func takeDown() {
     for p in seen.empty { reportMissing(Int(p), graph.given(Int(p))) }
     seen.empty.removeAll(keepingCapacity: true)
+    // Once for all: copies of the graph are counted, column by column.
+    let graph = graph
+    for number in seen.solved {
+      let block = plainLoops.block(Int(number), count: graph.loops[Int(number)].count)
+      steps[Int(number)] = [.block(Int32(truncatingIfNeeded: blocks.count))]
+      blocks.append(block)
+      solved.append(SolvedLoop(block.links, graph))
+    }
+    seen.solved.removeAll(keepingCapacity: true)
   }
 }
 

@@ -35,6 +35,21 @@ public struct NoticeLog: Sendable {
     }
   }
 
+  /// Takes in `count` notices of one kind and severity and without effects, the heaviest first. Only those that are
+  /// remembered are made.
+  public mutating func add(count: Int, _ notice: (Int) -> Notice) {
+    var last: Notice?
+    for number in 0..<min(count, NoticeLog.remembered) {
+      let made = notice(number)
+      add(made)
+      last = made
+    }
+    guard count > NoticeLog.remembered, let last else { return }
+    groups[last.code]?.count += count - NoticeLog.remembered
+    if last.severity == .fix { groups[last.code]?.fixes += count - NoticeLog.remembered }
+    if lightest[last.code].map({ NoticeLog.precedes(last, $0) }) ?? true { lightest[last.code] = last }
+  }
+
   public mutating func add(contentsOf other: NoticeLog) {
     for group in other.groups.values {
       // What the other log has let go is missing here too.

@@ -7,24 +7,47 @@ package struct StrongComponents {
   package private(set) var order: [Int32] = []
   package private(set) var starts: [Int32] = []
 
+  /// Those of no graph; see `find`.
+  package init() {}
+
   /// Links of node `i` are `targets[starts[i] ..< starts[i + 1]]`.
   package init(count: Int, starts: [Int32], targets: [Int32]) {
+    var room = Room()
     starts.withUnsafeBufferPointer { starts in
-      targets.withUnsafeBufferPointer { targets in
-        walk(count, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) }, { _ in })
-      }
+      targets.withUnsafeBufferPointer { targets in find(count: count, starts, targets, &room) }
     }
+  }
+
+  /// Makes these the components of another graph, in memory that is there already where that is enough.
+  package mutating func find(
+    count: Int, _ starts: UnsafeBufferPointer<Int32>, _ targets: UnsafeBufferPointer<Int32>,
+    _ room: inout Room
+  ) {
+    walk(count, &room, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) }, { _ in })
   }
 
   /// The same for rows that were not made links yet; that some lead to the same component changes nothing.
   init(_ rows: SortedRows, count: Int) {
+    var room = Room()
     rows.withLookahead { rows in
-      walk(count, rows.links(of:), rows.component) { rows.askForLinks(of: Int32(truncatingIfNeeded: $0)) }
+      walk(count, &room, rows.links(of:), rows.component) {
+        rows.askForLinks(of: Int32(truncatingIfNeeded: $0))
+      }
     }
   }
 
+  /// What a search needs: kept by who searches many small graphs.
+  package struct Room {
+    // Of discovery; `unseen` before it, `finished` behind the end of its component.
+    fileprivate var numbers: [Int32] = []
+    fileprivate var open: [Int32] = []
+    fileprivate var path: [Step] = []
+
+    package init() {}
+  }
+
   /// What is to be known of a node while it is on the path.
-  private struct Step {
+  fileprivate struct Step {
     let node: Int
     /// Its links that were not looked at yet.
     var next: Int
@@ -37,13 +60,20 @@ package struct StrongComponents {
 
   @inline(__always)
   private mutating func walk(
-    _ count: Int, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int, _ askForLinks: (Int) -> Void
+    _ count: Int, _ room: inout Room, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int,
+    _ askForLinks: (Int) -> Void
   ) {
+    order.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
     order.reserveCapacity(count)
     starts.reserveCapacity(count)
-    // Of discovery; `unseen` before it, `finished` behind the end of its component.
-    var numbers = [Int32](repeating: StrongComponents.unseen, count: count)
-    numbers.withUnsafeMutableBufferPointer { walk($0, links, target, askForLinks) }
+    room.numbers.removeAll(keepingCapacity: true)
+    room.numbers.append(contentsOf: repeatElement(StrongComponents.unseen, count: count))
+    // Both are empty before and after.
+    var (open, path) = (room.open, room.path)
+    (room.open, room.path) = ([], [])
+    room.numbers.withUnsafeMutableBufferPointer { walk($0, &open, &path, links, target, askForLinks) }
+    (room.open, room.path) = (open, path)
   }
 
   private static let unseen: Int32 = 0
@@ -51,12 +81,10 @@ package struct StrongComponents {
 
   @inline(__always)
   private mutating func walk(
-    _ numbers: UnsafeMutableBufferPointer<Int32>, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int,
-    _ askForLinks: (Int) -> Void
+    _ numbers: UnsafeMutableBufferPointer<Int32>, _ open: inout [Int32], _ path: inout [Step],
+    _ links: (Int) -> Range<Int>, _ target: (Int) -> Int, _ askForLinks: (Int) -> Void
   ) {
     let (unseen, all) = (StrongComponents.unseen, UnsafeBufferPointer(numbers))
-    var open: [Int32] = []
-    var path: [Step] = []
     var discovered: Int32 = 0
     func enter(_ node: Int) -> Step {
       discovered += 1

@@ -291,8 +291,9 @@ extension RandomRows {
 @Suite struct LargeEditTests {
   private static let count = 24_000
 
-  /// Every product uses some of those before it, so that the first are in nearly everything.
-  private static let focus: Focus = {
+  /// Every product uses some of those before it, so that the first are in nearly everything. In the loops two or three
+  /// neighbours need each other.
+  private static func focus(loops: Bool) -> Focus {
     var random = Seeded(7)
     let products = (0..<count).map { ProductRow(id: "P\($0)", direct: Double($0 % 17 + 1)) }
     var links: [(String, String, Double)] = []
@@ -301,12 +302,17 @@ extension RandomRows {
         links.append(("P\(p)", "P\(component)", Double.random(in: 0.05..<0.3, using: &random)))
       }
     }
+    for first in stride(from: 30, to: loops ? count - 3 : 0, by: 40) {
+      let size = 2 + first / 40 % 2
+      for i in 0..<size { links.append(("P\(first + i)", "P\(first + (i + 1) % size)", 0.1)) }
+    }
     let graph = graph(products, links, portfolio: [("P\(count * 3 / 4)", 5), ("P\(count / 2)", 3)])
     return Focus(rollUp: RollUp(graph: graph), subject: .portfolio)
-  }()
+  }
 
-  @Test func sweepsOnBothCoresAreFullRecomputations() throws {
-    let focus = LargeEditTests.focus
+  @Test(arguments: [false, true]) func sweepsOnBothCoresAreFullRecomputations(loops: Bool) throws {
+    let focus = LargeEditTests.focus(loops: loops)
+    #expect(focus.rollUp.graph.loops.count == (loops ? 600 : 0))
     let graph = focus.rollUp.graph
     let spreads = Spreads(graph: graph)
     var model = EditedModel(focus: focus)
@@ -335,8 +341,11 @@ extension RandomRows {
       #expect(abs(sum - moved) <= 1e-12 * (focus.total ?? 0))
       #expect(model.hotspots(top: 20) == expected.hotspots(top: 20))
       guard wanted.count != 2 else { continue }
-      let wrong = (0..<graph.count).filter { model.total($0) != expected.rollUp.total($0) }
-      #expect(wrong.isEmpty)
+      for threads in [2, 1] {
+        let wrong = (0..<graph.count).filter { model.total($0) != expected.rollUp.total($0) }
+        #expect(wrong.isEmpty)
+        model.sweepTotals(threads: threads)
+      }
     }
   }
 }

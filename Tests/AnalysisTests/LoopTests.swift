@@ -145,6 +145,31 @@ import Testing
     #expect(rollUp.refusedLoops.isEmpty)
   }
 
+  /// Too large to be factored: the answer is that of elimination all the same, and what does not fade is told at once
+  /// or after many sweeps.
+  @Test(arguments: [0.3, 0.6, 0.9, 0.95, 1, 1.2]) func aLargeLoopIsSolvedAsADenseOne(radius: Double) throws {
+    var random = Seeded(9)
+    let count = 400
+    // Rows sum up to the radius, which is then the spectral radius.
+    var links: [(Int, Int, Double)] = []
+    for i in 0..<count {
+      let components: [Int] = [(i + 1) % count, i * 7 % count, i * 13 % count, (i + count / 2) % count]
+      for component in components { links.append((i, component, radius / 4)) }
+    }
+    let own = (0..<count).map { _ in Double.random(in: 0...1, using: &random) }
+    let rollUp = RollUp(
+      graph: graph(
+        own.indices.map { ProductRow(id: "P\($0)", direct: own[$0]) },
+        links.map { ("P\($0.0)", "P\($0.1)", $0.2) }))
+    #expect(rollUp.refusedLoops.isEmpty == (radius < 1))
+    if radius >= 1 { return }
+    var matrix = [Double](repeating: 0, count: count * count)
+    for i in 0..<count { matrix[i * count + i] = 1 }
+    for (i, component, amount) in links { matrix[i * count + component] -= amount }
+    let exact = try #require(DenseFactor(matrix: matrix, size: count)).solve(own)
+    for i in 0..<count { #expect((rollUp.total("P\(i)") ?? .nan).isClose(to: exact[i], 1e-12)) }
+  }
+
   /// Both ways of solving a loop, on the same random ones, with and without credits and fixed members.
   @Test(arguments: Array(UInt64(1)...10)) func sweepsFindWhatFactoringFinds(seed: UInt64) throws {
     var random = Seeded(seed)
@@ -164,7 +189,7 @@ import Testing
       let swept = try #require(Iteration.totals(block.links, own: own, fixed: mask))
       for (a, b) in zip(exact.joined(), swept.joined()) { #expect(a.isClose(to: b, 1e-11)) }
     }
-    let weights = Iteration.weights(block.links, demand: own)
+    let weights = Iteration.weights(block.links.reversed, demand: own)
     for (demand, swept) in zip(own, weights) {
       for (a, b) in zip(block.weights(demand), swept) { #expect(a.isClose(to: b, 1e-11)) }
     }
@@ -172,7 +197,7 @@ import Testing
     for i in 0..<count {
       var one = [Double](repeating: 0, count: count)
       one[i] = 1
-      #expect(Iteration.weights(block.links, demand: [one])[0][i].isClose(to: rounds[i], 1e-11))
+      #expect(Iteration.weights(block.links.reversed, demand: [one])[0][i].isClose(to: rounds[i], 1e-11))
     }
   }
 }

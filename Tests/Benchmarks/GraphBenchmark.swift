@@ -88,6 +88,12 @@ struct GraphBenchmark {
     Table.time("stream of the links, C", yardstick.stream(), "C sweep, one channel", sweep)
     Table.time(
       "roll-up, all channels", medianTime { _ = RollUp(graph: graph) }, "C sweep, one channel", sweep)
+    let model = EditedModel(focus: focus)
+    for threads in [1, 2] {
+      Table.time(
+        "totals, one channel, threads: \(threads)", wallTime { model.sweepTotals(threads: threads) },
+        "C sweep, one channel", sweep)
+    }
     Table.time(
       "focus on the portfolio", medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio) },
       "C adjoint sweep", adjoint)

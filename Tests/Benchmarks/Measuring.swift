@@ -25,6 +25,9 @@ func medianTime(budget: Double = 2000, _ body: () -> Void) -> Double {
   return median(times)
 }
 
+/// The median of 5 runs in time that passes: for work that several threads share.
+func wallTime(_ body: () -> Void) -> Double { median((0..<5).map { _ in milliseconds(body) }) }
+
 /// Processor time of the calling thread.
 private func threadMilliseconds() -> Double { milliseconds(of: CLOCK_THREAD_CPUTIME_ID) }
 

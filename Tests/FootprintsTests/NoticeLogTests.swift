@@ -87,6 +87,19 @@ import Testing
     #expect(replaced(log(all), Array(all[..<3000]))?.count == nil)
   }
 
+  /// Many at once are what they are one by one, beside others of their kind.
+  @Test(arguments: [0, 3, 2000, 2001, 9000]) func manyAtOnce(count: Int) {
+    let many = (0..<count).map { notice($0) }
+    for others in [[], (0..<5000).map { notice(3 * $0 + 100) }] {
+      var (one, all) = (log(others), log(others))
+      for notice in many { one.add(notice) }
+      all.add(count: count) { many[$0] }
+      #expect(all.grouped() == one.grouped())
+      let gone = Array(many.prefix(50))
+      #expect(replaced(all, gone)?.grouped() == replaced(one, gone)?.grouped())
+    }
+  }
+
   /// Logs that were joined know what either has let go.
   @Test func joinedLogs() {
     let all = (0..<9000).map { notice($0) }

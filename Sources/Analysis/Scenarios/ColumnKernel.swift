@@ -2,7 +2,7 @@ import Glibc
 import SupplyGraph
 import Synchronization
 
-/// `EditState.settleColumn` of products outside loops over plain memory.
+/// `EditState.settleColumn` of products outside loops and of loops that are one block, over plain memory.
 struct ColumnKernel {
   let links: LinkMemory
   let own: (heads: UnsafePointer<SIMD4<Double>>, stride: Int)
@@ -19,22 +19,23 @@ struct ColumnKernel {
   /// Products with an edit, and those that are to be worked out anew.
   let seeds: NumberSet
   let pending: NumberSet
+  let loops: ColumnLoops
+  let threads: Int
 
   private static let block = 512
 
-  /// Works out products outside loops, past all loops from `number` on about which nothing changes; the number of the
-  /// first other one, or that behind the last. `hasSkipped` is set where products that are not needed were left out.
-  func sweep(
-    from first: ProductIndex, past loops: [Range<ProductIndex>], from number: Int, _ hasSkipped: inout Bool
-  ) -> Int {
-    var next = first
-    for number in number..<loops.count {
-      let loop = loops[number]
-      if next < loop.lowerBound { sweep(next..<loop.lowerBound, &hasSkipped) }
+  /// Works out products and loops, past all loops from `number` on about which nothing changes or which are one block;
+  /// the number of the first other one, or that behind the last. `hasSkipped` is set where products that are not
+  /// needed were left out.
+  func sweep(from first: ProductIndex, past number: Int, _ hasSkipped: inout Bool) -> Int {
+    var (next, from) = (first, number)
+    for number in number..<loops.count where !loops.isBlock(number) {
+      let loop = loops.ranges[number]
+      if next < loop.lowerBound { sweep(next..<loop.lowerBound, from, &hasSkipped) }
       if loop.contains(where: mayChange) { return number }
-      next = loop.upperBound
+      (next, from) = (loop.upperBound, number + 1)
     }
-    if next < count { sweep(next..<count, &hasSkipped) }
+    if next < count { sweep(next..<count, from, &hasSkipped) }
     return loops.count
   }
 
@@ -43,22 +44,37 @@ struct ColumnKernel {
     isDifferent[p] || pending.contains(p) || seeds.contains(p) || reaches(p)
   }
 
-  private func sweep(_ range: Range<ProductIndex>, _ hasSkipped: inout Bool) {
+  private func sweep(_ range: Range<ProductIndex>, _ firstLoop: Int, _ hasSkipped: inout Bool) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { found in
       withUnsafeMutablePointer(to: &hasSkipped) { hasSkipped in
         let blocks = Blocks(range: range, found: found, hasSkipped: hasSkipped)
-        if range.count < Pieces.worthwhileProducts {
-          for block in 0..<blocks.count { settle(find(block, blocks)) }
+        var (finder, settler) = (LoopWalk(next: firstLoop), LoopWalk(next: firstLoop))
+        if threads == 1 || range.count < Pieces.worthwhileProducts {
+          for block in 0..<blocks.count { settle(find(block, blocks, &finder), &settler) }
         } else {
-          sweepOnTwoThreads(blocks)
+          sweepOnTwoThreads(blocks, &finder, &settler)
         }
       }
     }
   }
 
+  /// Comes by loops in their order.
+  private struct LoopWalk {
+    /// The first that is not behind.
+    var next: Int
+
+    /// The loop that begins at a product, products coming in their order.
+    @inline(__always)
+    mutating func loop(at p: ProductIndex, _ loops: ColumnLoops) -> Int? {
+      while next < loops.count, loops.ranges[next].lowerBound < p { next += 1 }
+      return next < loops.count && loops.ranges[next].lowerBound == p ? next : nil
+    }
+  }
+
   private struct Blocks {
     let range: Range<ProductIndex>
-    /// Room for the products to work out, those of each block from its first place on.
+    /// Room for the products to work out, those of each block from its first place on; a loop goes by its first
+    /// member.
     let found: UnsafeMutableBufferPointer<Int32>
     let hasSkipped: UnsafeMutablePointer<Bool>
 
@@ -72,22 +88,30 @@ struct ColumnKernel {
 
   /// What is reached does not depend on how large totals become: one thread finds out, the other works them out
   /// behind it.
-  private func sweepOnTwoThreads(_ blocks: Blocks) {
+  private func sweepOnTwoThreads(_ blocks: Blocks, _ finder: inout LoopWalk, _ settler: inout LoopWalk) {
     var counts = [Int](repeating: 0, count: blocks.count)
     let done = Atomic(0)
     counts.withUnsafeMutableBufferPointer { counts in
-      // A count is written before `done` passes it and read afterwards.
-      nonisolated(unsafe) let (kernel, blocks, counts) = (self, blocks, counts)
-      Parallel.forEach(2, threads: 2) { role in
-        for block in 0..<blocks.count {
-          if role == 0 {
-            counts[block] = kernel.find(block, blocks).count
-            done.store(block + 1, ordering: .releasing)
-          } else {
-            // The first role is always taken first.
-            while done.load(ordering: .acquiring) <= block { sched_yield() }
-            let first = block * ColumnKernel.block
-            kernel.settle(UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]))
+      withUnsafeMutablePointer(to: &finder) { finder in
+        withUnsafeMutablePointer(to: &settler) { settler in
+          // Each walk belongs to one role. A count is written before `done` passes it and read afterwards.
+          nonisolated(unsafe) let (kernel, blocks, counts, finder, settler) = (
+            self, blocks, counts, finder, settler
+          )
+          Parallel.forEach(2, threads: 2) { role in
+            for block in 0..<blocks.count {
+              if role == 0 {
+                counts[block] = kernel.find(block, blocks, &finder.pointee).count
+                done.store(block + 1, ordering: .releasing)
+              } else {
+                // The first role is always taken first.
+                while done.load(ordering: .acquiring) <= block { sched_yield() }
+                let first = block * ColumnKernel.block
+                kernel.settle(
+                  UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]),
+                  &settler.pointee)
+              }
+            }
           }
         }
       }
@@ -95,34 +119,97 @@ struct ColumnKernel {
   }
 
   /// The products of a block that have to be worked out, in their order; turned over where the baseline holds again.
-  private func find(_ block: Int, _ blocks: Blocks) -> UnsafeMutableBufferPointer<Int32> {
+  private func find(_ block: Int, _ blocks: Blocks, _ walk: inout LoopWalk) -> UnsafeMutableBufferPointer<
+    Int32
+  > {
     let first = block * ColumnKernel.block
     var end = first
-    for p in blocks.products(block) {
-      let isReached = reaches(p) || seeds.contains(p)
-      guard isReached || isDifferent[p] || needs == nil || pending.contains(p) else { continue }
-      let isOther = isReached && status[p] != .refused && status[p] != .blocked
-      isDifferent[p] = isOther
-      if let needs, needs[p].tier == Need.unreached {
+    let products = blocks.products(block)
+    var p = products.lowerBound
+    if walk.next > 0 { p = max(p, loops.ranges[walk.next - 1].upperBound) }
+    while p < products.upperBound {
+      let found: Finding
+      let at = p
+      if let number = walk.loop(at: p, loops) {
+        found = find(loops.ranges[number])
+        p = loops.ranges[number].upperBound
+        walk.next += 1
+      } else {
+        found = find(p)
+        p += 1
+      }
+      guard found != .same else { continue }
+      if let needs, needs[at].tier == Need.unreached {
         blocks.hasSkipped.pointee = true
         continue
       }
-      let number = Int32(truncatingIfNeeded: p)
-      blocks.found[end] = isOther ? number : ~number
+      let number = Int32(truncatingIfNeeded: at)
+      blocks.found[end] = found == .other ? number : ~number
       end += 1
     }
     return UnsafeMutableBufferPointer(rebasing: blocks.found[first..<end])
   }
 
+  private enum Finding {
+    /// Nothing has to be worked out.
+    case same
+    /// The baseline holds again.
+    case asBefore
+    case other
+  }
+
+  @inline(__always)
+  private func find(_ p: ProductIndex) -> Finding {
+    let isReached = reaches(p) || seeds.contains(p)
+    guard isReached || isDifferent[p] || needs == nil || pending.contains(p) else { return .same }
+    let isOther = isReached && status[p] != .refused && status[p] != .blocked
+    isDifferent[p] = isOther
+    return isOther ? .other : .asBefore
+  }
+
+  /// Members of a block need each other: what reaches one reaches all.
+  private func find(_ loop: Range<ProductIndex>) -> Finding {
+    let isReached = loop.contains { seeds.contains($0) || reaches($0, outside: loop) }
+    guard isReached || needs == nil || loop.contains(where: { isDifferent[$0] || pending.contains($0) })
+    else {
+      return .same
+    }
+    for p in loop { isDifferent[p] = isReached }
+    return isReached ? .other : .asBefore
+  }
+
   /// Without the mark of what is not reached.
   private static func product(_ found: Int32) -> ProductIndex { Int(found < 0 ? ~found : found) }
 
-  private func settle(_ products: UnsafeMutableBufferPointer<Int32>) {
-    for (turn, p) in products.enumerated() {
+  private func settle(_ products: UnsafeMutableBufferPointer<Int32>, _ walk: inout LoopWalk) {
+    for (turn, found) in products.enumerated() {
       let next = turn + SweepAhead.products
       if next < products.count { links.askAhead(ColumnKernel.product(products[next])) }
-      settle(ColumnKernel.product(p), isReached: p >= 0)
+      let p = ColumnKernel.product(found)
+      if let number = walk.loop(at: p, loops) {
+        settle(loop: number, isReached: found >= 0)
+      } else {
+        settle(p, isReached: found >= 0)
+      }
     }
+  }
+
+  private func settle(loop number: Int, isReached: Bool) {
+    let loop = loops.ranges[number]
+    if isReached {
+      loops.solve(number, values) { p in
+        var sum = 0.0
+        for link in links.of(p) {
+          let component = Int(links.components[link])
+          if links.amounts[link] == 0 || loop.contains(component) { continue }
+          sum += values[component] * links.amounts[link]
+        }
+        return own.heads[p * own.stride][0] + sum
+      }
+    } else {
+      for p in loop { values[p] = baseline.heads[p * baseline.stride][0] }
+    }
+    for p in loop { recorder.touchLinks(of: p) }
   }
 
   @inline(__always)
@@ -139,5 +226,65 @@ struct ColumnKernel {
       return true
     }
     return false
+  }
+
+  @inline(__always)
+  private func reaches(_ p: ProductIndex, outside loop: Range<ProductIndex>) -> Bool {
+    for link in links.of(p) {
+      let component = Int(links.components[link])
+      if isDifferent[component], links.amounts[link] != 0, !loop.contains(component) { return true }
+    }
+    return false
+  }
+}
+
+/// The loops of a graph with their blocks, over plain memory.
+struct ColumnLoops {
+  let ranges: UnsafePointer<Range<ProductIndex>>
+  let count: Int
+  fileprivate let blocks: UnsafePointer<LoopBlock>
+  /// Of products: index into `blocks`, −1 outside. Nil where there is none.
+  fileprivate let blockOf: UnsafePointer<Int32>?
+  /// For the members of one loop.
+  fileprivate let room: UnsafeMutablePointer<Double>
+
+  /// Whether a small loop has not fallen apart.
+  func isBlock(_ number: Int) -> Bool {
+    guard let block = block(number) else { return false }
+    return block.pointee.isExact && block.pointee.links.count == ranges[number].count
+  }
+
+  private func block(_ number: Int) -> UnsafePointer<LoopBlock>? {
+    guard let block = blockOf?[ranges[number].lowerBound], block >= 0 else { return nil }
+    return blocks + Int(block)
+  }
+
+  /// Works out the values of the members out of what is `given` to each from outside.
+  @inline(__always)
+  func solve(_ number: Int, _ values: UnsafeMutablePointer<Double>, given: (ProductIndex) -> Double) {
+    guard let block = block(number), let factor = block.pointee.factor else { return }
+    block.pointee.links.members.withPointer { members in
+      let places = 0..<ranges[number].count
+      for place in places { room[place] = given(Int(members[place])) }
+      factor.withMemory { $0.solve(room) }
+      for place in places { values[Int(members[place])] = room[place] }
+    }
+  }
+}
+
+extension Model {
+  func withColumnLoops<Result>(_ graph: SupplyGraph, _ body: (ColumnLoops) -> Result) -> Result {
+    graph.loops.withUnsafeBufferPointer { ranges in
+      blocks.withUnsafeBufferPointer { blocks in
+        blockOf.withUnsafeBufferPointer { blockOf in
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: LoopBlock.largestDense) { room in
+            body(
+              ColumnLoops(
+                ranges: ranges.base, count: ranges.count, blocks: blocks.base,
+                blockOf: blockOf.baseAddress, room: room.base))
+          }
+        }
+      }
+    }
   }
 }

@@ -91,6 +91,13 @@ struct MassRecorder {
   fileprivate let touchedLinks: UnsafeMutablePointer<Bool>
   fileprivate let touchedChunks: UnsafeMutablePointer<Bool>
 
+  /// For products about which it has not found that out.
+  @inline(__always)
+  func touchLinks(of p: ProductIndex) {
+    touchedLinks[p] = true
+    touchedChunks[p / RankedInputs.chunk] = true
+  }
+
   /// - Parameter found: with the largest mass as the score.
   @inline(__always)
   func record(_ found: LinkMasses, _ p: ProductIndex) {

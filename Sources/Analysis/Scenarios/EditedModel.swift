@@ -176,6 +176,11 @@ extension EditedModel {
   /// - Complexity: what lies above the changes since totals were last asked for; constant when that is done.
   public func total(_ p: ProductIndex) -> Double? { store.with { $0.value(p) } }
 
+  /// Works out all totals in one channel, whatever is current: for measuring.
+  package func sweepTotals(threads: Int) {
+    store.with { $0.sweepColumn(from: 0, all: true, threads: threads) }
+  }
+
   /// As `RollUp.own`, without working out totals.
   public func own(_ p: ProductIndex) -> Double? {
     store.with { $0.hasFigure(p) ? $0.model.own[p][.total] : nil }

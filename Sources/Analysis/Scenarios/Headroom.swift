@@ -23,7 +23,7 @@ struct Headroom: Sendable {
         switch step {
         case .single(let p): Headroom.add(Int(p)..<Int(p) + 1, graph.links, model.amounts, &sizes)
         case .block(let block):
-          Headroom.add(model.blocks[Int(block)].links, graph.links, model.amounts, &sizes)
+          Headroom.add(model.blocks[Int(block)], graph.links, model.amounts, &sizes)
         }
       }
       next = loop.upperBound
@@ -46,16 +46,16 @@ struct Headroom: Sendable {
   }
 
   private static func add(
-    _ links: LocalLinks, _ table: LinkTable, _ amounts: [Double], _ sizes: inout [Double]
+    _ block: LoopBlock, _ table: LinkTable, _ amounts: [Double], _ sizes: inout [Double]
   ) {
-    for p in links.members { sizes[Int(p)] = 0 }
-    let outside = links.members.map { p in
+    for p in block.links.members { sizes[Int(p)] = 0 }
+    let outside = block.links.members.map { p in
       add(Int(p)..<Int(p) + 1, table, amounts, &sizes)
       defer { sizes[Int(p)] = 0 }
       return sizes[Int(p)]
     }
-    let solution = LoopBlock(links.withoutSigns)?.solve(outside)
-    for (i, p) in links.members.enumerated() { sizes[Int(p)] = solution?[i] ?? .infinity }
+    let solution = block.withoutSigns?.solve(outside)
+    for (i, p) in block.links.members.enumerated() { sizes[Int(p)] = solution?[i] ?? .infinity }
   }
 
   /// Whether totals stay in range with `largest` own emissions of changed products and amounts that differ by

@@ -17,7 +17,7 @@ struct LoopParts {
   init(_ members: [Int32], _ graph: SupplyGraph, amounts: [Double], local: inout [Int32]) throws(EditRefusal)
   {
     let links = LocalLinks(members: members, table: graph.links, amounts: amounts, local: &local)
-    let components = StrongComponents(count: members.count, starts: links.starts, targets: links.components)
+    let components = links.parts
     for number in 0..<components.count {
       let part = components.order[components.range(number)].map { members[Int($0)] }
       let links = LocalLinks(members: part, table: graph.links, amounts: amounts, local: &local)

@@ -62,11 +62,13 @@ extension EditState {
   }
 
   /// - Parameter all: whether every total is worked out, whatever changed.
-  private mutating func sweepColumn(from first: ProductIndex, all: Bool = false) {
+  mutating func sweepColumn(from first: ProductIndex, all: Bool = false, threads: Int = 2) {
     let loops = graph.loops
     var (next, number) = (first, loops.firstIndex { $0.upperBound > first } ?? loops.count)
+    // A loop is worked out as a whole.
+    if number < loops.count { next = min(next, loops[number].lowerBound) }
     while true {
-      number = sweepColumn(from: next, upToLoop: number, all)
+      number = sweepColumn(from: next, past: number, all, threads)
       guard number < loops.count else { break }
       settleColumn(loop: number, all: true)
       next = loops[number].upperBound
@@ -156,31 +158,34 @@ extension EditState {
 
   // MARK: Many products
 
-  /// Products outside loops from `first` on, whatever is pending, past all loops from `number` on about which nothing
-  /// changes; the number of the first other one, or that behind the last.
-  private mutating func sweepColumn(from first: ProductIndex, upToLoop number: Int, _ all: Bool) -> Int {
+  /// Products from `first` on, whatever is pending, past all loops from `number` on that need no closer look; the number
+  /// of the first other one, or that behind the last.
+  private mutating func sweepColumn(from first: ProductIndex, past number: Int, _ all: Bool, _ threads: Int)
+    -> Int
+  {
     var (hasSkipped, stop) = (false, number)
-    let loops = graph.loops
-    let (links, base, seeds, pending) = (graph.links, baseline.model, isSeed, column.pending)
+    let (links, graph, base, seeds, pending) = (graph.links, graph, baseline.model, isSeed, column.pending)
     links.starts.withUnsafeBufferPointer { starts in
       links.components.withUnsafeBufferPointer { components in
         model.amounts.withUnsafeBufferPointer { amounts in
           model.own.withHeads { own, ownStride in
-            base.values.withHeads { baseValues, baseStride in
-              base.status.withUnsafeBufferPointer { status in
-                column.values.withUnsafeMutableBufferPointer { values in
-                  column.isDifferent.withWords { isDifferent in
-                    inputs.withRecorder { recorder in
-                      needs.withUnsafeBufferPointer { needs in
-                        let kernel = ColumnKernel(
-                          links: LinkMemory(
-                            starts: starts.base, components: components.base, amounts: amounts.base,
-                            totals: UnsafePointer(values.base)),
-                          own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
-                          values: values.base, count: values.count, isDifferent: isDifferent,
-                          recorder: recorder,
-                          needs: all ? nil : needs.base, seeds: seeds, pending: pending)
-                        stop = kernel.sweep(from: first, past: loops, from: number, &hasSkipped)
+            model.withColumnLoops(graph) { loops in
+              base.values.withHeads { baseValues, baseStride in
+                base.status.withUnsafeBufferPointer { status in
+                  column.values.withUnsafeMutableBufferPointer { values in
+                    column.isDifferent.withWords { isDifferent in
+                      inputs.withRecorder { recorder in
+                        needs.withUnsafeBufferPointer { needs in
+                          let kernel = ColumnKernel(
+                            links: LinkMemory(
+                              starts: starts.base, components: components.base, amounts: amounts.base,
+                              totals: UnsafePointer(values.base)),
+                            own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
+                            values: values.base, count: values.count, isDifferent: isDifferent,
+                            recorder: recorder, needs: all ? nil : needs.base, seeds: seeds,
+                            pending: pending, loops: loops, threads: threads)
+                          stop = kernel.sweep(from: first, past: number, &hasSkipped)
+                        }
                       }
                     }
                   }

@@ -164,7 +164,7 @@ extension EditState {
 
   /// Whether an edit stands in a block or something outside it that its members need is different, which in a sweep past
   /// thousands of blocks is to be told at a look.
-  func isReached(_ members: [Int32], _ number: Int32, _ isDifferent: (Int) -> Bool) -> Bool {
+  func isReached(_ members: Stretch<Int32>, _ number: Int32, _ isDifferent: (Int) -> Bool) -> Bool {
     members.contains { member in
       isSeed.contains(Int(member))
         || graph.components(of: Int(member)).contains { link in
@@ -218,9 +218,11 @@ extension EditState {
       return upstream[i].isOpen || lacksOwn(members[i]) ? .lowerBound : .computed
     }
     var open = members.indices.filter { status[$0] == .lowerBound }
+    if open.isEmpty { return status }
+    let users = block.links.reversed
     while let i = open.popLast() {
-      for position in block.links.users(of: i) {
-        let user = Int(block.links.users[position])
+      for position in users.links(of: i) {
+        let user = Int(users.components[position])
         guard status[user] == .computed else { continue }
         status[user] = .lowerBound
         open.append(user)
@@ -249,8 +251,7 @@ extension EditState {
 
   private func bounds(_ block: LoopBlock, _ number: Int32) -> [Double] {
     let rhs = block.links.members.map { bound(Int($0), outside: number) }
-    let whole = block.links.hasCredits ? LoopBlock(block.links.withoutSigns) : block
-    return whole?.solve(rhs) ?? rhs.map { _ in .greatestFiniteMagnitude }
+    return block.withoutSigns?.solve(rhs) ?? rhs.map { _ in .greatestFiniteMagnitude }
   }
 
   /// The first figure below 0 anywhere, or the last one gone, changes what all bounds are.

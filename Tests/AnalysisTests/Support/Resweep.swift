@@ -148,9 +148,10 @@ struct Resweep {
     for p in members where model.status[p] != .declared { model.status[p] = .computed }
     for p in members { settleStatus(p) }
     var open = members.indices.filter { model.status[members[$0]] == .lowerBound }
+    let users = block.links.reversed
     while let i = open.popLast() {
-      for position in block.links.users(of: i) {
-        let user = Int(block.links.users[position])
+      for position in users.links(of: i) {
+        let user = Int(users.components[position])
         guard model.status[members[user]] == .computed else { continue }
         model.status[members[user]] = .lowerBound
         open.append(user)
