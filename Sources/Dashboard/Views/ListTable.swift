@@ -13,6 +13,7 @@ struct ListTable {
   }
 
   let state: State
+  private let labels: Labels
   let fields: [Field]
   let scale: MassScale
   /// kg CO2e that fill the bar.
@@ -29,6 +30,7 @@ struct ListTable {
     nameMinimum: Int = 16, from start: Int = 1
   ) {
     self.state = state
+    labels = Labels(state: state)
     self.factor = factor
     self.isYearly = isYearly
     scale = MassScale(largest: largest * factor)
@@ -185,7 +187,6 @@ struct ListTable {
   private func isSupplier(_ row: Row) -> Bool { if case .supplier = row.id { true } else { false } }
 
   private func text(_ row: Row, _ column: Column, _ glyphs: Glyphs) -> String {
-    let labels = Labels(state: state)
     switch column {
     case .name: return indent(row, glyphs) + labels.name(of: row)
     case .supplier: return row.id.product.map { labels.supplierName(of: $0) } ?? ""
@@ -237,8 +238,8 @@ struct ListTable {
 /// Cuts a name in the middle, with the mark: what tells two products apart often stands at the end.
 func shortenedInside(_ text: String, to width: Int, style: DrawingStyle) -> String {
   let ambiguous = style.ambiguousWidth
-  let text = sanitised(text)
   guard displayWidth(text, ambiguous: ambiguous) > width, width >= 12 else { return text }
+  let text = sanitised(text)
   let mark = style.glyphs.set.ellipsis
   let room = width - displayWidth(mark, ambiguous: ambiguous)
   let head = prefix(of: text, columns: room * 3 / 5, ambiguous: ambiguous)
