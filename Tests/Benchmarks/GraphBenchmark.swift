@@ -106,6 +106,7 @@ struct GraphBenchmark {
     NudgeBenchmark.run(focus, sweep: sweep)
     if !GraphBenchmark.withoutSamples { UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep) }
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
+    KeyBenchmark.run(graph)
   }
 }
 

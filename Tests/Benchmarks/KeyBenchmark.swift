@@ -21,7 +21,7 @@ struct KeyBenchmark {
       for (screen, way) in [("overview", ""), ("drill-down", "2"), ("suppliers", "3"), ("what-if", "4")] {
         var benchmark = KeyBenchmark(snapshot, language)
         for key in way { benchmark.press(key) }
-        benchmark.measure("\(screen), \(language.rawValue)")
+        benchmark.measure("key, \(screen), \(language.rawValue)")
       }
     }
   }
