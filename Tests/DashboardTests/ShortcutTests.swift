@@ -1,3 +1,4 @@
+import Canvas
 import Testing
 
 @testable import Dashboard
@@ -50,22 +51,34 @@ import Testing
     #expect(Numbers.count(.min) == "-9,223,372,036,854,775,808")
   }
 
-  /// Character by character, as any text is broken.
-  private static func slowWords(_ text: String) -> [String] {
-    var words: [String] = []
+  /// Whole characters compared with each other, whatever they are made of.
+  private static func slowPieces(_ text: String) -> [String] {
+    let closing: Set<Character> = [
+      "。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ",
+    ]
+    var pieces: [String] = []
+    var lastWasWide = false
     for character in text {
-      if character == " " || words.isEmpty { words.append("") }
-      words[words.count - 1].append(character)
+      let isWide = displayWidth(String(character)) == 2
+      let mayBreak = character == " " || lastWasWide || isWide
+      if pieces.isEmpty || (mayBreak && !closing.contains(character)) { pieces.append("") }
+      pieces[pieces.count - 1].append(character)
+      lastWasWide = isWide && character != "「" && character != "（"
     }
-    return words
+    return pieces
   }
 
-  @Test func plainTextsAreBrokenBeforeBlanks() {
+  @Test func textsAreBrokenWhereTheirCharactersSay() {
     let below = ShortcutTests.random(5)
-    let letters: [Character] = ["a", "Z", "0", " ", " ", ".", ")", "%", "\"", "\n", "\u{1B}"]
-    for _ in 0..<2000 {
-      let text = String((0..<below(12)).map { _ in letters[below(letters.count)] })
-      #expect(pieces(of: text) == ShortcutTests.slowWords(text), "\(text.debugDescription)")
+    let plain: [Character] = ["a", "Z", "0", " ", " ", ".", ")", "%", "\"", "\n", "\r\n", "\u{1B}"]
+    let japanese: [Character] = [
+      "電", "池", "ガ", "カ\u{3099}", "「", "」", "（", "）", "。", "ョ", "ー", "e\u{301}", "🔋", "ｶ",
+    ]
+    for letters in [plain, plain + japanese, japanese] {
+      for _ in 0..<2000 {
+        let text = String((0..<below(12)).map { _ in letters[below(letters.count)] })
+        #expect(pieces(of: text) == ShortcutTests.slowPieces(text), "\(text.debugDescription)")
+      }
     }
   }
 }

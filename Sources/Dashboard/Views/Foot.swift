@@ -161,22 +161,22 @@ func pieces(of text: String) -> [String] {
   var lastWasWide = false
   for character in text {
     let isWide = displayWidth(String(character)) == 2
-    let mayBreak = character == " " || lastWasWide || (isWide && !piece.isEmpty)
-    if mayBreak, !piece.isEmpty, !closingMarks.contains(character) {
+    // Characters are compared as they are normalised, which takes longer than all else here.
+    let mark = character.unicodeScalars.count == 1 ? character.unicodeScalars.first : nil
+    let mayBreak = mark == " " || lastWasWide || (isWide && !piece.isEmpty)
+    if mayBreak, !piece.isEmpty, !closingMarks.contains(mark) {
       pieces.append(piece)
       piece = ""
     }
     piece.append(character)
-    lastWasWide = isWide && character != "「" && character != "（"
+    lastWasWide = isWide && mark != "「" && mark != "（"
   }
   if !piece.isEmpty { pieces.append(piece) }
   return pieces
 }
 
 /// Never at the beginning of a line.
-private let closingMarks: Set<Character> = [
-  "。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ",
-]
+private let closingMarks: [Unicode.Scalar?] = Array("。、」）)』%.,ーょゃゅっッャュョ".unicodeScalars)
 
 /// The pieces of a text without wide characters: words, each with the blank before it.
 private func words(of text: String) -> [String] {

@@ -14,6 +14,7 @@ struct ListTable {
 
   let state: State
   private let labels: Labels
+  private var texts: Texts { state.texts }
   let fields: [Field]
   let scale: MassScale
   /// kg CO2e that fill the bar.
@@ -106,8 +107,8 @@ struct ListTable {
   private func drawLegend(on canvas: inout Canvas, row: Int, field: Field) {
     let start = fields.first { $0.column == .marks }.map { $0.start + 1 } ?? field.start
     let room = field.start + field.width - start
-    let long = legend(state.texts.unknownWord, canvas.style)
-    let words = width(of: long, canvas.style) <= room ? long : legend(state.texts.unknownShort, canvas.style)
+    let long = legend(texts.unknownWord, canvas.style)
+    let words = width(of: long, canvas.style) <= room ? long : legend(texts.unknownShort, canvas.style)
     var column = max(start, min(field.start, field.start + field.width - width(of: words, canvas.style)))
     for (glyph, word, role) in words {
       guard column + columns(glyph + word, canvas.style) <= field.start + field.width else { return }
@@ -119,8 +120,8 @@ struct ListTable {
   private func legend(_ unknown: String, _ style: DrawingStyle) -> [(String, String, Role)] {
     let glyphs = style.glyphs.set
     return [
-      (glyphs.primary, state.texts.primaryWord, .primary),
-      (glyphs.secondary, state.texts.secondaryWord, .secondary),
+      (glyphs.primary, texts.primaryWord, .primary),
+      (glyphs.secondary, texts.secondaryWord, .secondary),
       (glyphs.unknown, unknown, .unknown),
     ]
   }
@@ -134,17 +135,16 @@ struct ListTable {
   }
 
   private func heading(_ column: Column) -> String {
-    let texts = state.texts
     switch column {
-    case .name: return ""
-    case .supplier: return texts.supplierHeading
-    case .country: return texts.countryHeading
-    case .tier: return texts.tierHeading
-    case .mass: return isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
-    case .share: return texts.shareHeading
-    case .cumulative: return texts.cumulativeHeading
-    case .primary: return texts.primaryHeading
-    case .marks, .bar: return ""
+    case .name: ""
+    case .supplier: texts.supplierHeading
+    case .country: texts.countryHeading
+    case .tier: texts.tierHeading
+    case .mass: isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
+    case .share: texts.shareHeading
+    case .cumulative: texts.cumulativeHeading
+    case .primary: texts.primaryHeading
+    case .marks, .bar: ""
     }
   }
 
