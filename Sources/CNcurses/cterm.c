@@ -153,20 +153,34 @@ static int pair(int32_t foreground, int32_t background) {
   return last_pair;
 }
 
-static void put_cell(int32_t row, int32_t column, const cterm_cell *cell) {
+/* False where there is no such character. */
+static bool convert(const cterm_cell *cell, bool is_cut, cchar_t *character) {
   wchar_t text[4] = {(wchar_t)cell->base, (wchar_t)cell->mark1, (wchar_t)cell->mark2, 0};
-  if (column + cell->width > COLS) text[0] = L' ', text[1] = 0;
+  if (is_cut) text[0] = L' ', text[1] = 0;
   int number = pair(cell->foreground, cell->background);
-  cchar_t character;
-  if (setcchar(&character, text, attributes(cell->attributes), (short)(number & 0x7F), &number) != OK) return;
-  mvadd_wchnstr(row, column, &character, 1);
+  return setcchar(character, text, attributes(cell->attributes), (short)(number & 0x7F), &number) == OK;
 }
 
+/* One call for all cells that lie side by side: a wide character takes its second half with it. */
 void cterm_put(int32_t row, int32_t column, const cterm_cell *cells, int32_t count) {
   if (!screen || row < 0 || row >= LINES || column < 0) return;
+  cchar_t run[256];
+  int length = 0;
+  int32_t start = column, next = column;
   for (int32_t index = 0; index < count && column + index < COLS; index++) {
-    if (cells[index].width > 0) put_cell(row, column + index, &cells[index]);
+    const cterm_cell *cell = &cells[index];
+    if (cell->width == 0) continue;
+    bool is_full = length == sizeof run / sizeof run[0];
+    if (length > 0 && (is_full || column + index != next)) {
+      mvadd_wchnstr(row, start, run, length);
+      length = 0;
+    }
+    if (length == 0) start = column + index;
+    bool is_known = convert(cell, column + index + cell->width > COLS, &run[length]);
+    next = is_known ? column + index + cell->width : -1;
+    if (is_known) length++;
   }
+  if (length > 0) mvadd_wchnstr(row, start, run, length);
 }
 
 void cterm_cursor(int32_t row, int32_t column, bool visible) {

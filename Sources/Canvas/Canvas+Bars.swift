@@ -9,9 +9,13 @@ public struct QualityMix: Sendable, Hashable {
   }
 
   /// The sum of what can be drawn: masses that are negative or not a number count as nothing.
-  public var total: Double { masses.reduce(0, +) }
+  public var total: Double {
+    QualityMix.drawn(primary) + QualityMix.drawn(secondary) + QualityMix.drawn(unknown)
+  }
 
-  var masses: [Double] { [primary, secondary, unknown].map { $0 > 0 ? $0 : 0 } }
+  var masses: [Double] { [primary, secondary, unknown].map(QualityMix.drawn) }
+
+  private static func drawn(_ mass: Double) -> Double { mass > 0 ? mass : 0 }
 }
 
 extension Canvas {
@@ -55,16 +59,17 @@ extension Canvas {
     guard whole > 0 else { return thinMark(mix, row: row, column: column) }
     let parts = allot(whole, by: mix.masses)
     if parts[0] == whole, !glyphs.eighths.isEmpty {
-      return put(Self.solid(eighths, glyphs), row: row, column: column, role: .primary)
+      return putSolid(eighths, row: row, column: column)
     }
-    let textures: [(String, Role)] = [
-      (glyphs.primary, .primary), (glyphs.secondary, .secondary), (glyphs.unknown, .unknown),
-    ]
     var used = 0
-    for (cells, (glyph, role)) in zip(parts, textures) where cells > 0 {
-      used += put(
-        String(repeating: glyph, count: cells), row: row, column: column.addingClamped(used), role: role)
+    func add(_ cells: Int, _ glyph: String, _ role: Role) {
+      if cells > 0 {
+        used += put(glyph, times: cells, row: row, column: column.addingClamped(used), role: role)
+      }
     }
+    add(parts[0], glyphs.primary, .primary)
+    add(parts[1], glyphs.secondary, .secondary)
+    add(parts[2], glyphs.unknown, .unknown)
     return used
   }
 
@@ -77,9 +82,13 @@ extension Canvas {
     return max(Int(exact), 1)
   }
 
-  private static func solid(_ eighths: Int, _ glyphs: Glyphs) -> String {
-    let whole = String(repeating: glyphs.primary, count: eighths / 8)
-    return eighths % 8 == 0 ? whole : whole + glyphs.eighths[eighths % 8 - 1]
+  private mutating func putSolid(_ eighths: Int, row: Int, column: Int) -> Int {
+    let glyphs = style.glyphs.set
+    let whole = put(glyphs.primary, times: eighths / 8, row: row, column: column, role: .primary)
+    guard eighths % 8 > 0 else { return whole }
+    return whole
+      + put(
+        glyphs.eighths[eighths % 8 - 1], row: row, column: column.addingClamped(whole), role: .primary)
   }
 
   private mutating func thinMark(_ mix: QualityMix, row: Int, column: Int) -> Int {
@@ -102,10 +111,8 @@ extension Canvas {
     let width = min(max(width, 0), 4096)
     let done = Int(((fraction > 0 ? min(fraction, 1) : 0) * Double(width)).rounded(.down))
     let glyphs = style.glyphs.set
-    put(String(repeating: glyphs.progressFull, count: done), row: row, column: column, role: role)
-    put(
-      String(repeating: glyphs.progressEmpty, count: width - done), row: row,
-      column: column.addingClamped(done), role: .muted)
+    put(glyphs.progressFull, times: done, row: row, column: column, role: role)
+    put(glyphs.progressEmpty, times: width - done, row: row, column: column.addingClamped(done), role: .muted)
     return width
   }
 

@@ -26,6 +26,25 @@ extension Canvas {
     return field
   }
 
+  /// Draws a text of one column over and over, as for rules and bars: the same as drawing it all as one text, at a
+  /// fraction of the cost.
+  ///
+  /// - Returns: The columns used.
+  @discardableResult public mutating func put(
+    _ text: String, times count: Int, row: Int, column: Int, role: Role = .text
+  ) -> Int {
+    var walker = GlyphWalker(text.unicodeScalars, ambiguous: style.ambiguousWidth)
+    guard let glyph = walker.next(), glyph.width == 1, walker.next() == nil, count > 0, rows.contains(row),
+      column >= 0, count <= size.columns - column
+    else {
+      return put(String(repeating: text, count: max(count, 0)), row: row, column: column, role: role)
+    }
+    blankHalves(row: row, from: column, to: column + count)
+    let pen = Pen(row: row, column: column, end: column + count, role: role, emphasis: [])
+    fill(column..<column + count, with: pen.cell(glyph.packed, width: 1), row: row)
+    return count
+  }
+
   /// All of a text that starts left of the edge, at most up to the edge.
   private func roomFor(_ natural: Int, at column: Int) -> Int {
     guard column < size.columns else { return natural }
@@ -39,11 +58,19 @@ extension Canvas {
     let isDrawn: Void? =
       text.utf8.withContiguousStorageIfAvailable { bytes in
         guard bytes.allSatisfy({ $0 &- 0x20 < 0x5F }) else { return nil }
-        for byte in bytes { place(Glyph(packed: UInt64(byte), width: 1), with: &pen) }
+        drawASCII(bytes, with: &pen)
       } ?? nil
     if isDrawn != nil { return }
     var walker = GlyphWalker(text.unicodeScalars, ambiguous: style.ambiguousWidth)
     while let glyph = walker.next() { place(glyph, with: &pen) }
+  }
+
+  private mutating func drawASCII(_ bytes: UnsafeBufferPointer<UInt8>, with pen: inout Pen) {
+    let start = pen.column
+    for column in columns.clamped(to: start..<start + bytes.count) {
+      cells[pen.row * size.columns + column] = pen.cell(UInt64(bytes[column - start]), width: 1)
+    }
+    pen.column += bytes.count
   }
 
   private mutating func drawCut(_ text: String, with pen: inout Pen) {
@@ -58,10 +85,12 @@ extension Canvas {
 
   private mutating func fill(columns count: Int, with pen: inout Pen) {
     let end = min(pen.column + count, pen.end)
-    let shown = columns.clamped(to: min(pen.column, end)..<end)
-    let blank = pen.cell(0x20, width: 1)
-    for index in shown { cells[pen.row * size.columns + index] = blank }
+    fill(columns.clamped(to: min(pen.column, end)..<end), with: pen.cell(0x20, width: 1), row: pen.row)
     pen.column = max(end, pen.column)
+  }
+
+  private mutating func fill(_ columns: Range<Int>, with cell: Cell, row: Int) {
+    for column in columns { cells[row * size.columns + column] = cell }
   }
 
   /// Draws one glyph and moves on. Of a wide glyph over an edge the half that is inside becomes a blank.

@@ -36,6 +36,14 @@ public struct Canvas: Equatable, Sendable {
     return cells[row * size.columns..<(row + 1) * size.columns]
   }
 
+  /// The rows that look other than in a canvas that was shown before; all of them where the sizes differ.
+  public func changedRows(since before: Canvas) -> [Int] {
+    guard before.size == size else { return Array(rows) }
+    return rows.filter { row in
+      (row * size.columns..<(row + 1) * size.columns).contains { cells[$0] != before.cells[$0] }
+    }
+  }
+
   /// Changes how cells look without changing what they show, as for a selection over a drawn row.
   ///
   /// A role replaces the role; an emphasis is added to what is there. The fields of bars keep their look: reversed,

@@ -7,7 +7,13 @@
 /// draw them. Control characters count as the one column of the picture that is drawn instead of them.
 ///
 /// - Complexity: O(n) in the length of the text, a few nanoseconds for each byte of ASCII.
-public func displayWidth(_ text: some StringProtocol, ambiguous: Int = 1) -> Int {
+public func displayWidth(_ text: String, ambiguous: Int = 1) -> Int { width(of: text, ambiguous) }
+
+/// The same for a part of a text.
+public func displayWidth(_ text: Substring, ambiguous: Int = 1) -> Int { width(of: text, ambiguous) }
+
+/// Generic code is fast within its module only, which is why this is not what others call.
+private func width(of text: some StringProtocol, _ ambiguous: Int) -> Int {
   if let count = printableASCIICount(text) { return count }
   var width = 0
   var walker = GlyphWalker(text.unicodeScalars, ambiguous: ambiguous)
@@ -24,6 +30,7 @@ public func scalarWidth(_ value: UInt32, ambiguous: Int = 1) -> Int {
     return isIn(WidthTable.ambiguous, value) ? 2 : 1
   }
   if isPlainlyWide(value) { return 2 }
+  if ambiguous == 1, isPlainlyNarrow(value) { return 1 }
   if isIn(WidthTable.zero, value) { return 0 }
   if value >= 0x1100, isIn(WidthTable.wide, value) { return 2 }
   return ambiguous == 2 && isIn(WidthTable.ambiguous, value) ? 2 : 1
@@ -33,6 +40,14 @@ public func scalarWidth(_ value: UInt32, ambiguous: Int = 1) -> Int {
 private func isPlainlyWide(_ value: UInt32) -> Bool {
   switch value {
   case 0x3041...0x3096, 0x309B...0x30FF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+  default: false
+  }
+}
+
+/// The lines, blocks and shades that screens are drawn with, and the marks of a cut and of punctuation.
+private func isPlainlyNarrow(_ value: UInt32) -> Bool {
+  switch value {
+  case 0x2010...0x2027, 0x2190...0x2199, 0x2500...0x25A0: true
   default: false
   }
 }

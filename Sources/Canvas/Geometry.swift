@@ -32,6 +32,7 @@ public func allot(_ total: Int, by weights: [Double]) -> [Int] {
   let exact = shares.map { $0 * Double(total) }
   var parts = exact.map { Int(exactly: $0.rounded(.down)) ?? total }
   var left = total - parts.reduce(0, +)
+  guard left != 0 else { return parts }
   let byRemainder = exact.indices.filter { shares[$0] > 0 }.sorted { a, b in
     let (x, y) = (exact[a] - Double(parts[a]), exact[b] - Double(parts[b]))
     return x == y ? a < b : x > y
@@ -52,10 +53,11 @@ public func allot(_ total: Int, by weights: [Double]) -> [Int] {
 
 /// Weights as shares of their sum; scaled by the largest first, so that the sum cannot overflow.
 private func normalised(_ weights: [Double]) -> [Double] {
-  let usable = weights.map { $0.isFinite && $0 > 0 ? $0 : 0 }
-  let largest = usable.max() ?? 0
-  guard largest > 0 else { return usable }
-  let scaled = usable.map { $0 / largest }
-  let sum = scaled.reduce(0, +)
-  return scaled.map { $0 / sum }
+  var shares = weights.map { $0.isFinite && $0 > 0 ? $0 : 0 }
+  let largest = shares.max() ?? 0
+  guard largest > 0 else { return shares }
+  for index in shares.indices { shares[index] /= largest }
+  let sum = shares.reduce(0, +)
+  for index in shares.indices { shares[index] /= sum }
+  return shares
 }

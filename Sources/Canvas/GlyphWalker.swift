@@ -37,8 +37,13 @@ struct GlyphWalker<Scalars: Sequence> where Scalars.Element == Unicode.Scalar {
       let value = visible(scalar.value, after: previous)
       let before = previous
       previous = value
-      if value >= 0x300, join(value, after: before) { continue }
-      let glyph = Glyph(packed: UInt64(value), width: scalarWidth(value, ambiguous: ambiguous))
+      let width = scalarWidth(value, ambiguous: ambiguous)
+      if width == 0 {
+        join(value)
+        continue
+      }
+      if 0x1F3FB...0x1F3FF ~= value, isEmojiModifierBase(before) { continue }
+      let glyph = Glyph(packed: UInt64(value), width: width)
       if let finished = replacePending(with: glyph) { return finished }
     }
     defer { pending = nil }
@@ -51,20 +56,12 @@ struct GlyphWalker<Scalars: Sequence> where Scalars.Element == Unicode.Scalar {
     return pending
   }
 
-  /// Adds what takes no column to the pending glyph. False when `value` is a glyph of its own.
-  private mutating func join(_ value: UInt32, after before: UInt32) -> Bool {
+  /// Adds what takes no column to the pending glyph. Joiners and what chooses among variants leave no mark.
+  private mutating func join(_ value: UInt32) {
     switch value {
-    case 0xFE0F:
-      widenToEmoji()
-      return true
-    case 0xFE00...0xFE0E, 0x200C, 0x200D:
-      return true
-    case 0x1F3FB...0x1F3FF:
-      return isEmojiModifierBase(before)
-    default:
-      guard scalarWidth(value) == 0 else { return false }
-      pending?.add(mark: value)
-      return true
+    case 0xFE0F: widenToEmoji()
+    case 0xFE00...0xFE0E, 0x200C, 0x200D: break
+    default: pending?.add(mark: value)
     }
   }
 

@@ -9,9 +9,10 @@ extension Terminal {
   public func present(_ canvas: Canvas, cursor: (row: Int, column: Int)? = nil) {
     guard isOpen else { return }
     let place = cursor.map { CursorPlace(row: $0.row, column: $0.column) }
-    guard canvas != shown || place != shownCursor else { return }
+    let changed = shown.map { canvas.changedRows(since: $0) } ?? Array(0..<canvas.size.rows)
+    guard !changed.isEmpty || shown == nil || place != shownCursor else { return }
     shownCursor = place
-    if canPlace { drawChangedRows(of: canvas) } else { printLines(of: canvas) }
+    if canPlace { draw(changed, of: canvas) } else { printLines(of: canvas) }
     shown = canvas
   }
 
@@ -21,11 +22,9 @@ extension Terminal {
     cterm_forget()
   }
 
-  private func drawChangedRows(of canvas: Canvas) {
-    let isComparable = shown.map { $0.size == canvas.size } ?? false
-    if !isComparable { cterm_erase() }
-    for row in 0..<canvas.size.rows {
-      if isComparable, let shown, shown.cells(row: row) == canvas.cells(row: row) { continue }
+  private func draw(_ rows: [Int], of canvas: Canvas) {
+    if shown?.size != canvas.size { cterm_erase() }
+    for row in rows {
       let cells = canvas.cells(row: row).map(palette.cell)
       cterm_put(Int32(clamping: row), 0, cells, Int32(clamping: cells.count))
     }

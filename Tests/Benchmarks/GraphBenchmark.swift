@@ -15,6 +15,8 @@ struct GraphBenchmark {
   nonisolated(unsafe) static var arrivalsOnly = false
   /// Nothing but the what-if screen.
   nonisolated(unsafe) static var nudgesOnly = false
+  /// Nothing but keys.
+  nonisolated(unsafe) static var keysOnly = false
   /// Sampling a million products takes minutes.
   nonisolated(unsafe) static var withoutSamples = false
 
@@ -35,6 +37,10 @@ struct GraphBenchmark {
       "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(loops), "
         + "\(threads) threads")
     if GraphBenchmark.arrivalsOnly { return ArrivalBenchmark(folder: folder, threads: threads).run() }
+    if GraphBenchmark.keysOnly {
+      if let graph = GraphBenchmark.graph(folder.path, threads) { KeyBenchmark.run(graph) }
+      return
+    }
     if !analysisOnly { loading() }
     if !loadOnly, let graph = GraphBenchmark.graph(folder.path, threads) { analysis(graph) }
   }
@@ -73,7 +79,7 @@ struct GraphBenchmark {
     return (median(reading), median(building), median(processor))
   }
 
-  private static func graph(_ path: String, _ threads: Int) -> SupplyGraph? {
+  static func graph(_ path: String, _ threads: Int) -> SupplyGraph? {
     (try? readDataset([path], asOf: asOf, threads: threads))?.build(threads: threads)
   }
 
@@ -106,6 +112,7 @@ struct GraphBenchmark {
     NudgeBenchmark.run(focus, sweep: sweep)
     if !GraphBenchmark.withoutSamples { UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep) }
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
+    KeyBenchmark.run(graph)
   }
 }
 

@@ -133,6 +133,12 @@ public struct Binding: Sendable {
     Binding(.lags, [.character("D")], label: "D", group: .screen, hint: 5, screens: .afterWhatIf),
   ]
 
+  /// Each command has one line of the table.
+  static let ofCommand = Dictionary(table.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// Those that the last line of the screen may name.
+  static let hinted = table.filter { $0.hint != nil }
+
   /// The command of a key on a screen. Full-width letters count as the plain ones: whoever has an input method
   /// switched on sends those.
   public static func command(for key: Key, on screen: ScreenKind) -> Command? {
@@ -206,16 +212,23 @@ extension State {
 
   /// Why a command does nothing here, as a sentence; nil when it works.
   public func reasonAgainst(_ command: Command) -> String? {
-    let kind = screenKind
-    if let binding = Binding.table.first(where: { $0.command == command }), !binding.applies(to: kind) {
+    if let binding = Binding.ofCommand[command], !binding.applies(to: screenKind) {
       return texts.keyNotHere(binding.label)
     }
-    let isClosed = kind == .start || kind == .loading
-    switch command {
+    return isClosed && command.needsDataset ? texts.nothingOpenYet : nil
+  }
+
+  /// Nothing is open that commands could be about.
+  var isClosed: Bool { screenKind == .start || screenKind == .loading }
+}
+
+extension Command {
+  var needsDataset: Bool {
+    switch self {
     case .whatIf, .gaps, .compare, .lags, .overview, .drillDown, .supplier, .nextView, .previousView, .find,
       .notices, .copy, .reload, .undo, .redo, .hosts:
-      return isClosed ? texts.nothingOpenYet : nil
-    default: return nil
+      true
+    default: false
     }
   }
 }

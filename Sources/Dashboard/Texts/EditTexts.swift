@@ -92,10 +92,6 @@ extension EditText.Kind {
   }
 }
 
-extension Language {
-  public var editTexts: EditTexts { self == .ja ? .japanese : .english }
-}
-
 extension EditTexts {
   static let english = EditTexts(
     notAnEdit: { "“\($0)” is no edit. Edits are written like own:ID=4.1 or amount:P>C=-20%." },

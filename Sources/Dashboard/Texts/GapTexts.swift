@@ -58,7 +58,3 @@ public struct GapTexts: Sendable {
   public var creditNote: String
   public var noShare: String
 }
-
-extension Language {
-  public var gapTexts: GapTexts { self == .ja ? .japanese : .english }
-}

@@ -50,9 +50,5 @@ public struct HostTexts: Sendable {
   public var summary: @Sendable (_ name: String, _ kept: Int, _ received: Int, _ last: String) -> String
 }
 
-extension Language {
-  public var hostTexts: HostTexts { self == .ja ? .japanese : .english }
-}
-
 /// `text: detail`, or the text alone.
 func joined(_ text: String, _ detail: String) -> String { detail.isEmpty ? text : "\(text): \(detail)" }

@@ -2,13 +2,6 @@
 public enum Language: String, CaseIterable, Sendable {
   case en, ja
 
-  public var texts: Texts {
-    switch self {
-    case .en: .english
-    case .ja: .japanese
-    }
-  }
-
   public var other: Language { self == .en ? .ja : .en }
 
   /// The language that a POSIX locale name asks for (`ja_JP.UTF-8`): Japanese for `ja…`, else English.

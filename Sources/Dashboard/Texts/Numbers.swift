@@ -6,19 +6,14 @@ public enum Numbers {
     let scale = power(decimals)
     let scaled = (value.magnitude * scale).rounded()
     guard scaled < 9e15 else { return value.description }
-    let whole = Int64(scaled)
-    let (units, fraction) = whole.quotientAndRemainder(dividingBy: Int64(scale))
-    let sign = value < 0 && whole != 0 ? "-" : ""
-    guard decimals > 0 else { return sign + grouped(units) }
-    let digits = String(fraction)
-    let zeros = String(repeating: "0", count: decimals - digits.utf8.count)
-    return "\(sign)\(grouped(units)).\(zeros)\(digits)"
+    return written(UInt64(scaled), decimals: decimals, isNegative: value < 0 && scaled != 0)
   }
 
   /// The same for a list: what is not zero never reads as zero but as less than the last decimal, `<0.1`.
   public static func listed(_ value: Double, decimals: Int) -> String {
     let text = fixed(value, decimals: decimals)
-    guard value != 0, value.isFinite, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
+    let isZero = !text.utf8.contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+    guard isZero, value != 0, value.isFinite else { return text }
     let least = fixed(1 / power(decimals), decimals: decimals)
     return value > 0 ? "<\(least)" : ">-\(least)"
   }
@@ -30,9 +25,11 @@ public enum Numbers {
     let size = value.magnitude
     guard size == 0 || (1e-6...1e12).contains(size) else { return value.description }
     let text = fixed(value, decimals: decimals(forLargest: size))
-    guard text.contains(".") else { return text }
-    let end = text.lastIndex { $0 != "0" } ?? text.startIndex
-    return String(text[end] == "." ? text[..<end] : text[...end])
+    let (bytes, point) = (text.utf8, UInt8(ascii: "."))
+    guard bytes.contains(point), let end = bytes.lastIndex(where: { $0 != UInt8(ascii: "0") }) else {
+      return text
+    }
+    return String(bytes[end] == point ? text[..<end] : text[...end])
   }
 
   /// The shortest text that reads back to the same number, without `.0`: values as they were written.
@@ -65,7 +62,7 @@ public enum Numbers {
 
   /// A count: `2,418`.
   public static func count(_ value: Int) -> String {
-    (value < 0 ? "-" : "") + grouped(Int64(value.magnitude))
+    written(UInt64(value.magnitude), decimals: 0, isNegative: value < 0)
   }
 
   /// Bytes in decimal multiples: `38 MB`.
@@ -84,14 +81,31 @@ public enum Numbers {
     return result
   }
 
-  private static func grouped(_ value: Int64) -> String {
-    var digits = Array(String(value).utf8)
-    var position = digits.count - 3
-    while position > 0 {
-      digits.insert(UInt8(ascii: ","), at: position)
-      position -= 3
+  /// Units of the last decimal as a number with commas, written from its end. Figures are most of what a screen is
+  /// made of, so this puts no pieces together.
+  private static func written(_ value: UInt64, decimals: Int, isNegative: Bool) -> String {
+    let capacity = 32 + max(0, decimals)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { bytes in
+      var (rest, start) = (value, capacity)
+      func put(_ byte: UInt8) {
+        start -= 1
+        bytes[start] = byte
+      }
+      func putDigit() {
+        put(UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+      }
+      for _ in 0..<max(0, decimals) { putDigit() }
+      if decimals > 0 { put(UInt8(ascii: ".")) }
+      var digits = 0
+      repeat {
+        if digits > 0, digits % 3 == 0 { put(UInt8(ascii: ",")) }
+        putDigit()
+        digits += 1
+      } while rest > 0
+      if isNegative { put(UInt8(ascii: "-")) }
+      return String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self)
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 }
 

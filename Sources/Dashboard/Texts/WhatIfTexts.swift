@@ -183,7 +183,3 @@ public struct WhatIfTexts: Sendable {
     @Sendable (_ item: String, _ supplier: String, _ stated: String, _ expected: String, _ change: String) ->
       String
 }
-
-extension Language {
-  public var whatIfTexts: WhatIfTexts { self == .ja ? .japanese : .english }
-}

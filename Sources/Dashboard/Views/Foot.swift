@@ -78,44 +78,47 @@ struct Foot {
 
   /// As many keys as fit, chosen by use, in the order of the table.
   private var hints: [Hint] {
-    let kind = state.screenKind
-    let candidates = Binding.table.filter { binding in
-      binding.hint != nil && binding.applies(to: kind) && state.reasonAgainst(binding.command) == nil
-        && !isIdle(binding.command, kind)
-    }
+    let bindings = Binding.hinted.filter { isUseful($0) }
+    let hints = bindings.map { hint(of: $0) }
     var room = state.size.columns - 2
-    var chosen: Set<Command> = []
-    for binding in candidates.sorted(by: { ($0.hint ?? 9) < ($1.hint ?? 9) }) {
-      let width = width(of: binding) + 2
-      if width <= room + 2 {
-        chosen.insert(binding.command)
-        room -= width
-      }
+    var isChosen = hints.map { _ in false }
+    for index in bindings.indices.sorted(by: { (bindings[$0].hint ?? 9) < (bindings[$1].hint ?? 9) })
+    where hints[index].columns.count <= room {
+      isChosen[index] = true
+      room -= hints[index].columns.count + 2
     }
     var column = 1
-    return candidates.filter { chosen.contains($0.command) }.map { binding in
-      let start = column
-      column += width(of: binding) + 2
-      let text = hint(binding.command)
-      return Hint(
-        command: binding.command, key: binding.label, text: text, textWidth: columns(text),
-        columns: start..<(column - 2))
+    return zip(hints, isChosen).filter(\.1).map { hint, _ in
+      var hint = hint
+      hint.columns = column..<(column + hint.columns.count)
+      column = hint.columns.upperBound + 2
+      return hint
     }
+  }
+
+  /// A hint as if it stood at the beginning of the line.
+  private func hint(of binding: Binding) -> Hint {
+    let text = hint(binding.command)
+    let textWidth = columns(text)
+    return Hint(
+      command: binding.command, key: binding.label, text: text, textWidth: textWidth,
+      columns: 0..<(columns(binding.label) + 1 + textWidth))
   }
 
   private func columns(_ text: String) -> Int { displayWidth(text, ambiguous: state.style.ambiguousWidth) }
-
-  private func width(of binding: Binding) -> Int {
-    columns(binding.label) + 1 + columns(hint(binding.command))
-  }
 
   private func hint(_ command: Command) -> String {
     command == .open && state.screenKind == .gaps ? state.gapTexts.why : texts.hint(command)
   }
 
+  private func isUseful(_ binding: Binding) -> Bool {
+    binding.applies(to: state.screenKind) && !(state.isClosed && binding.command.needsDataset)
+      && !isIdle(binding.command)
+  }
+
   /// Keys that work but would do nothing worth a hint here.
-  private func isIdle(_ command: Command, _ kind: ScreenKind) -> Bool {
-    switch (command, kind) {
+  private func isIdle(_ command: Command) -> Bool {
+    switch (command, state.screenKind) {
     case (.open, .loading), (.back, .start): true
     case (.back, .overview): state.ongoing == nil
     default: false
@@ -151,24 +154,38 @@ func wrap(_ text: String, to width: Int, ambiguous: Int) -> [String] {
 }
 
 /// Places at which a text may be broken: before blanks, and between wide characters.
-private func pieces(of text: String) -> [String] {
-  let closing: Set<Character> = [
-    "。", "、", "」", "）", ")", "』", "%", ".", ",", "ー", "ょ", "ゃ", "ゅ", "っ", "ッ", "ャ", "ュ", "ョ",
-  ]
+func pieces(of text: String) -> [String] {
+  if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) { return words(of: text) }
   var pieces: [String] = []
   var piece = ""
   var lastWasWide = false
   for character in text {
     let isWide = displayWidth(String(character)) == 2
-    let mayBreak =
-      character == " " || (lastWasWide && !closing.contains(character)) || (isWide && !piece.isEmpty)
-    if mayBreak, !piece.isEmpty, !closing.contains(character) {
+    // Characters are compared as they are normalised, which takes longer than all else here.
+    let mark = character.unicodeScalars.count == 1 ? character.unicodeScalars.first : nil
+    let mayBreak = mark == " " || lastWasWide || (isWide && !piece.isEmpty)
+    if mayBreak, !piece.isEmpty, !closingMarks.contains(mark) {
       pieces.append(piece)
       piece = ""
     }
     piece.append(character)
-    lastWasWide = isWide && character != "「" && character != "（"
+    lastWasWide = isWide && mark != "「" && mark != "（"
   }
   if !piece.isEmpty { pieces.append(piece) }
   return pieces
+}
+
+/// Never at the beginning of a line.
+private let closingMarks: [Unicode.Scalar?] = Array("。、」）)』%.,ーょゃゅっッャュョ".unicodeScalars)
+
+/// The pieces of a text without wide characters: words, each with the blank before it.
+private func words(of text: String) -> [String] {
+  var words: [String] = []
+  var start = text.startIndex
+  for index in text.utf8.indices where text.utf8[index] == UInt8(ascii: " ") && index > start {
+    words.append(String(text[start..<index]))
+    start = index
+  }
+  if start < text.endIndex { words.append(String(text[start...])) }
+  return words
 }

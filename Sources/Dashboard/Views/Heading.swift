@@ -100,7 +100,7 @@ struct Heading {
     var column = 0
     for command in Command.views {
       let isActive = command == active
-      let number = Binding.table.first { $0.command == command }?.label ?? ""
+      let number = Binding.ofCommand[command]?.label ?? ""
       let name = "\(number) \(texts.title(command))"
       let text = isActive ? "[\(name)]" : " \(name) "
       let width = displayWidth(text, ambiguous: state.style.ambiguousWidth)

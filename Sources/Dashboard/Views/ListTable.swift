@@ -13,6 +13,8 @@ struct ListTable {
   }
 
   let state: State
+  private let labels: Labels
+  private var texts: Texts { state.texts }
   let fields: [Field]
   let scale: MassScale
   /// kg CO2e that fill the bar.
@@ -29,6 +31,7 @@ struct ListTable {
     nameMinimum: Int = 16, from start: Int = 1
   ) {
     self.state = state
+    labels = Labels(state: state)
     self.factor = factor
     self.isYearly = isYearly
     scale = MassScale(largest: largest * factor)
@@ -104,8 +107,8 @@ struct ListTable {
   private func drawLegend(on canvas: inout Canvas, row: Int, field: Field) {
     let start = fields.first { $0.column == .marks }.map { $0.start + 1 } ?? field.start
     let room = field.start + field.width - start
-    let long = legend(state.texts.unknownWord, canvas.style)
-    let words = width(of: long, canvas.style) <= room ? long : legend(state.texts.unknownShort, canvas.style)
+    let long = legend(texts.unknownWord, canvas.style)
+    let words = width(of: long, canvas.style) <= room ? long : legend(texts.unknownShort, canvas.style)
     var column = max(start, min(field.start, field.start + field.width - width(of: words, canvas.style)))
     for (glyph, word, role) in words {
       guard column + columns(glyph + word, canvas.style) <= field.start + field.width else { return }
@@ -117,8 +120,8 @@ struct ListTable {
   private func legend(_ unknown: String, _ style: DrawingStyle) -> [(String, String, Role)] {
     let glyphs = style.glyphs.set
     return [
-      (glyphs.primary, state.texts.primaryWord, .primary),
-      (glyphs.secondary, state.texts.secondaryWord, .secondary),
+      (glyphs.primary, texts.primaryWord, .primary),
+      (glyphs.secondary, texts.secondaryWord, .secondary),
       (glyphs.unknown, unknown, .unknown),
     ]
   }
@@ -132,17 +135,16 @@ struct ListTable {
   }
 
   private func heading(_ column: Column) -> String {
-    let texts = state.texts
     switch column {
-    case .name: return ""
-    case .supplier: return texts.supplierHeading
-    case .country: return texts.countryHeading
-    case .tier: return texts.tierHeading
-    case .mass: return isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
-    case .share: return texts.shareHeading
-    case .cumulative: return texts.cumulativeHeading
-    case .primary: return texts.primaryHeading
-    case .marks, .bar: return ""
+    case .name: ""
+    case .supplier: texts.supplierHeading
+    case .country: texts.countryHeading
+    case .tier: texts.tierHeading
+    case .mass: isYearly ? scale.symbol + texts.perYearHeading : scale.symbol
+    case .share: texts.shareHeading
+    case .cumulative: texts.cumulativeHeading
+    case .primary: texts.primaryHeading
+    case .marks, .bar: ""
     }
   }
 
@@ -185,7 +187,6 @@ struct ListTable {
   private func isSupplier(_ row: Row) -> Bool { if case .supplier = row.id { true } else { false } }
 
   private func text(_ row: Row, _ column: Column, _ glyphs: Glyphs) -> String {
-    let labels = Labels(state: state)
     switch column {
     case .name: return indent(row, glyphs) + labels.name(of: row)
     case .supplier: return row.id.product.map { labels.supplierName(of: $0) } ?? ""
@@ -237,8 +238,8 @@ struct ListTable {
 /// Cuts a name in the middle, with the mark: what tells two products apart often stands at the end.
 func shortenedInside(_ text: String, to width: Int, style: DrawingStyle) -> String {
   let ambiguous = style.ambiguousWidth
-  let text = sanitised(text)
   guard displayWidth(text, ambiguous: ambiguous) > width, width >= 12 else { return text }
+  let text = sanitised(text)
   let mark = style.glyphs.set.ellipsis
   let room = width - displayWidth(mark, ambiguous: ambiguous)
   let head = prefix(of: text, columns: room * 3 / 5, ambiguous: ambiguous)

@@ -223,6 +223,7 @@ struct WhatIfPanels {
 struct WhatIfFigure {
   let state: State
 
+  private var words: WhatIfTexts { state.words }
   private var labels: Labels { Labels(state: state) }
 
   func text(_ subject: Focus.Subject) -> String {
@@ -240,7 +241,6 @@ struct WhatIfFigure {
   /// `4,120 kg ----------> 3,302 kg CO2e/unit   2 changes`, and at the right end what the ranges rest on.
   func drawWay(on canvas: inout Canvas) {
     let width = canvas.size.columns
-    let words = state.words
     var text = labels.trail
     if !state.scenario.isEmpty, let total = state.scene?.total, let before = total.before,
       let after = total.after,
