@@ -72,6 +72,19 @@ struct ProductRows: Sendable {
   private(set) var others: [OtherKey] = []
   private(set) var places = RowPlaces()
 
+  /// Texts that hardly ever come twice.
+  private static var ownTexts: [WritableKeyPath<Self, SparseColumn<Int32>>] { [\.name, \.nameJa, \.note] }
+  /// Texts that come again and again.
+  private static var sharedTexts: [WritableKeyPath<Self, SparseColumn<Int32>>] {
+    [\.supplier, \.supplierID, \.country, \.category]
+  }
+  private static var numbers: [WritableKeyPath<Self, SparseColumn<Int32>>] {
+    ownTexts + sharedTexts + [\.unit]
+  }
+  private static var figures: [WritableKeyPath<Self, SparseColumn<Stated>>] {
+    [\.direct, \.declared, \.primaryShare, \.gsd]
+  }
+
   struct OtherKey: Sendable {
     var row: Int32
     var key: Int32
@@ -133,18 +146,16 @@ struct ProductRows: Sendable {
     let (text, shared) = (translation.text, translation.name)
     keys.append(contentsOf: translation.keys)
     id.append(contentsOf: other.id.lazy.map { text($0) })
-    name.append(contentsOf: other.name, count, behind: row, text)
-    nameJa.append(contentsOf: other.nameJa, count, behind: row, text)
-    supplier.append(contentsOf: other.supplier, count, behind: row, shared)
-    supplierID.append(contentsOf: other.supplierID, count, behind: row, shared)
-    country.append(contentsOf: other.country, count, behind: row, shared)
-    category.append(contentsOf: other.category, count, behind: row, shared)
-    note.append(contentsOf: other.note, count, behind: row, text)
+    for column in Self.ownTexts {
+      self[keyPath: column].append(contentsOf: other[keyPath: column], count, behind: row, text)
+    }
+    for column in Self.sharedTexts {
+      self[keyPath: column].append(contentsOf: other[keyPath: column], count, behind: row, shared)
+    }
     unit.append(contentsOf: other.unit, count, behind: row, translation.unit)
-    direct.append(contentsOf: other.direct, count, behind: row)
-    declared.append(contentsOf: other.declared, count, behind: row)
-    primaryShare.append(contentsOf: other.primaryShare, count, behind: row)
-    gsd.append(contentsOf: other.gsd, count, behind: row)
+    for column in Self.figures {
+      self[keyPath: column].append(contentsOf: other[keyPath: column], count, behind: row)
+    }
     validUntil.append(contentsOf: other.validUntil, count, behind: row)
     basis.append(contentsOf: other.basis, count, behind: row)
     verified.append(contentsOf: other.verified, count, behind: row)
@@ -161,13 +172,12 @@ struct ProductRows: Sendable {
     }
     var record = other[row]
     record.id = translated(record.id, translation.text)
-    record.name = translated(record.name, translation.text)
-    record.nameJa = translated(record.nameJa, translation.text)
-    record.note = translated(record.note, translation.text)
-    record.supplier = translated(record.supplier, translation.name)
-    record.supplierID = translated(record.supplierID, translation.name)
-    record.country = translated(record.country, translation.name)
-    record.category = translated(record.category, translation.name)
+    for column in [\ProductRecord.name, \.nameJa, \.note] {
+      record[keyPath: column] = translated(record[keyPath: column], translation.text)
+    }
+    for column in [\ProductRecord.supplier, \.supplierID, \.country, \.category] {
+      record[keyPath: column] = translated(record[keyPath: column], translation.name)
+    }
     record.unit = translated(record.unit, translation.unit)
     let others = zip(other.others, translation.others).filter { Int($0.row) == row && $1 >= 0 }.map(\.1)
     append(record, key: translation.keys[row], place: other.places[row], others: others)
@@ -177,15 +187,8 @@ struct ProductRows: Sendable {
   mutating func reserve(_ rows: Int, like other: ProductRows) {
     keys.reserveLarge(rows)
     id.reserveLarge(rows)
-    name.reserve(rows, like: other.name)
-    supplier.reserve(rows, like: other.supplier)
-    supplierID.reserve(rows, like: other.supplierID)
-    country.reserve(rows, like: other.country)
-    category.reserve(rows, like: other.category)
-    unit.reserve(rows, like: other.unit)
-    direct.reserve(rows, like: other.direct)
-    declared.reserve(rows, like: other.declared)
-    primaryShare.reserve(rows, like: other.primaryShare)
+    for column in Self.numbers { self[keyPath: column].reserve(rows, like: other[keyPath: column]) }
+    for column in Self.figures { self[keyPath: column].reserve(rows, like: other[keyPath: column]) }
     basis.reserve(rows, like: other.basis)
     places.reserve(rows)
   }
@@ -200,18 +203,8 @@ struct ProductRows: Sendable {
 
   mutating func reorder(_ order: [Int]) {
     (keys, id) = (order.map { keys[$0] }, order.map { id[$0] })
-    name.reorder(order)
-    nameJa.reorder(order)
-    supplier.reorder(order)
-    supplierID.reorder(order)
-    country.reorder(order)
-    category.reorder(order)
-    note.reorder(order)
-    unit.reorder(order)
-    direct.reorder(order)
-    declared.reorder(order)
-    primaryShare.reorder(order)
-    gsd.reorder(order)
+    for column in Self.numbers { self[keyPath: column].reorder(order) }
+    for column in Self.figures { self[keyPath: column].reorder(order) }
     validUntil.reorder(order)
     basis.reorder(order)
     verified.reorder(order)
