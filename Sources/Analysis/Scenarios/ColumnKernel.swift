@@ -19,7 +19,7 @@ struct ColumnKernel {
   /// Products with an edit, and those that are to be worked out anew.
   let seeds: NumberSet
   let pending: NumberSet
-  let loops: ColumnLoops
+  let loops: LoopMemory
   let threads: Int
 
   private static let block = 512
@@ -65,7 +65,7 @@ struct ColumnKernel {
 
     /// The loop that begins at a product, products coming in their order.
     @inline(__always)
-    mutating func loop(at p: ProductIndex, _ loops: ColumnLoops) -> Int? {
+    mutating func loop(at p: ProductIndex, _ loops: LoopMemory) -> Int? {
       while next < loops.count, loops.ranges[next].lowerBound < p { next += 1 }
       return next < loops.count && loops.ranges[next].lowerBound == p ? next : nil
     }
@@ -235,56 +235,5 @@ struct ColumnKernel {
       if isDifferent[component], links.amounts[link] != 0, !loop.contains(component) { return true }
     }
     return false
-  }
-}
-
-/// The loops of a graph with their blocks, over plain memory.
-struct ColumnLoops {
-  let ranges: UnsafePointer<Range<ProductIndex>>
-  let count: Int
-  fileprivate let blocks: UnsafePointer<LoopBlock>
-  /// Of products: index into `blocks`, −1 outside. Nil where there is none.
-  fileprivate let blockOf: UnsafePointer<Int32>?
-  /// For the members of one loop.
-  fileprivate let room: UnsafeMutablePointer<Double>
-
-  /// Whether a small loop has not fallen apart.
-  func isBlock(_ number: Int) -> Bool {
-    guard let block = block(number) else { return false }
-    return block.pointee.isExact && block.pointee.links.count == ranges[number].count
-  }
-
-  private func block(_ number: Int) -> UnsafePointer<LoopBlock>? {
-    guard let block = blockOf?[ranges[number].lowerBound], block >= 0 else { return nil }
-    return blocks + Int(block)
-  }
-
-  /// Works out the values of the members out of what is `given` to each from outside.
-  @inline(__always)
-  func solve(_ number: Int, _ values: UnsafeMutablePointer<Double>, given: (ProductIndex) -> Double) {
-    guard let block = block(number), let factor = block.pointee.factor else { return }
-    block.pointee.links.members.withPointer { members in
-      let places = 0..<ranges[number].count
-      for place in places { room[place] = given(Int(members[place])) }
-      factor.withMemory { $0.solve(room) }
-      for place in places { values[Int(members[place])] = room[place] }
-    }
-  }
-}
-
-extension Model {
-  func withColumnLoops<Result>(_ graph: SupplyGraph, _ body: (ColumnLoops) -> Result) -> Result {
-    graph.loops.withUnsafeBufferPointer { ranges in
-      blocks.withUnsafeBufferPointer { blocks in
-        blockOf.withUnsafeBufferPointer { blockOf in
-          withUnsafeTemporaryAllocation(of: Double.self, capacity: LoopBlock.largestDense) { room in
-            body(
-              ColumnLoops(
-                ranges: ranges.base, count: ranges.count, blocks: blocks.base,
-                blockOf: blockOf.baseAddress, room: room.base))
-          }
-        }
-      }
-    }
   }
 }

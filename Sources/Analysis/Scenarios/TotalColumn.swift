@@ -169,7 +169,7 @@ extension EditState {
       links.components.withUnsafeBufferPointer { components in
         model.amounts.withUnsafeBufferPointer { amounts in
           model.own.withHeads { own, ownStride in
-            model.withColumnLoops(graph) { loops in
+            model.withLoopMemory(graph) { loops in
               base.values.withHeads { baseValues, baseStride in
                 base.status.withUnsafeBufferPointer { status in
                   column.values.withUnsafeMutableBufferPointer { values in

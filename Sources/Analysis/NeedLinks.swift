@@ -1,0 +1,165 @@
+import CPrefetch
+import SupplyGraph
+
+/// The links that needs run along, from the highest product that is asked for downwards.
+struct NeedLinks: Sendable {
+  private let graph: SupplyGraph
+  private let model: Model
+  private let amounts: [Double]
+  private let cut: Cut?
+  private let last: ProductIndex
+
+  init(_ rollUp: RollUp, _ cut: Cut?, _ last: ProductIndex) {
+    graph = rollUp.graph
+    model = rollUp.model
+    amounts = cut?.amounts ?? model.amounts
+    self.cut = cut
+    self.last = last
+  }
+
+  var count: Int { graph.linkCount }
+
+  func sweep(_ weights: UnsafeMutableBufferPointer<Double>) {
+    guard let weights = weights.baseAddress else { return }
+    walk(
+      weights,
+      loop: { $0.solveTransposed($1, weights) },
+      block: { block in
+        let members = block.links.members
+        let demand = members.map { weights[Int($0)] }
+        if demand.allSatisfy({ $0 == 0 }) { return }
+        for (p, weight) in zip(members, block.weights(demand)) { weights[Int(p)] = weight }
+      })
+  }
+
+  func sweep(_ tiers: UnsafeMutableBufferPointer<TierPlace>) {
+    guard let tiers = tiers.baseAddress else { return }
+    walk(
+      tiers,
+      loop: nil,
+      block: { block in
+        let members = block.links.members
+        let after = block.tiers(from: members.map { tiers[Int($0)].tier }, Borders(graph))
+        for (p, tier) in zip(members, after) { tiers[Int(p)].tier = tier }
+      })
+  }
+
+  /// Hands on what products take in, those outside loops in ranges; loops first settle it among their members.
+  ///
+  /// - Parameters:
+  ///   - loop: settles a loop that is one block, by its number; nil where `block` does that as well.
+  ///   - block: settles a part of a loop whose members need each other.
+  private func walk<Value: Handed>(
+    _ values: UnsafeMutablePointer<Value>, loop: ((LoopMemory, Int) -> Void)?, block: (LoopBlock) -> Void
+  ) {
+    model.withLoopMemory(graph) { loops in
+      withLinks { links in
+        var upper = last + 1
+        for number in (0..<loops.count).reversed() where loops.ranges[number].lowerBound <= last {
+          let range = loops.ranges[number]
+          if range.upperBound < upper { links.handOn(values, range.upperBound..<upper) }
+          upper = min(upper, range.lowerBound)
+          if let loop, cut == nil, loops.isBlock(number) {
+            loop(loops, number)
+            loops.forEachMember(number) { links.handOn(values, from: $0) { !range.contains($0) } }
+          } else {
+            walk(values, steps: number, links, block)
+          }
+        }
+        links.handOn(values, 0..<max(0, upper))
+      }
+    }
+  }
+
+  private func walk<Value: Handed>(
+    _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: PlainLinks,
+    _ settle: (LoopBlock) -> Void
+  ) {
+    for step in model.steps[number].reversed() {
+      switch step {
+      case .single(let p): links.handOn(values, from: Int(p)) { _ in true }
+      case .block(let number):
+        let whole = model.blocks[Int(number)]
+        let block = cut?.block(whole, graph.links) ?? whole
+        settle(block)
+        for p in block.links.members {
+          links.handOn(values, from: Int(p)) { model.blockOf[$0] != number }
+        }
+      }
+    }
+  }
+
+  private func withLinks(_ body: (PlainLinks) -> Void) {
+    graph.links.starts.withUnsafeBufferPointer { starts in
+      graph.links.components.withUnsafeBufferPointer { components in
+        amounts.withUnsafeBufferPointer { amounts in
+          body(PlainLinks(starts: starts.base, components: components.base, amounts: amounts.base))
+        }
+      }
+    }
+  }
+}
+
+/// What users hand on to their components.
+private protocol Handed {
+  /// Whether there is anything to hand on.
+  var isReached: Bool { get }
+  mutating func take(from user: Self, _ amount: Double)
+}
+
+extension Double: Handed {
+  @inline(__always)
+  fileprivate var isReached: Bool { self != 0 }
+
+  @inline(__always)
+  fileprivate mutating func take(from user: Double, _ amount: Double) { self += user * amount }
+}
+
+extension TierPlace: Handed {
+  @inline(__always)
+  fileprivate var isReached: Bool { tier != Need.unreached }
+
+  @inline(__always)
+  fileprivate mutating func take(from user: TierPlace, _ amount: Double) {
+    tier = min(tier, user.tier + (user.crosses(self) ? 1 : 0))
+  }
+}
+
+/// Links in plain memory.
+private struct PlainLinks {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+
+  /// From a range of products, highest number first, to their components.
+  @inline(__always)
+  func handOn<Value: Handed>(_ values: UnsafeMutablePointer<Value>, _ range: Range<Int>) {
+    var p = range.upperBound
+    while p > range.lowerBound {
+      p -= 1
+      askAhead(values, of: p)
+      handOn(values, from: p) { _ in true }
+    }
+  }
+
+  /// From one product, to the components that `takes` says.
+  @inline(__always)
+  func handOn<Value: Handed>(
+    _ values: UnsafeMutablePointer<Value>, from p: ProductIndex, _ takes: (Int) -> Bool
+  ) {
+    let value = values[p]
+    guard value.isReached else { return }
+    for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 {
+      let component = Int(components[link])
+      if takes(component) { values[component].take(from: value, amounts[link]) }
+    }
+  }
+
+  /// Asks for what a product some steps further on will hand on to: components lie anywhere.
+  @inline(__always)
+  private func askAhead<Value>(_ values: UnsafeMutablePointer<Value>, of p: Int) {
+    let next = p - SweepAhead.products
+    guard next >= 0 else { return }
+    for link in Int(starts[next])..<Int(starts[next + 1]) { prefetch_line(values + Int(components[link])) }
+  }
+}
