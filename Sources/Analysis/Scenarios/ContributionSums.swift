@@ -202,28 +202,44 @@ struct GroupSums: Sendable {
 
   mutating func touchAll() { for chunk in chunks.indices { changed.insert(chunk) } }
 
+  /// - Complexity: O(changed chunks × 64, and all chunks of their groups).
   mutating func refresh(_ own: ChannelColumn, _ needs: [Need]) {
+    if changed.isEmpty { return }
+    let wanted = changed.numbers
+    changed.removeAll()
+    sumChunks(wanted, own, needs)
     var next = 0
-    while let chunk = changed.first(from: next) {
-      let group = Int(groupOf[chunk])
+    while next < wanted.count {
+      let group = Int(groupOf[wanted[next]])
       let all = Int(firstChunk[group])..<Int(firstChunk[group + 1])
-      while let chunk = changed.first(from: next), all.contains(chunk) {
-        chunks[chunk] = sum(chunk, own, needs)
-        changed.remove(chunk)
-        next = chunk + 1
-      }
+      while next < wanted.count, all.contains(wanted[next]) { next += 1 }
       sums[group] = GroupSum()
       for chunk in all where chunks[chunk].isUsed { sums[group].add(chunks[chunk]) }
     }
   }
 
-  private func sum(_ chunk: Int, _ own: ChannelColumn, _ needs: [Need]) -> GroupSum {
-    var sum = GroupSum()
-    for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
-      let p = Int(order[place])
-      if needs[p].tier != Need.unreached { sum.add(own.head(p), times: needs[p].weight) }
+  private mutating func sumChunks(_ wanted: [Int], _ own: ChannelColumn, _ needs: [Need]) {
+    let (order, starts) = (order, starts)
+    chunks.withUnsafeMutableBufferPointer { chunks in
+      order.withUnsafeBufferPointer { order in
+        needs.withUnsafeBufferPointer { needs in
+          own.withHeads { own, stride in
+            // Each chunk is written by one thread.
+            nonisolated(unsafe) let (chunks, order, needs, own) = (chunks, order.base, needs.base, own)
+            Pieces.run(wanted.count, isLarge: wanted.count * GroupSums.chunk >= Pieces.worthwhileProducts) {
+              for chunk in wanted[$0] {
+                var sum = GroupSum()
+                for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
+                  let p = Int(order[place])
+                  if needs[p].tier != Need.unreached { sum.add(own[p * stride], times: needs[p].weight) }
+                }
+                chunks[chunk] = sum
+              }
+            }
+          }
+        }
+      }
     }
-    return sum
   }
 }
 
