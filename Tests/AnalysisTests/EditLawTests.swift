@@ -191,6 +191,29 @@ import Testing
     }
   }
 
+  /// Totals may wait where they are known to stay in range before they are worked out.
+  @Test(arguments: seeds) func noTotalExceedsWhatItIsSaidToReachAtMost(seed: UInt64) throws {
+    let baseline = focus(seed)
+    var state = EditState(baseline)
+    var edits = RandomEdits(baseline, seed: seed &+ 300)
+    var told = 0
+    for _ in 0..<25 {
+      let wanted = edits.next().filter { EditedModel(focus: baseline).baselineValue($0.key) != nil }
+      do {
+        try state.move(to: wanted)
+        edits.answer(granted: true)
+      } catch {
+        edits.answer(granted: false)
+        continue
+      }
+      guard let largest = state.largestTotal else { continue }
+      told += 1
+      let values = state.rollUp().model.values
+      #expect(values.allSatisfy { $0.largest <= largest * (1 + 1e-9) })
+    }
+    #expect(told > 0)
+  }
+
   @Test(arguments: seeds.prefix(8)) func copiesGoTheirOwnWays(seed: UInt64) {
     let baseline = focus(seed)
     var model = EditedModel(focus: baseline)

@@ -10,7 +10,8 @@ struct Headroom: Sendable {
   /// The largest own emissions of the baseline, whatever the channel and sign.
   private(set) var own = 0.0
 
-  private static let limit = 1e290
+  /// Far enough from the end of the range of numbers for every sum on the way.
+  static let limit = 1e290
 
   /// O(products + links).
   init(_ rollUp: RollUp) {
@@ -58,17 +59,17 @@ struct Headroom: Sendable {
     for (i, p) in block.links.members.enumerated() { sizes[Int(p)] = solution?[i] ?? .infinity }
   }
 
-  /// Whether totals stay in range with `largest` own emissions of changed products and amounts that differ by
-  /// `change` in all, none of them inside a loop: a path meets each of the `count` changed links at most once.
-  func holds(largest: Double, change: Double, count: Int) -> Bool {
+  /// What no total exceeds with `largest` own emissions of changed products, where amounts outside loops differ by
+  /// `change` in all and the gains of changed loops are added to that: a path comes to each of the `count` changed
+  /// links and loops at most once.
+  func largestTotal(own largest: Double, change: Double, count: Int) -> Double {
     var sum = amplification
     var part = amplification
-    for _ in 0..<count where part > 0 {
+    for _ in 0..<count where part > 0 && sum <= Headroom.limit {
       part *= change * amplification
       sum += part
-      if sum > Headroom.limit { return false }
     }
-    return sum * max(own, largest) < Headroom.limit
+    return sum * max(own, largest)
   }
 }
 
@@ -80,22 +81,71 @@ extension Channels {
 extension EditState {
   /// Whether totals can wait: nothing that they will become can be refused.
   var isSafe: Bool {
-    guard changedLoops.isEmpty, isBeyondLargeLoops else { return pending.isEmpty && !isTorn }
-    var (largest, change, count) = (0.0, 0.0, 0)
+    guard isBeyondLargeLoops, let largestTotal else { return pending.isEmpty && !isTorn }
+    return largestTotal < Headroom.limit
+  }
+
+  /// What no total will exceed; nil where only working them out can tell.
+  var largestTotal: Double? {
+    guard let gain = gainOfChangedLoops else { return nil }
+    var (largest, change, count) = (0.0, gain, changedLoops.count)
     for parameter in overrides.keys {
       switch parameter {
       case .own(let p), .ownPrimary(let p): largest = max(largest, model.own[p].largest)
-      case .amount(let link):
+      case .amount(let link) where loop(ofLink: link) == nil:
         change += abs(model.amounts[link] - baseline.model.amounts[link])
         count += 1
-      case .quantity: break
+      case .amount, .quantity: break
       }
     }
-    return headroom.holds(largest: largest, change: change, count: count)
+    return headroom.largestTotal(own: largest, change: change, count: count)
   }
 
   /// Sweeps over a large loop may fail to settle, which only trying tells; what comes after it does not matter to it.
   private var isBeyondLargeLoops: Bool {
     (pending.first(from: 0) ?? graph.count) >= largeLoopsEnd
+  }
+
+  /// Of all of them together; nil where one is too large to be solved exactly.
+  private var gainOfChangedLoops: Double? {
+    var sum = 0.0
+    for loop in changedLoops {
+      guard let gain = gain(loop) else { return nil }
+      sum += gain
+    }
+    return sum
+  }
+
+  /// What a unit that comes to a member of a loop adds up to at most, all amounts taken as positive: itself, all that
+  /// goes round, and what that needs of anything outside.
+  private func gain(_ loop: Int) -> Double? {
+    let members = graph.loops[loop]
+    var sizes = [Double](repeating: 1, count: members.count)
+    for step in model.steps[loop] {
+      switch step {
+      case .single(let p): sizes[Int(p) - members.lowerBound] = size(Int(p), members, sizes)
+      case .block(let number):
+        let block = model.blocks[Int(number)]
+        guard block.isExact else { return nil }
+        let given = block.links.members.map { size(Int($0), members, sizes, outside: number) }
+        guard let solution = block.withoutSigns?.solve(given) else { return nil }
+        for (p, size) in zip(block.links.members, solution) { sizes[Int(p) - members.lowerBound] = size }
+      }
+    }
+    return sizes.max()
+  }
+
+  /// 1, and what components make of it that are not in `block`; those outside the loop count once.
+  private func size(
+    _ p: ProductIndex, _ members: Range<ProductIndex>, _ sizes: [Double], outside block: Int32 = -1
+  ) -> Double {
+    var sum = 1.0
+    for link in graph.components(of: p) {
+      let component = graph.component(link)
+      if model.amounts[link] == 0 || isMember(component, of: block) { continue }
+      let size = members.contains(component) ? sizes[component - members.lowerBound] : 1
+      sum += abs(model.amounts[link]) * size
+    }
+    return sum
   }
 }
