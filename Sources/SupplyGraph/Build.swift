@@ -10,7 +10,7 @@ extension SupplyGraphBuilder {
     let identities = Identities(&self, threads: threads)
     let products = identities.members.count
     let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
-    let room = LinkRoom(products: products, in: links.takeKeys())
+    let room = LinkRoom(products: products, in: links.takeComponents())
     // Which products need each other has nothing to do with what they are.
     let (components, drafts) = Parallel.both(
       threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })

@@ -123,11 +123,14 @@ struct Identities {
   private mutating func claimLinks(_ builder: inout SupplyGraphBuilder, _ threads: Int) {
     let known = Int32(members.count)
     if !areKnown(builder.links, threads) {
-      for i in 0..<builder.links.count {
-        // Most are known: only what is not needs its place.
-        let (product, component) = (builder.links.product[i], builder.links.component[i])
-        if !isKnown(product, known) { claim(product, builder.links.place(i)) }
-        if !isKnown(component, known) { claim(component, builder.links.place(i)) }
+      let products = builder.links.product
+      for run in products.runs {
+        for row in products.rows(of: run) {
+          // Most are known: only what is not needs its place.
+          let (product, component) = (products.keys[run], builder.links.component[row])
+          if !isKnown(product, known) { claim(product, builder.links.place(row)) }
+          if !isKnown(component, known) { claim(component, builder.links.place(row)) }
+        }
       }
     }
     for row in builder.portfolio { claim(row.product, row.place) }
@@ -140,14 +143,16 @@ struct Identities {
 
   /// Whether links name nothing but what rows and footprints describe.
   private func areKnown(_ links: RawLinks, _ threads: Int) -> Bool {
-    let parts = Parallel.ranges(links.count, parts: max(1, threads))
+    areKnown(links.product.keys, threads) && areKnown(links.component, threads)
+  }
+
+  private func areKnown(_ keys: [Int32], _ threads: Int) -> Bool {
+    let parts = Parallel.ranges(keys.count, parts: max(1, threads))
     var areKnown = [Bool](repeating: true, count: parts.count)
     areKnown.withUnsafeMutableBufferPointer { areKnown in
       productOfKey.withUnsafeBufferPointer { productOfKey in
         Parallel.forEach(parts.count, threads: threads) { part in
-          for column in [links.product, links.component] where areKnown[part] {
-            areKnown[part] = column[parts[part]].allSatisfy { productOfKey[Int($0)] >= 0 }
-          }
+          areKnown[part] = keys[parts[part]].allSatisfy { productOfKey[Int($0)] >= 0 }
         }
       }
     }

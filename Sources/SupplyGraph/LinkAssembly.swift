@@ -132,11 +132,12 @@ struct LinkRoom: Sendable {
   fileprivate var table = LinkTable()
   fileprivate var columns = LinkColumns()
 
-  /// - Parameter keys: columns that are not needed any more, whose memory is used again: getting more of it from the
-  ///   system takes as long as writing it.
-  init(products: Int, in keys: consuming (product: [Int32], component: [Int32])) {
-    let links = keys.product.count
-    (columns.product, table.components) = keys
+  /// - Parameter components: a column that is not needed any more, whose memory is used again: getting more of it
+  ///   from the system takes as long as writing it.
+  init(products: Int, in components: consuming [Int32]) {
+    let links = components.count
+    table.components = components
+    columns.product = [Int32](unsetLarge: links)
     table.starts = [Int32](unsetLarge: products + 1)
     table.starts[0] = 0
     table.amounts = [Double](unsetLarge: links)

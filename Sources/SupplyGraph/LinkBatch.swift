@@ -7,7 +7,7 @@ import Footprints
 /// is asked for many of them together; the others stay byte ranges of the piece.
 package struct LinkBatch: Sendable {
   /// By row: the number of a key, or below zero where it is left open (`openPosition`).
-  private(set) var products: [Int32] = []
+  private(set) var products = KeyRuns()
   private(set) var components: [Int32] = []
   private(set) var amounts: [Double] = []
   private(set) var places = RowPlaces()
@@ -19,7 +19,7 @@ package struct LinkBatch: Sendable {
   package let file: Int32
 
   private var known: KnownKeys?
-  /// Of the rows behind the last block: their products, each once as long as it does not change, and their components.
+  /// Behind the last block: the products of the runs, and the components of the rows.
   private var waitingProducts: [PlainKey] = []
   private var waitingComponents: [PlainKey] = []
 
@@ -34,7 +34,6 @@ package struct LinkBatch: Sendable {
   package var count: Int { amounts.count }
 
   package mutating func reserve(_ rows: Int) {
-    products.reserveCapacity(rows)
     components.reserveCapacity(rows)
     amounts.reserveCapacity(rows)
   }
@@ -52,14 +51,15 @@ package struct LinkBatch: Sendable {
       KeyPool.isPlain(component), let component = PlainKey(component, base)
     else { return false }
     if let last = waitingProducts.last, last.equals(product, base) {
+      products.extendLast()
     } else {
       guard KeyPool.isPlain(product), let key = PlainKey(product, base) else { return false }
       known?.keys.prefetch(hash: key.hash)
       waitingProducts.append(key)
+      products.begin(-1, rows: 1)
     }
     known?.keys.prefetch(hash: component.hash)
     waitingComponents.append(component)
-    products.append(Int32(truncatingIfNeeded: waitingProducts.count - 1))
     amounts.append(amount)
     places.append(file: place.file, line: place.line, offset: place.offset, length: place.length)
     unitOfRow.append(number(of: unit), behind: count - 1)
@@ -84,8 +84,7 @@ package struct LinkBatch: Sendable {
 
   /// Numbers for the keys that wait.
   private mutating func settle(_ base: UnsafePointer<UInt8>) {
-    let ofProducts = numbers(waitingProducts, base)
-    for row in components.count..<products.count { products[row] = ofProducts[Int(products[row])] }
+    products.setKeys(from: products.runs.count - waitingProducts.count, numbers(waitingProducts, base))
     components.append(contentsOf: numbers(waitingComponents, base))
     waitingProducts.removeAll(keepingCapacity: true)
     waitingComponents.removeAll(keepingCapacity: true)

@@ -29,7 +29,7 @@ package enum Parallel {
   }
 }
 
-/// Counting sort by threads: how many items of each bucket each part has, then where its next one goes.
+/// Counting sort by threads: how much room the items of each bucket take in each part, then where its next one goes.
 ///
 /// Parts follow each other, so items of one bucket stay in their order whatever the number of parts.
 struct Buckets {
@@ -41,15 +41,15 @@ struct Buckets {
   private var next: [Int32]
   private let buckets: Int
 
-  /// `bucket` tells that of an item.
-  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int) {
+  /// `bucket` tells that of an item, `size` how many positions it takes.
+  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int, size: (Int) -> Int = { _ in 1 }) {
     let parts = items < 1 << 16 ? 1 : max(1, threads)
     let ranges = Parallel.ranges(items, parts: parts)
     var next = [Int32](repeating: 0, count: parts * buckets)
     next.withUnsafeMutableBufferPointer { next in
       Parallel.forEach(parts, threads: threads) { part in
         let counts = UnsafeMutableBufferPointer(rebasing: next[part * buckets..<(part + 1) * buckets])
-        for item in ranges[part] { counts[bucket(item)] += 1 }
+        for item in ranges[part] { counts[bucket(item)] += Int32(truncatingIfNeeded: size(item)) }
       }
     }
     var starts = [Int32](repeating: 0, count: buckets + 1)
@@ -67,8 +67,10 @@ struct Buckets {
     )
   }
 
-  /// Calls `place` with every item and the position it goes to.
-  consuming func distribute(_ bucket: (Int) -> Int, _ place: (_ item: Int, _ position: Int) -> Void) {
+  /// Calls `place` with every item and the first position it goes to.
+  consuming func distribute(
+    _ bucket: (Int) -> Int, size: (Int) -> Int = { _ in 1 }, _ place: (_ item: Int, _ position: Int) -> Void
+  ) {
     let (ranges, buckets) = (ranges, buckets)
     next.withUnsafeMutableBufferPointer { next in
       Parallel.forEach(ranges.count, threads: threads) { part in
@@ -76,7 +78,7 @@ struct Buckets {
         for item in ranges[part] {
           let b = bucket(item)
           place(item, Int(next[b]))
-          next[b] += 1
+          next[b] += Int32(truncatingIfNeeded: size(item))
         }
       }
     }

@@ -4,8 +4,8 @@ import Footprints
 ///
 /// Columns that most tables do not have stay empty until the first row that needs them.
 struct RawLinks: Sendable {
-  var product: [Int32] = []
-  var component: [Int32] = []
+  private(set) var product = KeyRuns()
+  private(set) var component: [Int32] = []
   var amount: [Double] = []
   private var places = RowPlaces()
   private var units = SparseColumn<Int32>()
@@ -46,8 +46,13 @@ struct RawLinks: Sendable {
   /// The rows of a piece, with the numbers of the keys that it left open, and of its units.
   mutating func append(_ batch: LinkBatch, open: [Int32], units: [Int32]) {
     let (start, count) = (count, batch.count)
-    RawLinks.append(batch.products, open, to: &product)
-    RawLinks.append(batch.components, open, to: &component)
+    let key: (Int32) -> Int32 = { $0 < 0 ? open[LinkBatch.openPosition($0)] : $0 }
+    product.append(contentsOf: batch.products, key)
+    if open.isEmpty {
+      component.append(contentsOf: batch.components)
+    } else {
+      component.append(contentsOf: batch.components.lazy.map(key))
+    }
     amount.append(contentsOf: batch.amounts)
     places.append(contentsOf: batch.places)
     self.units.append(contentsOf: batch.unitOfRow, count, behind: start) { units[Int($0)] }
@@ -55,27 +60,18 @@ struct RawLinks: Sendable {
     groups.append(contentsOf: SparseColumn(), count, behind: start)
   }
 
-  private static func append(_ keys: [Int32], _ open: [Int32], to column: inout [Int32]) {
-    if open.isEmpty {
-      column.append(contentsOf: keys)
-    } else {
-      column.append(contentsOf: keys.lazy.map { $0 < 0 ? open[LinkBatch.openPosition($0)] : $0 })
-    }
-  }
-
   /// Room for as many rows in all.
   mutating func reserve(_ rows: Int) {
     guard rows > count else { return }
-    product.reserveLarge(rows)
     component.reserveLarge(rows)
     amount.reserveLarge(rows)
     places.reserve(rows)
   }
 
-  /// Products and components, once the rows are sorted by them; the columns are empty then.
-  mutating func takeKeys() -> (product: [Int32], component: [Int32]) {
-    let taken = (product, component)
-    (product, component) = ([], [])
+  /// Components, once the rows are sorted by them; the columns of keys are empty then.
+  mutating func takeComponents() -> [Int32] {
+    let taken = component
+    (product, component) = (KeyRuns(), [])
     return taken
   }
 

@@ -46,15 +46,18 @@ struct SortedRows {
     packed = [UInt64](unsetLarge: raw.count)
     starts = []
     productOfKey.withUnsafeBufferPointer { productOfKey in
-      raw.product.withUnsafeBufferPointer { products in
+      raw.product.withMemory { products in
         raw.component.withUnsafeBufferPointer { components in
-          let product: (Int) -> Int = { Int(productOfKey[Int(products[$0])]) }
-          let buckets = Buckets(items: raw.count, buckets: count, threads: threads, product)
+          let product: (Int) -> Int = { Int(productOfKey[Int(products.keys[$0])]) }
+          let rows: (Int) -> Int = { products.rows(of: $0).count }
+          let buckets = Buckets(items: products.count, buckets: count, threads: threads, product, size: rows)
           starts = buckets.starts
           packed.withUnsafeMutableBufferPointer { packed in
-            buckets.distribute(product) { row, position in
-              let component = UInt64(UInt32(bitPattern: productOfKey[Int(components[row])]))
-              packed[position] = component << 32 | UInt64(UInt32(truncatingIfNeeded: row))
+            buckets.distribute(product, size: rows) { run, position in
+              for (place, row) in products.rows(of: run).enumerated() {
+                let component = UInt64(UInt32(bitPattern: productOfKey[Int(components[row])]))
+                packed[position + place] = component << 32 | UInt64(UInt32(truncatingIfNeeded: row))
+              }
             }
           }
         }
