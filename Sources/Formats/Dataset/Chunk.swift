@@ -6,6 +6,8 @@ import SupplyGraph
 struct Chunk: Sendable {
   enum Content: Sendable {
     case records([RecordSpan])
+    /// Lines up to byte `count`, with records in them that are still to be found, and the number of lines before.
+    case lines(count: Int, before: Int64)
     case rows(TableHeader, range: Range<Int>, line: Int)
   }
 
@@ -23,6 +25,9 @@ struct Chunk: Sendable {
   func read(_ workspace: Workspace = Workspace(), known: KnownKeys? = nil) -> Batch {
     switch content {
     case .records(let spans): return records(spans, workspace)
+    case .lines(let count, let before):
+      let cutter = RecordCutter(lines: true, linesBefore: before)
+      return records(cutter?.spans(buffer.bytes.cut(0, count), isLast: true) ?? [], workspace)
     case .rows(let header, let range, let line): return rows(header, range, line, known)
     }
   }
