@@ -217,22 +217,27 @@ struct TextPool: Sendable {
     }
   }
 
+  /// Eight bytes at a time, the last eight perhaps for the second time.
   @inline(__always)
   static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var difference: UInt64 = 0
     var i = 0
+    guard count >= 8 else {
+      while i < count {
+        difference |= UInt64(a[i] ^ b[i])
+        i += 1
+      }
+      return difference == 0
+    }
     let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
-    while i + 8 <= count {
-      difference |=
-        x.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        ^ y.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+    func differenceOfEight(_ at: Int) -> UInt64 {
+      x.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ y.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    }
+    while i + 8 < count {
+      difference |= differenceOfEight(i)
       i += 8
     }
-    while i < count {
-      difference |= UInt64(a[i] ^ b[i])
-      i += 1
-    }
-    return difference == 0
+    return difference | differenceOfEight(count - 8) == 0
   }
 
   private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
@@ -243,8 +248,8 @@ struct TextPool: Sendable {
     let (start, end) = (starts[number], starts[number + 1])
     guard end - start == text.count else { return nil }
     let equal = bytes.withUnsafeBufferPointer { all in
-      for i in 0..<text.count where all[start + i] != text[i] { return false }
-      return true
+      guard let stored = all.baseAddress, let wanted = text.baseAddress else { return true }
+      return TextPool.areEqual(stored + start, wanted, text.count)
     }
     return equal ? Int32(truncatingIfNeeded: number) : nil
   }
