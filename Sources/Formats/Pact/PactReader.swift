@@ -84,7 +84,7 @@ final class PactReader {
     quantify(&record, headline)
     rate(&record)
     checkMandatory()
-    batch.footprints.append(record, texts)
+    batch.footprints.append(record, taking: &texts)
     return true
   }
 
