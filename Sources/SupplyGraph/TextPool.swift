@@ -231,7 +231,8 @@ struct TextPool: Sendable {
     }
     let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
     func differenceOfEight(_ at: Int) -> UInt64 {
-      x.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ y.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      let mine = x.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      return mine ^ y.loadUnaligned(fromByteOffset: at, as: UInt64.self)
     }
     while i + 8 < count {
       difference |= differenceOfEight(i)
@@ -269,16 +270,25 @@ struct TextPool: Sendable {
     }
   }
 
-  /// Eight bytes at a time, mixed by the two halves of a full multiplication.
-  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 { hash(text, setting: 0) }
+
+  /// The same for texts that differ in the case of their letters only. Not what `hash` gives for any of them.
+  static func hashFoldingCase(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    hash(text, setting: 0x2020_2020_2020_2020)
+  }
+
+  /// Eight bytes at a time with some bits set, mixed by the two halves of a full multiplication.
+  @inline(__always)
+  private static func hash(_ text: UnsafeBufferPointer<UInt8>, setting bits: UInt64) -> UInt64 {
     var state = seed ^ UInt64(text.count)
     let raw = UnsafeRawBufferPointer(text)
     var i = 0
     while i + 8 < raw.count {
-      state = mix(state ^ raw.loadUnaligned(fromByteOffset: i, as: UInt64.self), 0x9E37_79B9_7F4A_7C15)
+      let eight = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | bits
+      state = mix(state ^ eight, 0x9E37_79B9_7F4A_7C15)
       i += 8
     }
-    return mix(state ^ tail(raw, behind: i), 0xD6E8_FEB8_6659_FD93)
+    return mix(state ^ (tail(raw, behind: i) | bits), 0xD6E8_FEB8_6659_FD93)
   }
 
   /// The last eight bytes, some of them perhaps for the second time, or all there are; `start` of them were taken.
