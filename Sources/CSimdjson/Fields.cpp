@@ -415,28 +415,59 @@ const JsonItem *json_fields_items(const JsonFields *fields, int64_t *count) {
   return fields->items.data();
 }
 
-uint32_t json_check(const uint8_t *bytes, int64_t count) {
-  // Four sums side by side: one alone would wait for each of its multiplications.
-  constexpr uint64_t factor = 0x9E3779B97F4A7C15;
-  uint64_t sums[4] = {static_cast<uint64_t>(count), 1, 2, 3};
-  int64_t at = 0;
-  for (; at + 32 <= count; at += 32) {
+namespace {
+
+/// Four sums side by side: one alone would wait for each of its multiplications.
+struct CheckSums {
+  static constexpr int64_t step = 32;
+
+  explicit CheckSums(int64_t count) : sums{static_cast<uint64_t>(count), 1, 2, 3} {}
+
+  /// Takes in the next 32 bytes.
+  void add(const uint8_t *bytes) {
     uint64_t words[4];
-    std::memcpy(words, bytes + at, sizeof words);
+    std::memcpy(words, bytes, sizeof words);
     for (int lane = 0; lane < 4; lane++) {
       sums[lane] = (sums[lane] ^ words[lane]) * factor;
       sums[lane] ^= sums[lane] >> 29;
     }
   }
-  uint64_t rest[4] = {};
-  if (at < count) std::memcpy(rest, bytes + at, static_cast<size_t>(count - at));
-  uint64_t sum = 0;
-  for (int lane = 0; lane < 4; lane++) {
-    sum = (sum ^ sums[lane] ^ rest[lane]) * factor;
-    sum ^= sum >> 32;
+
+  /// Takes in all that is left and tells the sum.
+  uint32_t finish(const uint8_t *bytes, int64_t count) {
+    for (; count >= step; bytes += step, count -= step) add(bytes);
+    uint64_t rest[4] = {};
+    if (count > 0) std::memcpy(rest, bytes, static_cast<size_t>(count));
+    uint64_t sum = 0;
+    for (int lane = 0; lane < 4; lane++) {
+      sum = (sum ^ sums[lane] ^ rest[lane]) * factor;
+      sum ^= sum >> 32;
+    }
+    const uint32_t check = static_cast<uint32_t>(sum);
+    return check == 0 ? 1 : check;
   }
-  const uint32_t check = static_cast<uint32_t>(sum);
-  return check == 0 ? 1 : check;
+
+ private:
+  static constexpr uint64_t factor = 0x9E3779B97F4A7C15;
+
+  uint64_t sums[4];
+};
+
+}  // namespace
+
+uint32_t json_check(const uint8_t *bytes, int64_t count) { return CheckSums(count).finish(bytes, count); }
+
+void json_check_two(
+    const uint8_t *first, int64_t firstCount, const uint8_t *second, int64_t secondCount, uint32_t *firstCheck,
+    uint32_t *secondCheck) {
+  CheckSums one(firstCount), two(secondCount);
+  int64_t at = 0;
+  for (; at + CheckSums::step <= std::min(firstCount, secondCount); at += CheckSums::step) {
+    one.add(first + at);
+    two.add(second + at);
+  }
+  *firstCheck = one.finish(first + at, firstCount - at);
+  *secondCheck = two.finish(second + at, secondCount - at);
 }
 
 bool json_is_utf8(const uint8_t *bytes, int64_t count) {
