@@ -30,7 +30,8 @@ typedef enum __attribute__((enum_extensibility(closed))) JsonKind : uint8_t {
 } JsonKind;
 
 /// A value: the text of a string without its escapes, or of a number or truth value as it is written. Strings with
-/// broken escapes come as they are written. Valid until the next record is read.
+/// broken escapes come as they are written. Valid until the next record is read, and no longer than the bytes of their
+/// own record are.
 typedef struct JsonValue {
   const uint8_t *_Nullable bytes;
   int64_t count;

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads the fields of `Field` out of one JSON object after another. Belongs to one thread at a time.
 ///
-/// Values are valid until the next record is read.
+/// Values are valid until the next record is read, and no longer than the bytes of their own record are.
 final class FieldReader<Field: RecordField> {
   private let fields: OpaquePointer
   /// Stays where it is from record to record.
