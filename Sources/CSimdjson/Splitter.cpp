@@ -134,8 +134,9 @@ struct PlainRecord {
   int64_t lines = 0;
 };
 
-/// The record at `start`, 64 bytes at a time.
-FOR_EACH_WIDTH PlainRecord plainRecord(const uint8_t *bytes, int64_t start, int64_t count) {
+/// The record at `start`, 64 bytes at a time. With `inLine` one that does not end where its line does needs a closer
+/// look as well, and no other line is looked at.
+FOR_EACH_WIDTH PlainRecord plainRecord(const uint8_t *bytes, int64_t start, int64_t count, bool inLine = false) {
   uint8_t open[32];
   size_t depth = 0;
   bool isFootprint = false;
@@ -174,6 +175,7 @@ FOR_EACH_WIDTH PlainRecord plainRecord(const uint8_t *bytes, int64_t start, int6
       return {place + 1, lines + __builtin_popcountll(lineEnds & before)};
     }
     lines += __builtin_popcountll(lineEnds);
+    if (inLine && lines > 0) return {};
   }
   return {};
 }
@@ -217,6 +219,7 @@ struct JsonSplitter {
   bool nextInLines(int64_t count, bool last, JsonSpan &span) {
     while (position < count || (last && lineEnd >= 0)) {
       if (lineEnd < position) {
+        if (plainLine(count, span)) return true;
         const void *found = std::memchr(bytes + position, '\n', static_cast<size_t>(count - position));
         if (found == nullptr && !last) return false;
         lineEnd = found == nullptr ? count : static_cast<const uint8_t *>(found) - bytes;
@@ -230,6 +233,17 @@ struct JsonSplitter {
       if (any) return true;
     }
     return false;
+  }
+
+  /// A line that is a record and nothing else, as nearly all are: nobody has to look for its end beforehand.
+  bool plainLine(int64_t count, JsonSpan &span) {
+    if (bytes[position] != '{') return false;
+    const PlainRecord plain = plainRecord(bytes, position, count, true);
+    if (plain.end == 0 || plain.end == count || plain.lines > 0 || bytes[plain.end] != '\n') return false;
+    span = {position, plain.end, line, JsonSpanKindRecord};
+    position = plain.end + 1;
+    line++;
+    return true;
   }
 
   void endLine(int64_t count) {

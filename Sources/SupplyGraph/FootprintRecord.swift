@@ -50,6 +50,14 @@ package struct FootprintRecord: Sendable {
     (biogenic, aircraft, packaging) = (.nan, .nan, .nan)
   }
 
+  /// Gives the texts that many records share other numbers.
+  mutating func renumberTexts(_ number: (Int32) -> Int32) {
+    specVersion = number(specVersion)
+    companyName = number(companyName)
+    geography = number(geography)
+    otherStatus = number(otherStatus)
+  }
+
   private static func present(_ value: Double) -> Double? { value.isNaN ? nil : value }
 
   package var emissions: Emissions {

@@ -187,8 +187,9 @@ extension FootprintTable {
     record.verification = Int32(truncatingIfNeeded: verifications.count - 1)
   }
 
-  /// Appends a record that the other parts were set of.
-  package mutating func append(_ record: FootprintRecord, _ texts: FootprintTexts) {
+  /// Appends a record that the other parts were set of, with its texts: none of them are left.
+  package mutating func append(_ record: FootprintRecord, taking texts: inout FootprintTexts) {
+    defer { texts.clear() }
     var record = record
     begin(
       &record, productIDs: texts.productIDs.count, precedingIDs: texts.precedingIDs.count,
@@ -267,18 +268,15 @@ extension FootprintTable {
     }
     listed.append(contentsOf: other.listed.lazy.map { number($0) })
     own.append(contentsOf: other.own)
-    for old in other.records {
-      var record = old
-      record.firstText += firstText
-      record.firstListed += firstListed
-      record.specVersion = number(old.specVersion)
-      record.companyName = number(old.companyName)
-      record.geography = number(old.geography)
-      record.otherStatus = number(old.otherStatus)
-      record.unit = old.unit < 0 ? -1 : unitOf[Int(old.unit)]
-      if old.quality >= 0 { record.quality += firstQuality }
-      if old.verification >= 0 { record.verification += firstVerification }
-      records.append(record)
+    let firstRecord = records.count
+    records.append(contentsOf: other.records)
+    for index in firstRecord..<records.count {
+      records[index].firstText += firstText
+      records[index].firstListed += firstListed
+      records[index].renumberTexts(number)
+      if records[index].unit >= 0 { records[index].unit = unitOf[Int(records[index].unit)] }
+      if records[index].quality >= 0 { records[index].quality += firstQuality }
+      if records[index].verification >= 0 { records[index].verification += firstVerification }
     }
   }
 
@@ -287,6 +285,7 @@ extension FootprintTable {
     records.reserveLarge(count)
     own.reserve(texts: 5 * count, bytes: bytes)
     listed.reserveLarge(2 * count)
+    shared.reserve(3 * count)
   }
 
   /// Room for a table that holds a `part` of what will be there, when the rest is like it.

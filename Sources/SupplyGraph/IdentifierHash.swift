@@ -2,11 +2,7 @@
 package enum IdentifierHash {
   /// Of the bytes, those of capital letters as small ones if so asked.
   package static func of(_ bytes: UnsafeBufferPointer<UInt8>, foldingCase: Bool) -> UInt64 {
-    guard foldingCase else { return TextPool.hash(bytes) }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { folded in
-      for index in bytes.indices { folded.initializeElement(at: index, to: bytes[index] | 0x20) }
-      return TextPool.hash(UnsafeBufferPointer(rebasing: folded[..<bytes.count]))
-    }
+    foldingCase ? TextPool.hashFoldingCase(bytes) : TextPool.hash(bytes)
   }
 
   /// Of a plain identifier of a product, in the form in which it is compared.

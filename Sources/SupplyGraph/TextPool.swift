@@ -217,22 +217,28 @@ struct TextPool: Sendable {
     }
   }
 
+  /// Eight bytes at a time, the last eight perhaps for the second time.
   @inline(__always)
   static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var difference: UInt64 = 0
     var i = 0
+    guard count >= 8 else {
+      while i < count {
+        difference |= UInt64(a[i] ^ b[i])
+        i += 1
+      }
+      return difference == 0
+    }
     let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
-    while i + 8 <= count {
-      difference |=
-        x.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        ^ y.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+    func differenceOfEight(_ at: Int) -> UInt64 {
+      let mine = x.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      return mine ^ y.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    }
+    while i + 8 < count {
+      difference |= differenceOfEight(i)
       i += 8
     }
-    while i < count {
-      difference |= UInt64(a[i] ^ b[i])
-      i += 1
-    }
-    return difference == 0
+    return difference | differenceOfEight(count - 8) == 0
   }
 
   private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
@@ -243,8 +249,8 @@ struct TextPool: Sendable {
     let (start, end) = (starts[number], starts[number + 1])
     guard end - start == text.count else { return nil }
     let equal = bytes.withUnsafeBufferPointer { all in
-      for i in 0..<text.count where all[start + i] != text[i] { return false }
-      return true
+      guard let stored = all.baseAddress, let wanted = text.baseAddress else { return true }
+      return TextPool.areEqual(stored + start, wanted, text.count)
     }
     return equal ? Int32(truncatingIfNeeded: number) : nil
   }
@@ -264,16 +270,25 @@ struct TextPool: Sendable {
     }
   }
 
-  /// Eight bytes at a time, mixed by the two halves of a full multiplication.
-  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 { hash(text, setting: 0) }
+
+  /// The same for texts that differ in the case of their letters only. Not what `hash` gives for any of them.
+  static func hashFoldingCase(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    hash(text, setting: 0x2020_2020_2020_2020)
+  }
+
+  /// Eight bytes at a time with some bits set, mixed by the two halves of a full multiplication.
+  @inline(__always)
+  private static func hash(_ text: UnsafeBufferPointer<UInt8>, setting bits: UInt64) -> UInt64 {
     var state = seed ^ UInt64(text.count)
     let raw = UnsafeRawBufferPointer(text)
     var i = 0
     while i + 8 < raw.count {
-      state = mix(state ^ raw.loadUnaligned(fromByteOffset: i, as: UInt64.self), 0x9E37_79B9_7F4A_7C15)
+      let eight = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | bits
+      state = mix(state ^ eight, 0x9E37_79B9_7F4A_7C15)
       i += 8
     }
-    return mix(state ^ tail(raw, behind: i), 0xD6E8_FEB8_6659_FD93)
+    return mix(state ^ (tail(raw, behind: i) | bits), 0xD6E8_FEB8_6659_FD93)
   }
 
   /// The last eight bytes, some of them perhaps for the second time, or all there are; `start` of them were taken.

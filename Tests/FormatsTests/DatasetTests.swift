@@ -346,4 +346,20 @@ import Testing
     #expect(versions.keeps(1))
     #expect([versions.keeps(0), versions.keeps(2)].filter(\.self).count == 1)
   }
+
+  @Test func threadsDoNotMatter() {
+    var table = FootprintTable()
+    for number in 0..<9_000 {
+      var footprint = Footprint(
+        id: number < 4_500 ? "f\(number)" : "F\(number - 4_500 - number / 8_500)", specVersion: "2.0.0",
+        productIDs: ["urn:x:\(number % 4_500)"], unit: .kilogram, emissions: Emissions(excludingUptake: 1),
+        place: .nowhere)
+      footprint.version = number % 3
+      table.append(footprint)
+    }
+    let (one, several) = (FootprintVersions(table), FootprintVersions(table, threads: 3))
+    let kept = table.indices.filter(one.keeps)
+    #expect(kept == table.indices.filter(several.keeps) && one.notices.count == several.notices.count)
+    #expect(kept.count == 5_000)
+  }
 }

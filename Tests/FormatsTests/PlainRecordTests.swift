@@ -4,15 +4,7 @@ import Testing
 
 /// Records are cut 64 bytes at a time where nothing is odd in them: the same as byte by byte.
 @Suite struct PlainRecordTests {
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 33
-    }
-  }
-
-  private func text(_ random: inout Seeded) -> String {
+  private func text(_ random: inout SeededNumbers) -> String {
     let pieces = [
       "a", "\\\\", "\\\"", "{", "}", "[", "]", "データ", ",", ":", "\\u00e9", String(repeating: "x", count: 61),
     ]
@@ -20,7 +12,7 @@ import Testing
       .joined()
   }
 
-  private func record(_ random: inout Seeded, lines: Bool) -> String {
+  private func record(_ random: inout SeededNumbers, lines: Bool) -> String {
     let blank = lines ? " " : "\n "
     let members = (0..<Int.random(in: 1..<6, using: &random)).map { number -> String in
       let value = text(&random)
@@ -43,7 +35,7 @@ import Testing
   }
 
   @Test func recordsComeOutAsTheyWentIn() throws {
-    var random = Seeded(state: 7)
+    var random = SeededNumbers(state: 7)
     for _ in 0..<200 {
       for lines in [false, true] {
         let records = (0..<8).map { _ in record(&random, lines: lines) }

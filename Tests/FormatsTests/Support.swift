@@ -37,6 +37,16 @@ final class TemporaryFolder {
   }
 }
 
+/// Random numbers that are the same in each run.
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 33
+  }
+}
+
 let today = Timestamp(year: 2026, month: 11, day: 23) ?? Timestamp(seconds: 0)
 
 /// Files that come with the project's workplace and are not always there.

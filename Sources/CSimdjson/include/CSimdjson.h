@@ -30,7 +30,8 @@ typedef enum __attribute__((enum_extensibility(closed))) JsonKind : uint8_t {
 } JsonKind;
 
 /// A value: the text of a string without its escapes, or of a number or truth value as it is written. Strings with
-/// broken escapes come as they are written. Valid until the next record is read.
+/// broken escapes come as they are written. Valid until the next record is read, and no longer than the bytes of their
+/// own record are.
 typedef struct JsonValue {
   const uint8_t *_Nullable bytes;
   int64_t count;
@@ -77,6 +78,11 @@ bool json_is_utf8(const uint8_t *bytes, int64_t count);
 
 /// A check sum that tells changed bytes from those that were read; never 0. Not against anybody who means harm.
 uint32_t json_check(const uint8_t *bytes, int64_t count);
+
+/// The check sums of two runs of bytes, for little more than one takes.
+void json_check_two(
+    const uint8_t *first, int64_t firstCount, const uint8_t *second, int64_t secondCount, uint32_t *firstCheck,
+    uint32_t *secondCheck);
 
 // MARK: Cutting a file into records
 

@@ -6,6 +6,8 @@ import SupplyGraph
 struct Chunk: Sendable {
   enum Content: Sendable {
     case records([RecordSpan])
+    /// Lines up to byte `count`, with records in them that are still to be found, and the number of lines before.
+    case lines(count: Int, before: Int64)
     case rows(TableHeader, range: Range<Int>, line: Int)
   }
 
@@ -23,6 +25,9 @@ struct Chunk: Sendable {
   func read(_ workspace: Workspace = Workspace(), known: KnownKeys? = nil) -> Batch {
     switch content {
     case .records(let spans): return records(spans, workspace)
+    case .lines(let count, let before):
+      let cutter = RecordCutter(lines: true, linesBefore: before)
+      return records(cutter?.spans(buffer.bytes.cut(0, count), isLast: true) ?? [], workspace)
     case .rows(let header, let range, let line): return rows(header, range, line, known)
     }
   }
@@ -30,19 +35,19 @@ struct Chunk: Sendable {
   /// The rows that the piece holds; what was read from it may refer to them as long as the piece lives.
   var rows: Bytes {
     guard case .rows(_, let range, _) = content else { return Bytes(start: nil, count: 0) }
-    return buffer.bytes.cut(range.lowerBound, range.upperBound)
+    return bytes(range)
   }
 
   private func records(_ spans: [RecordSpan], _ workspace: Workspace) -> Batch {
     guard let reader = workspace.reader else { return Batch() }
     defer { reader.batch = Batch() }
-    let bytes = buffer.bytes
     reader.batch.footprints.reserve(spans.count, bytes: 160 * spans.count)
-    for span in spans {
-      let record = bytes.cut(span.range.lowerBound, span.range.upperBound)
+    let checks = checks(spans)
+    for (span, check) in zip(spans, checks) {
+      let record = bytes(span.range)
       let place = Place(
         file: file, line: Int32(clamping: span.line), offset: offset + Int64(span.range.lowerBound),
-        length: Int32(clamping: span.range.count), check: record.check)
+        length: Int32(clamping: span.range.count), check: check)
       switch span.kind {
       case .record: reader.read(record, at: place)
       case .other: reader.refuse(.unknownDocument, at: place, found: excerpt(record), expected: "{ }")
@@ -53,10 +58,23 @@ struct Chunk: Sendable {
     return reader.batch
   }
 
+  /// The check sum of each, two at a time; perhaps one more.
+  private func checks(_ spans: [RecordSpan]) -> [UInt32] {
+    var checks: [UInt32] = []
+    checks.reserveCapacity(spans.count + 1)
+    for at in stride(from: 0, to: spans.count, by: 2) {
+      let (first, second) = (spans[at].range, spans[min(at + 1, spans.count - 1)].range)
+      let pair = bytes(first).check(with: bytes(second))
+      checks += [pair.own, pair.other]
+    }
+    return checks
+  }
+
+  private func bytes(_ range: Range<Int>) -> Bytes { buffer.bytes.cut(range.lowerBound, range.upperBound) }
+
   private func rows(_ header: TableHeader, _ range: Range<Int>, _ line: Int, _ known: KnownKeys?) -> Batch {
     var reader = TableReader(header: header, file: file, sparingTexts: true, known: known)
-    let rows = buffer.bytes.cut(range.lowerBound, range.upperBound)
-    reader.read(rows, offset: offset + Int64(range.lowerBound), line: line)
+    reader.read(bytes(range), offset: offset + Int64(range.lowerBound), line: line)
     return reader.batch
   }
 }

@@ -118,6 +118,8 @@ private final class OpenFile {
   private enum Cutter {
     case undecided, finished
     case records(RecordCutter)
+    /// Records of which each stands in a line; so many lines are cut already.
+    case lines(before: Int64)
     case rows(TableHeader, line: Int)
   }
 
@@ -148,6 +150,8 @@ private final class OpenFile {
         return nil
       case .records(let records):
         if let chunk = cut(records) { return chunk }
+      case .lines(let before):
+        if let chunk = cutLines(behind: before) { return chunk }
       case .rows(let header, let line):
         if let chunk = cut(header, line) { return chunk }
       }
@@ -191,7 +195,7 @@ private final class OpenFile {
     } else {
       let isLines = kind == .lines ? !startsDocument(bytes) : RecordCutter.looksLikeLines(bytes)
       trail?.isInLines = isLines
-      cutter = RecordCutter(lines: isLines).map { .records($0) } ?? .finished
+      cutter = isLines ? .lines(before: 0) : RecordCutter(lines: false).map { .records($0) } ?? .finished
     }
   }
 
@@ -202,7 +206,7 @@ private final class OpenFile {
       cutter = .finished
     } else if case .utf8 = Encoding.guess(buffer.bytes) {
       trail?.isInLines = true
-      cutter = RecordCutter(lines: true, linesBefore: begin.lines).map { .records($0) } ?? .finished
+      cutter = .lines(before: begin.lines)
     } else {
       // The whole file may have to be refused for it.
       cutter = .finished
@@ -251,20 +255,28 @@ private final class OpenFile {
     let position = records.position
     if source.isAtEnd { cutter = .finished }
     if spans.isEmpty {
-      if !source.isAtEnd, position == 0, !grow() {
-        note(.brokenJSON, line: Int(records.line), found: "> \(ChunkSource.longestRecord >> 20) MB")
-        cutter = .finished
-      } else if position > 0 {
+      if position > 0 {
         handOver(position)
         records.drop(position)
+      } else {
+        wantMore(.brokenJSON, line: Int(records.line))
       }
       return nil
     }
-    let chunk = Chunk(
-      file: place.file, buffer: buffer, offset: offset, content: .records(spans), weight: Int64(position))
-    handOver(position)
     records.drop(position)
-    return chunk
+    return handOver(position, as: .records(spans))
+  }
+
+  /// Where each line stands on its own, whoever reads the lines finds the records in them.
+  private func cutLines(behind before: Int64) -> Chunk? {
+    let bytes = buffer.bytes
+    let end = source.isAtEnd ? bytes.count : bytes.lastOffset(of: 10).map { $0 + 1 } ?? 0
+    guard end > 0 else {
+      wantMore(.brokenJSON, line: Int(before) + 1)
+      return nil
+    }
+    cutter = source.isAtEnd ? .finished : .lines(before: before + Int64(bytes.cut(0, end).lineCount))
+    return handOver(end, as: .lines(count: end, before: before))
   }
 
   // MARK: Tables
@@ -302,22 +314,12 @@ private final class OpenFile {
   private func cut(_ header: TableHeader, _ line: Int) -> Chunk? {
     let bytes = buffer.bytes
     let end = source.isAtEnd ? bytes.count : lastRowEnd(bytes, header.delimiter)
-    if source.isAtEnd { cutter = .finished }
     guard end > 0 else {
-      if !source.isAtEnd, !grow() {
-        note(.brokenRow, line: line, found: "> \(ChunkSource.longestRecord >> 20) MB")
-        cutter = .finished
-      }
+      wantMore(.brokenRow, line: line)
       return nil
     }
-    if !source.isAtEnd {
-      cutter = .rows(header, line: line + bytes.cut(0, end).lineCount)
-    }
-    let chunk = Chunk(
-      file: place.file, buffer: buffer, offset: offset,
-      content: .rows(header, range: 0..<end, line: line), weight: Int64(end))
-    handOver(end)
-    return chunk
+    cutter = source.isAtEnd ? .finished : .rows(header, line: line + bytes.cut(0, end).lineCount)
+    return handOver(end, as: .rows(header, range: 0..<end, line: line))
   }
 
   private func lastRowEnd(_ bytes: Bytes, _ delimiter: UInt8) -> Int {
@@ -335,6 +337,14 @@ private final class OpenFile {
 
   // MARK: Buffers
 
+  /// The first `count` bytes as a chunk.
+  private func handOver(_ count: Int, as content: Chunk.Content) -> Chunk {
+    let chunk = Chunk(
+      file: place.file, buffer: buffer, offset: offset, content: content, weight: Int64(count))
+    handOver(count)
+    return chunk
+  }
+
   /// Begins a new buffer behind the first `count` bytes; the old one belongs to the chunk.
   private func handOver(_ count: Int) {
     let rest = buffer.bytes.cut(count, buffer.count)
@@ -343,6 +353,16 @@ private final class OpenFile {
     fresh.append(rest)
     offset += Int64(count)
     buffer = fresh
+  }
+
+  /// What begins in the buffer does not end in it: a larger one is needed, or nothing more comes of this file.
+  private func wantMore(_ code: NoticeCode, line: Int) {
+    if source.isAtEnd {
+      cutter = .finished
+    } else if !grow() {
+      note(code, line: line, found: "> \(ChunkSource.longestRecord >> 20) MB")
+      cutter = .finished
+    }
   }
 
   /// False when it is as large as it may get.

@@ -23,8 +23,11 @@ struct DatasetAssembly {
   /// As `FootprintVersions.crossing`, once all is put together.
   private(set) var crossing: Set<UInt64> = []
 
-  init(_ files: [ListedFile], asOf: Timestamp) {
+  private let threads: Int
+
+  init(_ files: [ListedFile], asOf: Timestamp, threads: Int) {
     self.files = files
+    self.threads = threads
     hasGrowing = files.contains(where: \.isGrowing)
     builder = SupplyGraphBuilder(files: files.map(\.source), asOf: asOf)
     counts.filesTotal = files.count { !$0.isAwaited }
@@ -170,7 +173,7 @@ struct DatasetAssembly {
   }
 
   private mutating func addFootprints() {
-    let versions = FootprintVersions(footprints)
+    let versions = FootprintVersions(footprints, threads: threads)
     if !versions.keepsAll { footprints.filter(versions.keeps) }
     builder.add(footprints: footprints)
     footprints = FootprintTable()

@@ -34,7 +34,7 @@ func readDataset(
   isCancelled: @Sendable () -> Bool = { false }
 ) throws(DatasetError) -> SupplyGraphBuilder {
   let files = try FileListing.files(paths)
-  var assembly = DatasetAssembly(files, asOf: asOf)
+  var assembly = DatasetAssembly(files, asOf: asOf, threads: threads)
   let source = ChunkSource(files, chunkSize: chunkSize)
   read(source, into: &assembly, threads, progress: progress, partial: partial, isCancelled: isCancelled)
   let builder = assembly.finish(source)

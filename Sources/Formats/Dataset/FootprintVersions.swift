@@ -11,41 +11,54 @@ struct FootprintVersions {
   private(set) var crossing: Set<UInt64> = []
 
   /// Numbers in the table.
-  private var best: [UInt64: Int32] = [:]
-  private var dropped: Set<Int32> = []
+  private var dropped: Set<Int> = []
 
   /// Finds the footprints that give way to others. O(n) but for ids that come up several times.
-  init(_ footprints: FootprintTable) {
-    best.reserveCapacity(footprints.count)
-    for number in footprints.indices where footprints.hasID(number) { meet(number, footprints) }
+  init(_ footprints: FootprintTable, threads: Int = 1) {
+    var standing = Standing(FootprintVersions.keys(footprints, threads: threads))
+    for number in footprints.indices where footprints.hasID(number) { meet(number, &standing, footprints) }
   }
 
   /// Whether a footprint stands.
   var keepsAll: Bool { dropped.isEmpty }
 
-  func keeps(_ number: Int) -> Bool { !dropped.contains(Int32(truncatingIfNeeded: number)) }
+  func keeps(_ number: Int) -> Bool { !dropped.contains(number) }
 
   // Ids are compared by their hash first: a dictionary of the ids themselves would hold a million texts twice.
-  private mutating func meet(_ number: Int, _ footprints: FootprintTable) {
-    let key = FootprintVersions.key(footprints, number)
-    let new = Int32(truncatingIfNeeded: number)
-    guard let other = best.updateValue(new, forKey: key) else { return }
-    if footprints.records[number].place.file != footprints.records[Int(other)].place.file {
-      crossing.insert(key)
-    }
-    let (footprint, earlier) = (footprints[number], footprints[Int(other)])
-    guard FootprintVersions.isSame(footprint, earlier) else {
-      best[key] = other
+  private mutating func meet(_ number: Int, _ standing: inout Standing, _ footprints: FootprintTable) {
+    let place = standing.place(of: number)
+    guard let other = standing[place] else {
+      standing[place] = number
       return
     }
+    if footprints.records[number].place.file != footprints.records[other].place.file {
+      crossing.insert(standing.keys[number])
+    }
+    let (footprint, earlier) = (footprints[number], footprints[other])
+    guard FootprintVersions.isSame(footprint, earlier) else { return }
     let isBetter = FootprintVersions.replaces(footprint, earlier)
-    best[key] = isBetter ? new : other
-    dropped.insert(isBetter ? other : new)
+    if isBetter { standing[place] = number }
+    dropped.insert(isBetter ? other : number)
     note(isBetter ? earlier : footprint, inFavourOf: isBetter ? footprint : earlier)
   }
 
   private static func isSame(_ a: Footprint, _ b: Footprint) -> Bool {
     a.id.lowercased() == b.id.lowercased() && product(a) == product(b)
+  }
+
+  /// That of each footprint; 0 for one without an id.
+  private static func keys(_ footprints: FootprintTable, threads: Int) -> [UInt64] {
+    let count = footprints.count
+    let ranges = Parallel.ranges(count, parts: count < 1 << 12 ? 1 : max(1, threads))
+    return [UInt64](unsafeUninitializedCapacity: count) { keys, filled in
+      let keys = keys
+      Parallel.forEach(ranges.count, threads: threads) { part in
+        for number in ranges[part] {
+          keys.initializeElement(at: number, to: footprints.hasID(number) ? key(footprints, number) : 0)
+        }
+      }
+      filled = count
+    }
   }
 
   /// The same for the same id, whatever its case, of the same product.
@@ -86,6 +99,36 @@ struct FootprintVersions {
     return Notice(
       isOlder ? .superseded : .duplicateFootprint, place: dropped.place, field: "id", found: dropped.id,
       expected: "version \(kept.version)", product: dropped.productIDs.first ?? "")
+  }
+}
+
+/// Which of the footprints that were met stands for its key.
+private struct Standing {
+  /// By number of the footprint.
+  let keys: [UInt64]
+  /// Open addressing: the number of a footprint plus one; 0 is free.
+  private var slots: [UInt32]
+
+  init(_ keys: [UInt64]) {
+    self.keys = keys
+    var size = 64
+    while size < 2 * keys.count { size *= 2 }
+    slots = [UInt32](large: 0, count: size)
+  }
+
+  /// The place of a footprint's key, which stays where it is once somebody stands there.
+  func place(of number: Int) -> Int {
+    var slot = Int(truncatingIfNeeded: keys[number]) & (slots.count - 1)
+    while slots[slot] != 0, keys[Int(slots[slot]) - 1] != keys[number] {
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
+  }
+
+  /// Who stands at a place.
+  subscript(place: Int) -> Int? {
+    get { slots[place] == 0 ? nil : Int(slots[place]) - 1 }
+    set { slots[place] = UInt32(truncatingIfNeeded: (newValue ?? -1) + 1) }
   }
 }
 

@@ -43,7 +43,7 @@ public struct GrowingDataset: Sendable {
     isCancelled: @Sendable () -> Bool = { false }
   ) throws(DatasetError) -> (builder: SupplyGraphBuilder, dataset: GrowingDataset?) {
     let files = try FileListing.files(paths, growing: growing)
-    var assembly = DatasetAssembly(files, asOf: asOf)
+    var assembly = DatasetAssembly(files, asOf: asOf, threads: threads)
     let source = ChunkSource(files, chunkSize: chunkSize)
     Formats.read(
       source, into: &assembly, threads, progress: progress, partial: partial, isCancelled: isCancelled)

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads the fields of `Field` out of one JSON object after another. Belongs to one thread at a time.
 ///
-/// Values are valid until the next record is read.
+/// Values are valid until the next record is read, and no longer than the bytes of their own record are.
 final class FieldReader<Field: RecordField> {
   private let fields: OpaquePointer
   /// Stays where it is from record to record.
@@ -50,9 +50,11 @@ final class FieldReader<Field: RecordField> {
 
   /// Whether a list has such elements.
   func hasItems(_ field: Field) -> Bool {
-    var hasAny = false
-    forEach(in: field) { _ in hasAny = true }
-    return hasAny
+    var count: Int64 = 0
+    guard let items = json_fields_items(fields, &count) else { return false }
+    return (0..<Int(count)).contains {
+      items[$0].field == Int32(field.rawValue) && items[$0].value.content != nil
+    }
   }
 
   /// The elements of a list that are text or numbers.
@@ -62,10 +64,12 @@ final class FieldReader<Field: RecordField> {
     return result
   }
 
-  /// A text as bytes that are valid as long as those of the record.
-  func keep(_ text: String) -> Bytes {
-    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
-    _ = copy.initialize(from: text.utf8)
+  /// Two texts as one, in bytes that are valid as long as those of the record.
+  func keep(_ beginning: StaticString, _ end: Bytes) -> Bytes {
+    let length = beginning.utf8CodeUnitCount
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: length + end.count)
+    _ = copy.initialize(from: UnsafeBufferPointer(start: beginning.utf8Start, count: length))
+    _ = UnsafeMutableBufferPointer(rebasing: copy[length...]).initialize(from: end)
     kept.append(copy)
     return Bytes(copy)
   }

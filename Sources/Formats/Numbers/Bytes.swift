@@ -45,11 +45,28 @@ extension UnsafeBufferPointer<UInt8> {
   /// Tells changed bytes from these; see `Place.check`.
   var check: UInt32 { baseAddress.map { json_check($0, Int64(count)) } ?? 0 }
 
+  /// The same of two, for little more than one takes.
+  func check(with other: Bytes) -> (own: UInt32, other: UInt32) {
+    guard let base = baseAddress, let start = other.baseAddress else { return (check, other.check) }
+    var (own, others): (UInt32, UInt32) = (0, 0)
+    json_check_two(base, Int64(count), start, Int64(other.count), &own, &others)
+    return (own, others)
+  }
+
   var isBlankOnly: Bool { trimmed.isEmpty }
 
   func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount
-      && elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    equals(Bytes(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  func equals(_ text: [UInt8]) -> Bool { text.withUnsafeBufferPointer { equals($0) } }
+
+  /// Byte for byte.
+  func equals(_ other: Bytes) -> Bool {
+    guard count == other.count, let base = baseAddress, let start = other.baseAddress else {
+      return count == other.count
+    }
+    return memcmp(base, start, count) == 0
   }
 }
 

@@ -39,7 +39,7 @@ struct Decimal {
   }
 
   /// Digits with at most one point among them, few enough to be exact: what nearly all numbers are. Nil for all else.
-  private init?(plain bytes: Bytes) {
+  init?(plain bytes: Bytes) {
     guard let base = bytes.baseAddress, bytes.count <= 18 else { return nil }
     var digits: UInt64 = 0
     var point = bytes.count

@@ -10,9 +10,10 @@ extension PactReader {
     let isWhole = convention == .version3 && footprint.logistics != .shipment
     let scale = Scale(divisor: isWhole ? amount : nil)
     footprint.massPerUnit = mass(scale)
-    footprint.emissions = emissions(headline, scale)
-    checkSigns(footprint.emissions)
-    if convention == .version3 { checkComposition() }
+    let stated = stated(headline)
+    footprint.emissions = stated.emissions(scale)
+    checkSigns(stated)
+    if convention == .version3 { checkComposition(stated) }
     noteFactors()
   }
 
@@ -49,47 +50,60 @@ extension PactReader {
     return scale(mass)
   }
 
-  private func emissions(_ headline: Decimal, _ scale: Scale) -> Emissions {
+  /// The emissions of a record as they are written.
+  ///
+  /// Indirect land use change and carbon leakage are stated beside the totals and stay out.
+  struct Stated {
+    var excludingUptake: Decimal
+    var includingUptake, fossil, landUseChange, landManagement, landRemovals: Decimal?
+    var biogenic, aircraft, packaging: Decimal?
+
+    func emissions(_ scale: Scale) -> Emissions {
+      Emissions(
+        excludingUptake: scale(excludingUptake), includingUptake: includingUptake.map(scale.callAsFunction),
+        fossil: fossil.map(scale.callAsFunction), landUse: landUse(scale),
+        biogenic: biogenic.map(scale.callAsFunction), aircraft: aircraft.map(scale.callAsFunction),
+        packaging: packaging.map(scale.callAsFunction))
+    }
+
+    /// The sum of what is stated; nil when nothing is.
+    private func landUse(_ scale: Scale) -> Double? {
+      var total: Double?
+      if let landUseChange { total = 0 + scale(landUseChange) }
+      if let landManagement { total = (total ?? 0) + scale(landManagement) }
+      if let landRemovals { total = (total ?? 0) + scale(landRemovals) }
+      return total
+    }
+  }
+
+  private func stated(_ headline: Decimal) -> Stated {
     let isVersion2 = convention == .version2
-    return Emissions(
-      excludingUptake: scale(headline),
-      includingUptake: decimal(isVersion2 ? .including2 : .including3).map(scale.callAsFunction),
-      fossil: decimal(.fossil).map(scale.callAsFunction),
-      landUse: sum(
-        isVersion2
-          ? [.landUseChange2, .landManagement2] : [.landUseChange3, .landManagement3, .landRemovals3],
-        scale),
-      biogenic: decimal(isVersion2 ? .otherBiogenic2 : .biogenic3).map(scale.callAsFunction),
-      aircraft: decimal(.aircraft).map(scale.callAsFunction),
-      packaging: decimal(.packaging).map(scale.callAsFunction))
+    return Stated(
+      excludingUptake: headline, includingUptake: decimal(isVersion2 ? .including2 : .including3),
+      fossil: decimal(.fossil), landUseChange: decimal(isVersion2 ? .landUseChange2 : .landUseChange3),
+      landManagement: decimal(isVersion2 ? .landManagement2 : .landManagement3),
+      landRemovals: isVersion2 ? nil : decimal(.landRemovals3),
+      biogenic: decimal(isVersion2 ? .otherBiogenic2 : .biogenic3), aircraft: decimal(.aircraft),
+      packaging: decimal(.packaging))
   }
 
-  /// The sum of what is stated; nil when nothing is. Indirect land use change and carbon leakage are stated beside
-  /// the totals and stay out.
-  private func sum(_ parts: [PactField], _ scale: Scale) -> Double? {
-    var total: Double?
-    for part in parts {
-      guard let value = decimal(part) else { continue }
-      total = (total ?? 0) + scale(value)
-    }
-    return total
-  }
-
-  private func checkSigns(_ emissions: Emissions) {
-    if convention == .version2, emissions.excludingUptake < 0 {
-      note(.numberOutOfRange, .excluding2, found: fields[.excluding2].text ?? "", expected: "≥ 0")
-    }
-    for field in [PactField.fossil, .aircraft, .packaging] {
-      guard let value = plain(field), value < 0 else { continue }
-      note(.numberOutOfRange, field, found: fields[field].text ?? "", expected: "≥ 0")
-    }
+  private func checkSigns(_ stated: Stated) {
+    if convention == .version2 { checkSign(stated.excludingUptake, .excluding2) }
+    checkSign(stated.fossil, .fossil)
+    checkSign(stated.aircraft, .aircraft)
+    checkSign(stated.packaging, .packaging)
     let uptake: PactField = convention == .version2 ? .uptake2 : .uptake3
     if let value = plain(uptake), value > 0 {
       note(.numberOutOfRange, uptake, found: fields[uptake].text ?? "", expected: "≤ 0", severity: .note)
     }
   }
 
-  /// The value as written, without notices: they were given when it was read.
+  private func checkSign(_ value: Decimal?, _ field: PactField) {
+    guard let value, value.value < 0 else { return }
+    note(.numberOutOfRange, field, found: fields[field].text ?? "", expected: "≥ 0")
+  }
+
+  /// The value of a field that no figure is made of: what is no number gets no notice.
   private func plain(_ field: PactField) -> Double? {
     guard let content = fields[field].content, fields[field].kind != .bool else { return nil }
     return (try? Decimal(content))?.value
@@ -97,14 +111,17 @@ extension PactReader {
 
   /// The identities that version 3 gives for its totals. The stated totals are trusted: most public examples list
   /// the fossil part only.
-  private func checkComposition() {
-    guard let total = plain(.excluding3), let fossil = plain(.fossil) else { return }
-    let others: [PactField] = [
-      .landUseChange3, .landManagement3, .landRemovals3, .technicalRemovals3, .capture3, .biogenic3,
-    ]
-    let parts = others.reduce(fossil) { $0 + (plain($1) ?? 0) }
+  private func checkComposition(_ stated: Stated) {
+    guard let fossil = stated.fossil?.value else { return }
+    let total = stated.excludingUptake.value
+    func orNothing(_ part: Decimal?) -> Double { part?.value ?? 0 }
+    let withLand =
+      fossil + orNothing(stated.landUseChange) + orNothing(stated.landManagement)
+      + orNothing(stated.landRemovals)
+    let withCapture = withLand + (plain(.technicalRemovals3) ?? 0) + (plain(.capture3) ?? 0)
+    let parts = withCapture + orNothing(stated.biogenic)
     if disagree(total, parts, .excluding3) { return }
-    if let including = plain(.including3), let uptake = plain(.uptake3) {
+    if let including = stated.includingUptake?.value, let uptake = plain(.uptake3) {
       _ = disagree(including, total + uptake, .including3)
     }
   }

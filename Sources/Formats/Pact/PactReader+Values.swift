@@ -22,8 +22,10 @@ extension PactReader {
       note(.notANumber, field)
       return nil
     }
-    if value.kind == .text, content.isBlankOnly { return nil }
+    let plain = Decimal(plain: content)
+    if plain == nil, value.kind == .text, content.isBlankOnly { return nil }
     diagnoseType(field, isNumber: value.kind == .number, content)
+    if let plain { return plain }
     do {
       return try Decimal(content)
     } catch {

@@ -84,7 +84,7 @@ final class PactReader {
     quantify(&record, headline)
     rate(&record)
     checkMandatory()
-    batch.footprints.append(record, texts)
+    batch.footprints.append(record, taking: &texts)
     return true
   }
 
@@ -114,7 +114,7 @@ final class PactReader {
       missing(field)
       return Unit("")
     }
-    if content.elementsEqual(lastUnit.text) { return lastUnit.unit }
+    if content.equals(lastUnit.text) { return lastUnit.unit }
     let text = content.text
     if let unit = units[text] {
       lastUnit = (Array(content), unit)
@@ -151,10 +151,18 @@ final class PactReader {
 
   /// The CPC code of version 2 as one of the classifications.
   private func addProductCategory() {
-    guard let code = fields[.cpc].text?.trimmingBlanks(), !code.isEmpty else { return }
-    let urn = code.lowercased().hasPrefix("urn:") ? code : "urn:cpc:" + code
-    if texts.classifications.contains(where: { $0.text == urn }) { return }
-    texts.classifications.append(fields.keep(urn))
+    guard let content = fields[.cpc].content else { return }
+    let urn: Bytes
+    if content.allSatisfy({ 48...57 ~= $0 }), !content.isEmpty {
+      urn = fields.keep("urn:cpc:", content)
+    } else {
+      var code = content.text.trimmingBlanks()
+      guard !code.isEmpty else { return }
+      let isURN = code.lowercased().hasPrefix("urn:")
+      urn = code.withUTF8 { fields.keep(isURN ? "" : "urn:cpc:", $0) }
+    }
+    if texts.classifications.contains(where: { $0.text == urn.text }) { return }
+    texts.classifications.append(urn)
   }
 
   private func status() -> Footprint.Status {
