@@ -5,7 +5,7 @@ import Footprints
 /// Plain ASCII identifiers are looked up by their bytes without making a string; others by Swift's own
 /// comparison, for which composed and decomposed characters are the same.
 struct KeyPool: Sendable {
-  private(set) var texts = TextPool()
+  private(set) var texts = TextPool(keepsHeads: true)
   private var wide: [String: Int32] = [:]
 
   var count: Int { texts.count }

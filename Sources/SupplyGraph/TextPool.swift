@@ -10,10 +10,14 @@ struct TextPool: Sendable {
   private var mask: Int
   /// Texts that can be found: those of `append` cannot.
   private var found = 0
+  /// By text, where they are kept: what most texts are compared by without looking for their bytes.
+  private var heads: [TextHead]?
 
   private static let seed = UInt64.random(in: .min ... .max)
 
-  init() {
+  /// - Parameter keepsHeads: whether a million texts are looked up again and again.
+  init(keepsHeads: Bool = false) {
+    heads = keepsHeads ? [] : nil
     slots = [UInt64](repeating: 0, count: 64)
     mask = 63
   }
@@ -62,13 +66,18 @@ struct TextPool: Sendable {
       if let found = match(slots[slot], hash, text) { return found }
       slot = (slot + 1) & mask
     }
-    let number = UInt64(count)
-    bytes.append(contentsOf: text)
-    starts.append(bytes.count)
-    slots[slot] = (hash & TextPool.tagMask) | (number + 1)
+    let number = store(text)
+    slots[slot] = (hash & TextPool.tagMask) | (UInt64(number) + 1)
     found += 1
     if found * 2 > slots.count { grow(to: slots.count * 2) }
-    return Int32(truncatingIfNeeded: number)
+    return number
+  }
+
+  private mutating func store(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    heads?.append(TextHead(text))
+    bytes.append(contentsOf: text)
+    starts.append(bytes.count)
+    return Int32(truncatingIfNeeded: count - 1)
   }
 
   /// Asks for the place of a text that is about to be looked up.
@@ -77,31 +86,21 @@ struct TextPool: Sendable {
     slots.withUnsafeBufferPointer { $0.prefetch(Int(truncatingIfNeeded: hash) & mask) }
   }
 
-  /// Asks for where a text begins.
-  func prefetch(_ number: Int32) { starts.withUnsafeBufferPointer { $0.prefetch(Int(number)) } }
-
-  private func prefetch(byte: Int) { bytes.withUnsafeBufferPointer { $0.prefetch(byte) } }
-
   /// Stores a text without looking whether it is here already, for texts that hardly ever come twice; empty ones are
   /// one. It cannot be found again.
   mutating func append(_ text: String) -> Int32 {
     if text.isEmpty { return number(of: text) }
     var text = text
-    text.withUTF8 { bytes.append(contentsOf: $0) }
-    starts.append(bytes.count)
-    return Int32(truncatingIfNeeded: count - 1)
+    return text.withUTF8 { store($0) }
   }
 
   /// The same for bytes that are not empty.
-  mutating func append(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
-    bytes.append(contentsOf: text)
-    starts.append(bytes.count)
-    return Int32(truncatingIfNeeded: count - 1)
-  }
+  mutating func append(_ text: UnsafeBufferPointer<UInt8>) -> Int32 { store(text) }
 
   /// The same for all texts of another pool; the number of the first.
   mutating func append(contentsOf other: TextPool) -> Int32 {
     let (first, start) = (count, bytes.count)
+    heads = nil
     bytes.append(contentsOf: other.bytes)
     starts.append(contentsOf: other.starts.lazy.dropFirst().map { start + $0 })
     return Int32(truncatingIfNeeded: first)
@@ -115,6 +114,7 @@ struct TextPool: Sendable {
   /// Room for as many texts that can be found.
   mutating func reserve(_ count: Int) {
     starts.reserveLarge(count + 1)
+    heads?.reserveLarge(count)
     var wanted = slots.count
     while wanted < 2 * count { wanted *= 2 }
     if wanted > slots.count { grow(to: wanted) }
@@ -137,8 +137,9 @@ struct TextPool: Sendable {
   func areEqual(_ a: Int32, _ b: Int32) -> Bool { a == b || self[a] == self[b] }
 
   /// The number of a text that may not be here.
-  func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-    let hash = TextPool.hash(text)
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { find(text, hash: TextPool.hash(text)) }
+
+  private func find(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32? {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       if let found = match(slots[slot], hash, text) { return found }
@@ -180,44 +181,40 @@ struct TextPool: Sendable {
   private func lookUp(
     _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
   ) {
+    guard let heads else { return lookUpOneByOne(items, block, base, &result) }
     let mask = mask
-    slots.withUnsafeBufferPointer { slots in
-      for i in block {
-        let hash = items[i].hash
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        for _ in 0..<8 {
-          let entry = slots[slot]
-          if entry == 0 { break }
-          if (entry ^ hash) & TextPool.tagMask == 0 {
-            result[i] = Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
-            prefetch(result[i])
-            break
+    heads.withUnsafeBufferPointer { heads in
+      slots.withUnsafeBufferPointer { slots in
+        for i in block {
+          let hash = items[i].hash
+          var slot = Int(truncatingIfNeeded: hash) & mask
+          for _ in 0..<8 {
+            let entry = slots[slot]
+            if entry == 0 { break }
+            if (entry ^ hash) & TextPool.tagMask == 0 {
+              result[i] = Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+              heads.prefetch(Int(result[i]))
+              break
+            }
+            slot = (slot + 1) & mask
           }
-          slot = (slot + 1) & mask
         }
       }
-    }
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: block.count) { at in
-      starts.withUnsafeBufferPointer { starts in
-        for i in block where result[i] >= 0 {
-          let number = Int(result[i])
-          let isLong = starts[number + 1] - starts[number] == Int(items[i].length)
-          at[i - block.lowerBound] = starts[number]
-          if isLong { prefetch(byte: starts[number]) } else { result[i] = -1 }
-        }
-      }
-      bytes.withUnsafeBufferPointer { bytes in
-        guard let stored = bytes.baseAddress else { return }
-        for i in block where result[i] >= 0 {
-          let same = TextPool.areEqual(
-            stored + at[i - block.lowerBound], base + Int(items[i].start), Int(items[i].length))
-          if !same { result[i] = -1 }
-        }
+      for i in block where result[i] >= 0 {
+        let text = items[i].bytes(base)
+        let head = TextHead(text)
+        let isSame = head == heads[Int(result[i])] && (head.isWhole || isEqual(Int(result[i]), text))
+        if !isSame { result[i] = -1 }
       }
     }
   }
 
-  /// Eight bytes at a time, the last eight perhaps for the second time.
+  private func lookUpOneByOne(
+    _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
+  ) {
+    for i in block { result[i] = find(items[i].bytes(base), hash: items[i].hash) ?? -1 }
+  }
+
   @inline(__always)
   static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var difference: UInt64 = 0
@@ -246,13 +243,16 @@ struct TextPool: Sendable {
   private func match(_ entry: UInt64, _ hash: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> Int32? {
     guard (entry ^ hash) & TextPool.tagMask == 0 else { return nil }
     let number = Int(entry & 0xFFFF_FFFF) - 1
-    let (start, end) = (starts[number], starts[number + 1])
-    guard end - start == text.count else { return nil }
-    let equal = bytes.withUnsafeBufferPointer { all in
+    return isEqual(number, text) ? Int32(truncatingIfNeeded: number) : nil
+  }
+
+  private func isEqual(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = starts[number]
+    guard starts[number + 1] - start == text.count else { return false }
+    return bytes.withUnsafeBufferPointer { all in
       guard let stored = all.baseAddress, let wanted = text.baseAddress else { return true }
       return TextPool.areEqual(stored + start, wanted, text.count)
     }
-    return equal ? Int32(truncatingIfNeeded: number) : nil
   }
 
   private mutating func grow(to count: Int) {
@@ -305,4 +305,41 @@ struct TextPool: Sendable {
     let (high, low) = a.multipliedFullWidth(by: b)
     return high ^ low
   }
+}
+
+/// A text of up to 15 bytes in two numbers, with its length; of a longer one its beginning.
+struct TextHead: Equatable {
+  /// The first eight bytes.
+  let first: UInt64
+  /// The next seven, and the length on top; 255 for longer texts.
+  let rest: UInt64
+
+  private static let longest = 15
+
+  @inline(__always)
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    let raw = UnsafeRawBufferPointer(text)
+    guard raw.count >= 8 else {
+      first = TextHead.packed(raw)
+      rest = UInt64(raw.count) << 56
+      return
+    }
+    first = raw.loadUnaligned(as: UInt64.self)
+    if raw.count > TextHead.longest {
+      rest = raw.loadUnaligned(fromByteOffset: 8 - 1, as: UInt64.self) >> 8 | 0xFF << 56
+    } else {
+      // The last eight, without those that are among the first.
+      let last = raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
+      rest = last >> UInt64(8 * (16 - raw.count)) | UInt64(raw.count) << 56
+    }
+  }
+
+  private static func packed(_ few: UnsafeRawBufferPointer) -> UInt64 {
+    var packed: UInt64 = 0
+    for byte in few.reversed() { packed = packed << 8 | UInt64(byte) }
+    return packed
+  }
+
+  /// Whether it is all of the text.
+  var isWhole: Bool { rest >> 56 <= TextHead.longest }
 }

@@ -7,8 +7,10 @@ import Testing
   private let texts =
     (0..<3000).map { "P\(($0 * 7919) % 3001)" } + ["", "P", "PART-0000000001", "PART-00000000011"]
 
-  @Test func lookingUpInBlocksGivesTheNumbersOfLookingUpOneByOne() throws {
-    var (one, blocks) = (TextPool(), TextPool())
+  @Test(arguments: [false, true]) func lookingUpInBlocksGivesTheNumbersOfLookingUpOneByOne(
+    keepsHeads: Bool
+  ) throws {
+    var (one, blocks) = (TextPool(), TextPool(keepsHeads: keepsHeads))
     let twice = (texts + texts).filter { !$0.isEmpty }
     let expected = twice.map { one.number(of: $0) }
     let all = Array(twice.joined().utf8)
@@ -22,6 +24,22 @@ import Testing
       return blocks.numbers(of: keys, base)
     }
     #expect(found == expected)
+  }
+
+  /// Each byte counts up to the fifteenth, and so does the length.
+  @Test func headsTellTextsApart() {
+    func head(_ text: [UInt8]) -> TextHead { text.withUnsafeBufferPointer { TextHead($0) } }
+    for length in 0...24 {
+      let text = (0..<length).map { UInt8($0 + 65) }
+      #expect(head(text) == head(Array(text)))
+      #expect(head(text).isWhole == (length <= 15))
+      for place in text.indices.prefix(15) {
+        var other = text
+        other[place] ^= 0x80
+        #expect(head(text) != head(other), "byte \(place) of \(length)")
+      }
+      if length <= 15 { for end in [0, 1] as [UInt8] { #expect(head(text) != head(text + [end])) } }
+    }
   }
 
   @Test func sortsByBytes() {
