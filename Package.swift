@@ -109,7 +109,8 @@ let package = Package(
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Formats", "TestSupport"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Dashboard", "Analysis", "SupplyGraph", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["CNcurses", "Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(
       name: "JourneyTests", dependencies: ["genryu", "Reports", "Canvas", "TestSupport"]),
   ],

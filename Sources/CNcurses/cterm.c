@@ -54,6 +54,7 @@ static void close_files(void) {
   if (input_file) fclose(input_file);
   if (output_file) fclose(output_file);
   input_file = output_file = NULL;
+  cterm_gather_close();
 }
 
 static FILE *duplicate(int32_t descriptor, const char *mode) {
@@ -88,6 +89,8 @@ bool cterm_open(int32_t input, int32_t output, const char *type) {
   is_cursor_shown = false;
   colours_started = has_colors() && start_color() == OK && use_default_colors() == OK;
   cterm_adopt_size();
+  typeahead(-1); /* keys that wait are no reason to send a frame in pieces */
+  cterm_gather_open(fileno(output_file));
   return true;
 }
 
@@ -191,8 +194,13 @@ void cterm_cursor(int32_t row, int32_t column, bool visible) {
   is_cursor_shown = visible;
 }
 
+/* ncurses may write at every move of the cursor, ten times a frame. After endwin it sets modes, too, which only the
+ * terminal itself has. */
 void cterm_show(void) {
-  if (screen) refresh();
+  if (!screen) return;
+  bool is_gathered = !isendwin() && cterm_gather(fileno(output_file));
+  refresh();
+  if (is_gathered) cterm_gather_send(fileno(output_file));
 }
 
 void cterm_forget(void) {

@@ -69,6 +69,16 @@ void cterm_unguard(void);
 /* Stops the process group as Ctrl-Z does; returns when it goes on. */
 void cterm_stop(void);
 
+/* --- One write a frame (cframe.c) --- */
+
+/* Prepares for the descriptor of a terminal; false when there is no memory for it. */
+bool cterm_gather_open(int32_t descriptor);
+/* From here on what is written to the descriptor is kept; false when it goes out as it comes. */
+bool cterm_gather(int32_t descriptor);
+/* Sends what was kept, in one piece if the terminal takes it; from here on it goes out as it comes. */
+void cterm_gather_send(int32_t descriptor);
+void cterm_gather_close(void);
+
 /* --- Standard error (cstderr.c) --- */
 
 /* Catches what is written to standard error, if that is a terminal. */
