@@ -41,8 +41,15 @@ struct Buckets {
   private var next: [Int32]
   private let buckets: Int
 
+  /// For items that take one position each.
+  @inline(__always)
+  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int) {
+    self.init(items: items, buckets: buckets, threads: threads, bucket, size: { _ in 1 })
+  }
+
   /// `bucket` tells that of an item, `size` how many positions it takes.
-  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int, size: (Int) -> Int = { _ in 1 }) {
+  @inline(__always)
+  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int, size: (Int) -> Int) {
     let parts = items < 1 << 16 ? 1 : max(1, threads)
     let ranges = Parallel.ranges(items, parts: parts)
     var next = [Int32](repeating: 0, count: parts * buckets)
@@ -67,9 +74,16 @@ struct Buckets {
     )
   }
 
+  /// The same as below for items that take one position each.
+  @inline(__always)
+  consuming func distribute(_ bucket: (Int) -> Int, _ place: (_ item: Int, _ position: Int) -> Void) {
+    distribute(bucket, size: { _ in 1 }, place)
+  }
+
   /// Calls `place` with every item and the first position it goes to.
+  @inline(__always)
   consuming func distribute(
-    _ bucket: (Int) -> Int, size: (Int) -> Int = { _ in 1 }, _ place: (_ item: Int, _ position: Int) -> Void
+    _ bucket: (Int) -> Int, size: (Int) -> Int, _ place: (_ item: Int, _ position: Int) -> Void
   ) {
     let (ranges, buckets) = (ranges, buckets)
     next.withUnsafeMutableBufferPointer { next in
