@@ -42,10 +42,11 @@ struct Cut: Sendable {
     self.isCut = isCut
   }
 
-  /// What is left of a loop; nil where no member is cut, so that its factors still hold.
-  func block(_ whole: LoopBlock, _ table: LinkTable) -> LoopBlock? {
+  /// What is left of a loop; nil where no member is cut, so that its factors still hold. `local` is empty at first and
+  /// is used again for every loop.
+  func block(_ whole: LoopBlock, _ table: LinkTable, local: inout [Int32]) -> LoopBlock? {
     guard whole.links.members.contains(where: { isCut[Int($0)] }) else { return nil }
-    var local = [Int32](repeating: -1, count: isCut.count)
+    if local.isEmpty { local = [Int32](repeating: -1, count: isCut.count) }
     return LoopBlock(
       LocalLinks(members: whole.links.members.array, table: table, amounts: amounts, local: &local))
   }

@@ -55,6 +55,7 @@ struct NeedLinks: Sendable {
     model.withLoopMemory(graph) { loops in
       withLinks { links in
         var upper = last + 1
+        var local: [Int32] = []
         for number in (0..<loops.count).reversed() where loops.ranges[number].lowerBound <= last {
           let range = loops.ranges[number]
           if range.upperBound < upper { links.handOn(values, range.upperBound..<upper) }
@@ -63,7 +64,7 @@ struct NeedLinks: Sendable {
             loop(loops, number)
             loops.forEachMember(number) { links.handOn(values, from: $0) { !range.contains($0) } }
           } else {
-            walk(values, steps: number, links, block)
+            walk(values, steps: number, links, &local, block)
           }
         }
         links.handOn(values, 0..<max(0, upper))
@@ -72,7 +73,7 @@ struct NeedLinks: Sendable {
   }
 
   private func walk<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: PlainLinks,
+    _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: PlainLinks, _ local: inout [Int32],
     _ settle: (LoopBlock) -> Void
   ) {
     for step in model.steps[number].reversed() {
@@ -80,7 +81,7 @@ struct NeedLinks: Sendable {
       case .single(let p): links.handOn(values, from: Int(p)) { _ in true }
       case .block(let number):
         let whole = model.blocks[Int(number)]
-        let block = cut?.block(whole, graph.links) ?? whole
+        let block = cut?.block(whole, graph.links, local: &local) ?? whole
         settle(block)
         for p in block.links.members {
           links.handOn(values, from: Int(p)) { model.blockOf[$0] != number }
