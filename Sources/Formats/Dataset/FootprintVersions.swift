@@ -103,6 +103,9 @@ struct FootprintVersions {
 }
 
 /// Which of the footprints that were met stands for its key.
+///
+/// Keys are hashes already, seeded anew in each process: a dictionary would hash each of them again, which for all
+/// records of a large file takes a good part of the time of reading them.
 private struct Standing {
   /// By number of the footprint.
   let keys: [UInt64]

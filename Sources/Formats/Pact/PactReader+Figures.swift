@@ -69,9 +69,10 @@ extension PactReader {
     /// The sum of what is stated; nil when nothing is.
     private func landUse(_ scale: Scale) -> Double? {
       var total: Double?
-      if let landUseChange { total = 0 + scale(landUseChange) }
-      if let landManagement { total = (total ?? 0) + scale(landManagement) }
-      if let landRemovals { total = (total ?? 0) + scale(landRemovals) }
+      func add(_ part: Decimal?) { if let part { total = (total ?? 0) + scale(part) } }
+      add(landUseChange)
+      add(landManagement)
+      add(landRemovals)
       return total
     }
   }
