@@ -59,4 +59,17 @@ import Testing
     try model.move(to: [.amount(0): 0])
     #expect(model.focus.total != before)
   }
+
+  /// Each amount alone, and any two of them, leave the tiny emissions far below the end of the range.
+  @Test func amountsThatOverflowTogetherAreRefused() {
+    let rows = ["A", "B", "C", "D"].map { ProductRow(id: $0, direct: 1e-20) }
+    let graph = graph(rows, [("A", "B", 1), ("B", "C", 1), ("C", "D", 1)])
+    var model = EditedModel(focus: Focus(rollUp: RollUp(graph: graph), subject: .portfolio))
+    #expect(throws: EditRefusal.self) {
+      try model.move(to: [.amount(0): 1e150, .amount(1): 1e150, .amount(2): 1e150])
+    }
+    #expect(model.overrides.isEmpty)
+    #expect(throws: Never.self) { try model.move(to: [.amount(0): 1e150, .amount(1): 1e150]) }
+    #expect(model.focusTotal?.isFinite == true)
+  }
 }

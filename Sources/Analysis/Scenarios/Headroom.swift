@@ -65,9 +65,11 @@ struct Headroom: Sendable {
   func largestTotal(own largest: Double, change: Double, count: Int) -> Double {
     var sum = amplification
     var part = amplification
-    for _ in 0..<count where part > 0 && sum <= Headroom.limit {
+    for _ in 0..<count where part > 0 {
       part *= change * amplification
       sum += part
+      // Own emissions may be so small that only the terms that follow tell.
+      if sum > Headroom.limit { return .infinity }
     }
     return sum * max(own, largest)
   }
