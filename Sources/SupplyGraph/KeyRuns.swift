@@ -3,10 +3,7 @@
 struct KeyRuns: Sendable {
   private(set) var keys: [Int32] = []
   /// By run: the row behind its last.
-  private(set) var ends: [Int32] = []
-
-  /// Of rows.
-  var count: Int { Int(ends.last ?? 0) }
+  private var ends: [Int32] = []
 
   var runs: Range<Int> { keys.indices }
 
