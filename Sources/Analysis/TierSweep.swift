@@ -1,3 +1,4 @@
+import CPrefetch
 import SupplyGraph
 
 /// Contributions by tier (or by depth) of a focus that reaches no loop, in one sweep: each product has a run of
@@ -15,35 +16,8 @@ struct TierSweep {
   private static let timesEachProduct = 32
   private static let leastRoom = 1_000_000
 
-  /// The first and the last tier of a product.
-  private struct Span {
-    var low = Int32.max
-    var high: Int32 = -1
-  }
-
-  /// Where the weights of a product are kept.
-  private struct Run {
-    /// The weight of tier t is at `base + t`.
-    var base: Int32
-    var supplier: Int32
-  }
-
   private let links: Links
   private let last: ProductIndex
-
-  /// The links over plain memory.
-  private struct Links {
-    let starts: UnsafePointer<Int32>
-    let components: UnsafePointer<Int32>
-    let amounts: UnsafePointer<Double>
-    let byDepth: Bool
-
-    /// The step in tiers along a link between products of these suppliers.
-    @inline(__always)
-    func step(_ supplier: Int32, _ other: Int32) -> Int32 {
-      byDepth || supplier < 0 || supplier != other ? 1 : 0
-    }
-  }
 
   /// Nil where loops are in the way, or where the tiers of all products would take too much memory.
   init?(_ focus: Focus, byDepth: Bool) {
@@ -93,10 +67,13 @@ struct TierSweep {
   /// The number of tiers.
   private func findSpans(_ spans: UnsafeMutablePointer<Span>, _ runs: UnsafePointer<Run>) -> Int {
     var highest: Int32 = 0
-    for p in stride(from: last, through: 0, by: -1) where spans[p].high >= 0 {
+    for p in stride(from: last, through: 0, by: -1) {
+      links.askAhead(UnsafePointer(spans), of: p - SweepAhead.products)
+      links.askAhead(runs, of: p - SweepAhead.products)
       let (span, supplier) = (spans[p], runs[p].supplier)
+      if span.high < 0 { continue }
       highest = max(highest, span.high)
-      for link in Int(links.starts[p])..<Int(links.starts[p + 1]) where links.amounts[link] != 0 {
+      for link in links.of(p) where links.amounts[link] != 0 {
         let component = Int(links.components[link])
         let step = links.step(supplier, runs[component].supplier)
         let known = spans[component]
@@ -119,34 +96,72 @@ struct TierSweep {
   }
 
   private mutating func sweep(_ model: Model, _ spans: [Span], _ runs: [Run], _ weights: inout [Double]) {
+    let links = links
     weights.withUnsafeMutableBufferPointer { weights in
       runs.withUnsafeBufferPointer { runs in
-        model.own.withHeads { own, stride in
-          for p in spans.indices.reversed() where spans[p].high >= 0 {
-            let mine = weights.base + Int(runs[p].base + spans[p].low)
-            let low = Int(spans[p].low)
-            let count = Int(spans[p].high) - low + 1
-            for tier in 0..<count {
-              sums[low + tier].add(own[p * stride], times: mine[tier])
-              reach[low + tier] += abs(mine[tier]) * model.bounds[p]
+        sums.withUnsafeMutableBufferPointer { sums in
+          reach.withUnsafeMutableBufferPointer { reach in
+            model.own.withHeads { own, stride in
+              for p in spans.indices.reversed() {
+                links.askAhead(runs.base, of: p - 2 * SweepAhead.products)
+                links.askAhead(weights.base, runs.base, spans, of: p - SweepAhead.products)
+                guard spans[p].high >= 0 else { continue }
+                let tiers = Int(spans[p].low)..<Int(spans[p].high) + 1
+                let mine = weights.base + Int(runs[p].base)
+                for tier in tiers {
+                  sums[tier].add(own[p * stride], times: mine[tier])
+                  reach[tier] += abs(mine[tier]) * model.bounds[p]
+                }
+                links.handOn(p, tiers, weights.base, runs.base)
+              }
             }
-            handOn(p, UnsafePointer(mine), count, low, runs.base, weights.base)
           }
         }
       }
     }
   }
+}
+
+/// The first and the last tier of a product.
+private struct Span {
+  var low = Int32.max
+  var high: Int32 = -1
+}
+
+/// Where the weights of a product are kept.
+private struct Run {
+  /// The weight of tier t is at `base + t`.
+  var base: Int32
+  var supplier: Int32
+}
+
+/// The links over plain memory.
+private struct Links {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+  let byDepth: Bool
 
   @inline(__always)
-  private func handOn(
-    _ p: Int, _ mine: UnsafePointer<Double>, _ count: Int, _ low: Int, _ runs: UnsafePointer<Run>,
-    _ weights: UnsafeMutablePointer<Double>
+  func of(_ p: Int) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+
+  /// The step in tiers along a link between products of these suppliers.
+  @inline(__always)
+  func step(_ supplier: Int32, _ other: Int32) -> Int32 {
+    byDepth || supplier < 0 || supplier != other ? 1 : 0
+  }
+
+  /// Adds the weights of a product in its tiers, times amounts, to those of its components.
+  @inline(__always)
+  func handOn(
+    _ p: Int, _ tiers: Range<Int>, _ weights: UnsafeMutablePointer<Double>, _ runs: UnsafePointer<Run>
   ) {
-    let supplier = runs[p].supplier
-    for link in Int(links.starts[p])..<Int(links.starts[p + 1]) where links.amounts[link] != 0 {
-      let run = runs[Int(links.components[link])]
-      let place = Int(run.base + links.step(supplier, run.supplier)) + low
-      TierSweep.add(mine, to: weights + place, count, times: links.amounts[link])
+    let mine = runs[p]
+    let from = UnsafePointer(weights) + Int(mine.base) + tiers.lowerBound
+    for link in of(p) where amounts[link] != 0 {
+      let run = runs[Int(components[link])]
+      let place = Int(run.base + step(mine.supplier, run.supplier)) + tiers.lowerBound
+      Links.add(from, to: weights + place, tiers.count, times: amounts[link])
     }
   }
 
@@ -165,5 +180,28 @@ struct TierSweep {
       i += 2
     }
     if i < count { to[i] += from[i] * amount }
+  }
+
+  // MARK: Asking ahead: components lie anywhere
+
+  /// Asks for what is known of the components of a product; nothing where there is no such product.
+  @inline(__always)
+  func askAhead<Value>(_ values: UnsafePointer<Value>, of p: Int) {
+    guard p >= 0 else { return }
+    for link in of(p) { prefetch_line(values + Int(components[link])) }
+  }
+
+  /// Asks for the weights that a product will hand on to.
+  @inline(__always)
+  func askAhead(
+    _ weights: UnsafePointer<Double>, _ runs: UnsafePointer<Run>, _ spans: [Span], of p: Int
+  ) {
+    guard p >= 0, spans[p].high >= 0 else { return }
+    let (low, high) = (Int(spans[p].low), Int(spans[p].high))
+    for link in of(p) {
+      let run = weights + Int(runs[Int(components[link])].base)
+      for tier in stride(from: low, through: high, by: 8) { prefetch_line(run + tier) }
+      prefetch_line(run + high + 1)
+    }
   }
 }
