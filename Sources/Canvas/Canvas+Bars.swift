@@ -41,6 +41,7 @@ extension Canvas {
   /// told apart without colour.
   private mutating func markField(row: Int, column: Int, width: Int) {
     guard rows.contains(row) else { return }
+    memory.forget(row)
     let end = max(column.addingClamped(width), column)
     for index in columns.clamped(to: column..<end) { cells[row * size.columns + index].isBar = true }
     for edge in [column.addingClamped(-1), end] where columns.contains(edge) && self[row, edge].glyph == 0x20

@@ -16,6 +16,7 @@ extension Canvas {
     guard rows.contains(row), column < size.columns, column > -Self.longestField, column + field > 0 else {
       return field
     }
+    memory.forget(row)
     var pen = Pen(row: row, column: column, end: column + field, role: role, emphasis: emphasis)
     let drawn = columns.clamped(to: column..<pen.end)
     blankHalves(row: row, from: drawn.lowerBound, to: drawn.upperBound)
@@ -39,6 +40,7 @@ extension Canvas {
     else {
       return put(String(repeating: text, count: max(count, 0)), row: row, column: column, role: role)
     }
+    memory.forget(row)
     blankHalves(row: row, from: column, to: column + count)
     let pen = Pen(row: row, column: column, end: column + count, role: role, emphasis: [])
     fill(column..<column + count, with: pen.cell(glyph.packed, width: 1), row: row)

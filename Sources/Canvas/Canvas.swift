@@ -7,18 +7,24 @@
 ///     var canvas = Canvas(size: Size(columns: 20, rows: 1))
 ///     canvas.put("硫酸ニッケル", row: 0, column: 0, width: 10)
 ///     canvas.text()  // "硫酸ニッ…"
-public struct Canvas: Equatable, Sendable {
+public struct Canvas: Sendable {
   /// At most 4,096 columns and 65,536 rows; larger sizes given to the initialiser are cut to that.
   public let size: Size
   public let style: DrawingStyle
   var cells: [Cell]
+  /// What rows were drawn from, and what was drawn before.
+  var memory: RowMemory
 
-  public init(size: Size, style: DrawingStyle = .init()) {
+  /// - Parameter before: a canvas that was drawn before; rows that are drawn from the same can be taken over from it: see
+  ///   ``row(_:from:_:)``.
+  public init(size: Size, style: DrawingStyle = .init(), after before: Canvas? = nil) {
     let columns = min(max(size.columns, 0), 4096)
     let rows = min(max(size.rows, 0), 65536)
     self.size = Size(columns: columns, rows: rows)
     self.style = style
     cells = Array(repeating: .blank, count: columns * rows)
+    memory = RowMemory(rows: rows)
+    if let before, before.size == self.size, before.style == style { memory.look(back: before) }
   }
 
   /// The cell at a place; a blank for a place outside the grid.
@@ -52,11 +58,19 @@ public struct Canvas: Equatable, Sendable {
     row: Int, column: Int, width: Int, role: Role? = nil, emphasis: Emphasis? = nil
   ) {
     guard rows.contains(row), width > 0 else { return }
+    memory.forget(row)
     let range = columns.clamped(to: column..<column.addingClamped(width))
     for index in range.map({ row * size.columns + $0 }) where !cells[index].isBar {
       if let role { cells[index].role = role }
       if let emphasis { cells[index].emphasis.formUnion(emphasis) }
     }
+  }
+}
+
+extension Canvas: Equatable {
+  /// Whether both show the same, however it came about.
+  public static func == (a: Canvas, b: Canvas) -> Bool {
+    a.size == b.size && a.style == b.style && a.cells == b.cells
   }
 }
 

@@ -30,17 +30,18 @@ struct KeyBenchmark {
     let pairs = 1000
     let keys: [Character] = ["j", "k"]
     for key in keys { press(key) }
+    var picture = state.render()
     var cells = 0
     let both = medianTime {
       for index in 0..<2 * pairs {
         press(keys[index % 2])
-        cells += state.render().size.rows
+        picture = state.render(after: picture)
       }
     }
     let drawing = medianTime { for _ in 0..<2 * pairs { cells += state.render().size.rows } }
     let micro = { (time: Double) in "\(Table.rounded(time / Double(2 * pairs) * 1000)) µs" }
-    Table.row(name, micro(both), "drawing alone \(micro(drawing))")
-    if cells == 0 { print("nothing was drawn") }
+    Table.row(name, micro(both), "drawing everything \(micro(drawing))")
+    if cells == 0 || picture.size.rows == 0 { print("nothing was drawn") }
   }
 
   private mutating func press(_ key: Character) { send(.input(.key(.character(key)))) }

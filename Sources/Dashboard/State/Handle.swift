@@ -6,6 +6,15 @@ import SupplyGraph
 extension State {
   /// Takes an event in and says what is to be done outside. Pure: the same state and event give the same result.
   public mutating func handle(_ event: Event) -> [Effect] {
+    let before = edition
+    edition += 1
+    hasOnlyMoved = false
+    let effects = take(event) + settle()
+    if hasOnlyMoved, effects.isEmpty { edition = before }
+    return effects
+  }
+
+  private mutating func take(_ event: Event) -> [Effect] {
     var effects: [Effect] = []
     switch event {
     case .input(let input): effects = handle(input)
@@ -28,7 +37,7 @@ extension State {
     case .otherLoaded(let path, let snapshot): takeOther(snapshot, at: path)
     case .sampled(let sampled): take(sampled)
     }
-    return effects + settle()
+    return effects
   }
 
   private mutating func handle(_ input: InputEvent) -> [Effect] {

@@ -79,6 +79,7 @@ extension State {
         scene.cursor = min(max(0, scene.cursor + step), last)
         scene.wanted = nil
       }
+      hasOnlyMoved = true
     }
   }
 

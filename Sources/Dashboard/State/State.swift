@@ -5,10 +5,10 @@ import SupplyGraph
 
 /// The whole state of the program as a value. Events change it (`handle`), views draw it, and nothing else knows it.
 public struct State: Sendable {
-  public var language: Language
-  public var size: Size
-  public var style: DrawingStyle
-  public var phase: Phase
+  public var language: Language { didSet { edition += 1 } }
+  public var size: Size { didSet { edition += 1 } }
+  public var style: DrawingStyle { didSet { edition += 1 } }
+  public var phase: Phase { didSet { edition += 1 } }
   public internal(set) var snapshot: Snapshot?
   /// How far loading has come while a part of the dataset is shown already; nil when it is over.
   public internal(set) var ongoing: Loading?
@@ -49,6 +49,10 @@ public struct State: Sendable {
   var matches = Matches()
   /// Drill-downs left by a change of view, so that coming back finds them as they were.
   var rememberedTrees: [ProductIndex: Scene] = [:]
+  /// Another number after everything that may change more of the picture than where the cursor and the scroll stand.
+  var edition = 0
+  /// The event at hand has moved the cursor of a list, and that is all.
+  var hasOnlyMoved = false
 
   public init(language: Language, size: Size, style: DrawingStyle = .init(), mouse: Bool = true, phase: Phase)
   {

@@ -46,10 +46,16 @@ struct CompareView {
     if let row = panes.heading { table.drawHeading(on: &canvas, row: row) }
     for (offset, line) in panes.list.enumerated() {
       let index = scene.scroll + offset
+      let isSelected = index == scene.cursor
+      let source = state.line(index, isSelected: isSelected)
       if answer.rows.indices.contains(index) {
-        table.draw(answer.rows[index], on: &canvas, at: line, isSelected: index == scene.cursor)
+        canvas.row(line, from: source) { canvas in
+          table.draw(answer.rows[index], on: &canvas, at: line, isSelected: isSelected)
+        }
       } else if index == answer.rows.count, answer.rest.count > 0 {
-        table.drawRest(on: &canvas, at: line, isSelected: index == scene.cursor)
+        canvas.row(line, from: source) { canvas in
+          table.drawRest(on: &canvas, at: line, isSelected: isSelected)
+        }
       } else {
         if index == 0 { canvas.put(words.noDifferences, row: line, column: 1, role: .muted) }
         break

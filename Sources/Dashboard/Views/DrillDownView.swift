@@ -29,7 +29,7 @@ struct DrillDownView {
     for (offset, line) in DrillDownView.listRows(in: state).enumerated() {
       let index = scene.scroll + offset
       guard listing.rows.indices.contains(index) else { break }
-      table.draw(listing.rows[index], on: &canvas, at: line, isSelected: scene.cursor == index)
+      table.draw(listing.rows[index], index, on: &canvas, at: line, isSelected: scene.cursor == index)
     }
   }
 }

@@ -14,7 +14,10 @@ struct Foot {
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
     if hasSentence { drawSentence(on: &canvas) }
-    if Foot.rows(of: size) > 3 { drawStatus(on: &canvas, row: size.rows - 2) }
+    if Foot.rows(of: size) > 3 {
+      let row = size.rows - 2
+      canvas.row(row, from: state.fixed(row)) { canvas in drawStatus(on: &canvas, row: row) }
+    }
     drawLastLine(on: &canvas)
   }
 
@@ -58,11 +61,14 @@ struct Foot {
     } else if let message = state.message {
       canvas.put(message, row: row, column: 1, width: canvas.size.columns - 2, role: .notice)
     } else {
-      for hint in hints {
-        canvas.put(hint.key, row: row, column: hint.columns.lowerBound, role: .key)
-        canvas.put(
-          hint.text, row: row, column: hint.columns.upperBound - hint.textWidth, role: .hint)
-      }
+      canvas.row(row, from: state.fixed(row)) { canvas in drawHints(on: &canvas, row: row) }
+    }
+  }
+
+  private func drawHints(on canvas: inout Canvas, row: Int) {
+    for hint in hints {
+      canvas.put(hint.key, row: row, column: hint.columns.lowerBound, role: .key)
+      canvas.put(hint.text, row: row, column: hint.columns.upperBound - hint.textWidth, role: .hint)
     }
   }
 

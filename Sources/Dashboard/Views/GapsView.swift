@@ -56,7 +56,10 @@ struct GapsView {
     for (offset, row) in panes.list.enumerated() {
       let index = scene.scroll + offset
       guard answer.lines.indices.contains(index) else { break }
-      layout.draw(answer.lines[index], scene.rows[index], on: &canvas, row: row, index == scene.cursor)
+      let isSelected = index == scene.cursor
+      canvas.row(row, from: state.line(index, isSelected: isSelected)) { canvas in
+        layout.draw(answer.lines[index], scene.rows[index], on: &canvas, row: row, isSelected)
+      }
     }
     if answer.lines.isEmpty {
       canvas.put(

@@ -10,6 +10,13 @@ struct Heading {
   private var texts: Texts { state.texts }
 
   func draw(on canvas: inout Canvas) {
+    canvas.row(0, from: state.fixed(0)) { canvas in drawTitle(on: &canvas) }
+    guard case .open = state.phase else { return }
+    canvas.row(1, from: state.fixed(1)) { canvas in drawTabs(on: &canvas) }
+    drawTrail(on: &canvas)
+  }
+
+  private func drawTitle(on canvas: inout Canvas) {
     let width = canvas.size.columns
     canvas.put("", row: 0, column: 0, width: width, role: .title)
     canvas.restyle(row: 0, column: 0, width: width, role: .title)
@@ -22,9 +29,6 @@ struct Heading {
     } else {
       canvas.put(left, row: 0, column: 0, width: width, role: .title)
     }
-    guard case .open = state.phase else { return }
-    drawTabs(on: &canvas)
-    drawTrail(on: &canvas)
   }
 
   /// What the screen is about.

@@ -90,15 +90,19 @@ struct ListTable {
   // MARK: - Drawing
 
   func drawHeadings(on canvas: inout Canvas, row: Int, name: String) {
-    for field in fields {
-      if field.column == .bar {
-        drawLegend(on: &canvas, row: row, field: field)
-      } else {
-        let text = field.column == .name ? name : heading(field.column)
-        canvas.put(
-          text, row: row, column: field.start, width: field.width, align: alignment(field.column),
-          role: .heading)
-      }
+    canvas.row(row, from: state.fixed(row)) { canvas in
+      for field in fields { drawHeading(field, on: &canvas, row: row, name: name) }
+    }
+  }
+
+  private func drawHeading(_ field: Field, on canvas: inout Canvas, row: Int, name: String) {
+    if field.column == .bar {
+      drawLegend(on: &canvas, row: row, field: field)
+    } else {
+      let text = field.column == .name ? name : heading(field.column)
+      canvas.put(
+        text, row: row, column: field.start, width: field.width, align: alignment(field.column),
+        role: .heading)
     }
   }
 
@@ -155,7 +159,14 @@ struct ListTable {
     }
   }
 
-  func draw(_ row: Row, on canvas: inout Canvas, at line: Int, isSelected: Bool) {
+  /// - Parameter index: which line of the screen's lists it is.
+  func draw(_ row: Row, _ index: Int, on canvas: inout Canvas, at line: Int, isSelected: Bool) {
+    canvas.row(line, from: state.line(index, isSelected: isSelected)) { canvas in
+      draw(row, on: &canvas, at: line, isSelected)
+    }
+  }
+
+  private func draw(_ row: Row, on canvas: inout Canvas, at line: Int, _ isSelected: Bool) {
     let glyphs = canvas.style.glyphs.set
     if isSelected { canvas.put(glyphs.cursor, row: line, column: 0, role: .selected) }
     for field in fields where field.width > 0 {

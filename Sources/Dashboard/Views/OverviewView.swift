@@ -43,7 +43,9 @@ struct OverviewView {
   private var texts: Texts { state.texts }
 
   func draw(on canvas: inout Canvas) {
-    guard let scene = state.scene, case .overview(let tops, let hotspots, let insight) = scene.answer else {
+    guard let scene = state.scene,
+      case .overview(let tops, let hotspots, let insight) = scene.answer
+    else {
       canvas.put(texts.working, row: state.body.lowerBound, column: 1, role: .muted)
       return
     }
@@ -66,22 +68,28 @@ struct OverviewView {
     for (offset, line) in panes.tops.enumerated() {
       let index = scene.scroll + offset
       guard listing.rows.indices.contains(index) else { break }
-      table.draw(listing.rows[index], on: &canvas, at: line, isSelected: scene.cursor == index)
+      table.draw(listing.rows[index], index, on: &canvas, at: line, isSelected: scene.cursor == index)
     }
   }
 
   private func drawRule(_ tops: Listing, _ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas)
   {
-    guard panes.rule < state.body.upperBound else { return }
-    let hiddenTops = tops.available - panes.tops.count
+    let row = panes.rule
+    guard row < state.body.upperBound else { return }
+    canvas.row(row, from: state.fixed(row)) { canvas in
+      drawRule(insight, hidden: tops.available - panes.tops.count, row: row, on: &canvas)
+    }
+  }
+
+  private func drawRule(_ insight: Insight, hidden hiddenTops: Int, row: Int, on canvas: inout Canvas) {
     let products = state.snapshot?.graph.portfolio.count ?? 0
     let concentration = texts.eightyPercent(insight.countFor80, products)
     let text = hiddenTops > 0 ? "+ " + texts.more(hiddenTops) + "  " + concentration : concentration
-    let used = canvas.put(" \(text) ", row: panes.rule, column: 0, role: .muted)
+    let used = canvas.put(" \(text) ", row: row, column: 0, role: .muted)
     let rule = canvas.style.glyphs.set.rule
     let width = max(1, displayWidth(rule, ambiguous: canvas.style.ambiguousWidth))
     let count = max(0, (canvas.size.columns - used - 1) / width)
-    canvas.put(String(repeating: rule, count: count), row: panes.rule, column: used, role: .muted)
+    canvas.put(String(repeating: rule, count: count), row: row, column: used, role: .muted)
   }
 
   private func drawHotspots(
@@ -98,7 +106,8 @@ struct OverviewView {
     for (offset, line) in panes.hotspots.enumerated() {
       let index = scene.secondScroll + offset
       guard listing.rows.indices.contains(index) else { break }
-      table.draw(listing.rows[index], on: &canvas, at: line, isSelected: scene.cursor == first + index)
+      table.draw(
+        listing.rows[index], first + index, on: &canvas, at: line, isSelected: scene.cursor == first + index)
     }
   }
 
@@ -107,15 +116,21 @@ struct OverviewView {
     let mix = QualityMix(snapshot.portfolio.mix)
     guard mix.total > 0 else { return }
     let row = panes.quality.lowerBound + 1
-    canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
+    canvas.row(row, from: state.fixed(row)) { canvas in
+      canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
+    }
+    canvas.row(row + 1, from: state.fixed(row + 1)) { canvas in drawMix(mix, row: row + 1, on: &canvas) }
+    canvas.row(row + 2, from: state.fixed(row + 2)) { canvas in drawTiers(insight, row: row + 2, on: &canvas) }
+  }
+
+  private func drawMix(_ mix: QualityMix, row: Int, on canvas: inout Canvas) {
     let words = texts.qualityWords(
       Numbers.percent(mix.shares.primary, decimals: 0),
       Numbers.percent(mix.shares.secondary, decimals: 0),
       Numbers.percent(mix.shares.unknown, decimals: 0))
-    let used = canvas.put(words, row: row + 1, column: 1)
+    let used = canvas.put(words, row: row, column: 1)
     let room = max(0, canvas.size.columns - used - 4)
-    canvas.bar(mix, row: row + 1, column: used + 3, width: room, full: mix.total)
-    drawTiers(insight, row: row + 2, on: &canvas)
+    canvas.bar(mix, row: row, column: used + 3, width: room, full: mix.total)
   }
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.

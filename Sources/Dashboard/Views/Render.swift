@@ -2,8 +2,10 @@ import Canvas
 
 extension State {
   /// The picture of the state. Drawing never changes anything; only what is in sight is formatted.
-  public func render() -> Canvas {
-    var canvas = Canvas(size: size, style: style)
+  ///
+  /// - Parameter before: the picture of an earlier moment of this state: what is the same is taken over from it.
+  public func render(after before: Canvas? = nil) -> Canvas {
+    var canvas = Canvas(size: size, style: style, after: before)
     guard size.columns >= 40, size.rows >= 10 else {
       drawTiny(&canvas)
       return canvas
@@ -48,6 +50,14 @@ extension State {
     case nil: break
     }
   }
+
+  /// What a line of the list on top is drawn from.
+  func line(_ index: Int, isSelected: Bool) -> RowSource {
+    RowSource(edition: edition, item: index, isSelected: isSelected)
+  }
+
+  /// What a row is drawn from that stays as it is when only the cursor moves.
+  func fixed(_ row: Int) -> RowSource { RowSource(edition: edition, item: -1 - row) }
 
   /// Too small for lists: the total, the selected item, and how to go on.
   private func drawTiny(_ canvas: inout Canvas) {

@@ -22,7 +22,7 @@ struct SuppliersView {
     for (offset, line) in body.dropFirst().enumerated() {
       let index = scene.scroll + offset
       guard listing.rows.indices.contains(index) else { break }
-      table.draw(listing.rows[index], on: &canvas, at: line, isSelected: scene.cursor == index)
+      table.draw(listing.rows[index], index, on: &canvas, at: line, isSelected: scene.cursor == index)
     }
   }
 }
@@ -95,7 +95,8 @@ struct SupplierView {
       let index = scroll + offset
       guard listing.rows.indices.contains(index) else { break }
       table.draw(
-        listing.rows[index], on: &canvas, at: line, isSelected: state.scene?.cursor == first + index)
+        listing.rows[index], first + index, on: &canvas, at: line,
+        isSelected: state.scene?.cursor == first + index)
     }
   }
 

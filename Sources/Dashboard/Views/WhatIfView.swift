@@ -51,17 +51,18 @@ struct WhatIfView {
       return
     }
     let panes = WhatIfPanes(state: state)
-    let window = scene.scroll..<min(scene.scroll + panes.list.count, answer.rows.count)
-    let table = TornadoTable(state: state, answer: answer, window: window.isEmpty ? 0..<0 : window)
+    let table = TornadoTable(state: state, answer: answer)
     table.drawHeadings(on: &canvas, row: panes.heading)
     for (offset, line) in panes.list.enumerated() {
       let index = scene.scroll + offset
-      if answer.rows.indices.contains(index) {
-        table.draw(answer.rows[index], on: &canvas, at: line, isSelected: index == scene.cursor)
-      } else if scene.rows.indices.contains(index) {
-        table.drawMore(scene.rows[index], on: &canvas, at: line, isSelected: index == scene.cursor)
-      } else {
-        break
+      guard scene.rows.indices.contains(index) else { break }
+      let isSelected = index == scene.cursor
+      canvas.row(line, from: state.line(index, isSelected: isSelected)) { canvas in
+        if answer.rows.indices.contains(index) {
+          table.draw(answer.rows[index], on: &canvas, at: line, isSelected: isSelected)
+        } else {
+          table.drawMore(scene.rows[index], on: &canvas, at: line, isSelected: isSelected)
+        }
       }
     }
     if answer.rows.isEmpty, let first = panes.list.first {
@@ -80,7 +81,6 @@ struct WhatIfView {
 struct TornadoTable {
   let state: State
   let answer: WhatIfAnswer
-  let window: Range<Int>
   let scale: MassScale
   /// kg CO2e (or parts, by order) that fill one side.
   private let full: Double
@@ -92,10 +92,9 @@ struct TornadoTable {
   private var order: WhatIfOrder { answer.request.order }
   private var hasTarget: Bool { answer.request.target != nil }
 
-  init(state: State, answer: WhatIfAnswer, window: Range<Int>) {
+  init(state: State, answer: WhatIfAnswer) {
     self.state = state
     self.answer = answer
-    self.window = window
     scale = MassScale(largest: answer.total.after ?? 0)
     full = TornadoTable.full(answer)
     fields = TornadoTable.layout(state.size.columns)

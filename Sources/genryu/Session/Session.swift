@@ -65,10 +65,12 @@ import Terminal
 
   /// Runs until the user leaves; the terminal is as it was when this returns.
   func run() {
-    terminal.present(state.render())
+    var picture = state.render()
+    terminal.present(picture)
     begin()
     while !hasEnded {
-      terminal.present(state.render())
+      picture = state.render(after: picture)
+      terminal.present(picture)
       let inputs = terminal.wait()
       for input in inputs { handle(.input(input)) }
       for letter in mailbox.take() where isHeard(letter) { receive(letter) }
