@@ -3,8 +3,8 @@ import Canvas
 import Footprints
 import SupplyGraph
 
-/// Answers the questions of the screens from a snapshot. It keeps what is costly to work out twice (the adjoint of a
-/// product) and nothing else: the same question always has the same answer.
+/// Answers the questions of the screens from a snapshot. It keeps what is costly to work out twice and nothing else: the
+/// same question always has the same answer.
 ///
 /// Not safe for several threads at once; whoever owns it (an actor, a test) asks one question after the other.
 public struct Analyst {
@@ -12,18 +12,10 @@ public struct Analyst {
   public internal(set) var snapshot: Snapshot
   /// The dataset as it is: what scenarios are made on.
   public let baseline: Snapshot
-  private var focuses: [FocusKey: Focus] = [:]
+  var kept = Kept()
   var whatIfModel: WhatIfModel?
   var spreadsMade: [Spreads.Policy: Spreads] = [:]
   var compared = ComparedStates()
-
-  /// Focuses kept at once; each is a few numbers per product.
-  private static let kept = 4
-
-  private struct FocusKey: Hashable {
-    var product: ProductIndex
-    var snapshot: ObjectIdentifier
-  }
 
   public init(snapshot: Snapshot) {
     self.snapshot = snapshot
@@ -54,18 +46,14 @@ public struct Analyst {
   mutating func focus(on product: ProductIndex) -> Focus { focus(on: product, in: snapshot) }
 
   mutating func focus(on product: ProductIndex, in snapshot: Snapshot) -> Focus {
-    let key = FocusKey(product: product, snapshot: ObjectIdentifier(snapshot))
-    if let known = focuses[key] { return known }
-    if focuses.count >= Analyst.kept { focuses.removeAll() }
-    let focus = Focus(rollUp: snapshot.rollUp, subject: .product(product))
-    focuses[key] = focus
-    return focus
+    kept.focuses.value(product, in: snapshot) {
+      Focus(rollUp: snapshot.rollUp, subject: .product(product))
+    }
   }
 
   /// Lets all screens show a scenario from now on; the baseline where nothing is changed.
   mutating func stage(_ edits: [Edit], _ name: String) -> Answer {
-    // Identities of snapshots that are gone may come again.
-    focuses = focuses.filter { $0.key.snapshot == ObjectIdentifier(baseline) }
+    kept.forget(allBut: baseline)
     if edits.isEmpty {
       snapshot = baseline
     } else {

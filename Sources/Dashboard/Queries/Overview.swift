@@ -9,7 +9,7 @@ extension Analyst {
     return .overview(
       tops: tops(sort: sort, matcher: matcher, limit: limit),
       hotspots: hotspots(of: focus, matcher: matcher, limit: limit),
-      insight: insight(of: focus))
+      insight: insight(of: focus), tiers: tierShares())
   }
 
   /// The products of the portfolio by what they bring to it.
@@ -89,9 +89,17 @@ extension Analyst {
   }
 
   mutating func insight(of focus: Focus) -> Insight {
-    Insight(
-      largestUnmeasured: largestUnmeasured(in: focus), countFor80: countFor80(snapshot.portfolio.demand),
-      tiers: tierShares(of: focus), hotspots: focus.hotspots(top: 20).filter { focus.contribution($0) != 0 })
+    kept.insights.value(focus.subject, in: snapshot) { [self] in
+      Insight(
+        largestUnmeasured: largestUnmeasured(in: focus), countFor80: countFor80(snapshot.portfolio.demand),
+        hotspots: focus.hotspots(top: 20).filter { focus.contribution($0) != 0 })
+    }
+  }
+
+  /// The portfolio by one of its groupings.
+  mutating func groups(by grouping: Grouping) -> [GroupRow] {
+    let focus = snapshot.portfolio
+    return kept.groups.value(grouping, in: snapshot) { focus.grouped(by: grouping) }
   }
 
   private func largestUnmeasured(in focus: Focus) -> ProductIndex? {
@@ -112,12 +120,12 @@ extension Analyst {
     return count
   }
 
-  private func tierShares(of focus: Focus) -> [Insight.TierShare] {
-    guard focus.shareBase > 0 else { return [] }
-    return focus.grouped(by: .tier).compactMap { row in
+  private mutating func tierShares() -> [TierShare] {
+    let base = snapshot.portfolio.shareBase
+    guard base > 0 else { return [] }
+    return groups(by: .tier).compactMap { row in
       guard let tier = row.index, !row.isRemainder else { return nil }
-      return Insight.TierShare(
-        tier: tier, share: row.contribution / focus.shareBase, mix: QualityMix(row.mix))
+      return TierShare(tier: tier, share: row.contribution / base, mix: QualityMix(row.mix))
     }
   }
 

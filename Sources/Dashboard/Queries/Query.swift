@@ -79,7 +79,8 @@ public enum Chip: Hashable, Sendable {
 }
 
 public enum Answer: Sendable {
-  case overview(tops: Listing, hotspots: Listing, insight: Insight)
+  /// `tiers` from the nearest on.
+  case overview(tops: Listing, hotspots: Listing, insight: Insight, tiers: [TierShare])
   case tree(Listing, insight: Insight)
   case suppliers(Listing)
   case supplier(SupplierAnswer)
@@ -102,7 +103,7 @@ public enum Answer: Sendable {
   /// The lines of the lists in it, one list after the other.
   var rows: [Row] {
     switch self {
-    case .overview(let tops, let hotspots, _): tops.rows + hotspots.rows
+    case .overview(let tops, let hotspots, _, _): tops.rows + hotspots.rows
     case .tree(let listing, _), .suppliers(let listing): listing.rows
     case .supplier(let supplier): supplier.bought.rows + supplier.origins.rows
     case .whatIf(let whatIf): whatIf.list
@@ -121,18 +122,17 @@ public struct Insight: Hashable, Sendable {
   public var largestUnmeasured: ProductIndex?
   /// How many of the listed products, the largest first, bring 80 % of the total.
   public var countFor80: Int
-  /// Contribution and data mix of each tier, nearest first.
-  public var tiers: [TierShare]
   /// The largest contributions in order, for going from one to the next.
   public var hotspots: [ProductIndex]
 
-  public struct TierShare: Hashable, Sendable {
-    public var tier: Int
-    public var share: Double
-    public var mix: QualityMix
-  }
+  public static let none = Insight(largestUnmeasured: nil, countFor80: 0, hotspots: [])
+}
 
-  public static let none = Insight(largestUnmeasured: nil, countFor80: 0, tiers: [], hotspots: [])
+/// Contribution and data mix of one tier of the portfolio.
+public struct TierShare: Hashable, Sendable {
+  public var tier: Int
+  public var share: Double
+  public var mix: QualityMix
 }
 
 public struct SupplierAnswer: Hashable, Sendable {

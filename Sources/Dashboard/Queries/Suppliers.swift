@@ -4,13 +4,13 @@ import SupplyGraph
 
 extension Analyst {
   /// Suppliers by their own contribution: these add up to the total, what passes through them would not.
-  func suppliers(sort: Sort, filter: [Chip], limit: Int) -> Answer {
+  mutating func suppliers(sort: Sort, filter: [Chip], limit: Int) -> Answer {
     let focus = snapshot.portfolio
     let matcher = Matcher(filter, snapshot: snapshot)
     let base = focus.shareBase
     var rows: [Row] = []
     var hidden = (count: 0, mass: 0.0, mix: QualityMix.none)
-    for group in focus.grouped(by: .supplier) {
+    for group in groups(by: .supplier) {
       let products = group.index.map { snapshot.graph.products(ofSupplier: $0) } ?? []
       let accepted = matcher.isEmpty || products.contains { focus.weight($0) != 0 && matcher.accepts($0) }
       if accepted, rows.count < limit {
@@ -55,13 +55,13 @@ extension Analyst {
 
   /// A supplier: what is bought through it, and where the footprint of that arises. Both lists add up to what passes
   /// through the supplier, because each path is counted at the place where it first reaches the supplier.
-  func supplier(_ supplier: SupplierIndex, limit: Int) -> Answer {
+  mutating func supplier(_ supplier: SupplierIndex, limit: Int) -> Answer {
     guard snapshot.graph.suppliers.indices.contains(supplier) else { return .failed }
     let focus = snapshot.portfolio
     let products = snapshot.graph.products(ofSupplier: supplier)
-    let entries = focus.firstEntry(into: products)
-    let through = Focus(rollUp: snapshot.rollUp, demand: entries)
-    let bought = boughtListing(entries, base: focus.shareBase, limit: limit)
+    let supplied = kept.suppliers.value(supplier, in: snapshot) { SuppliedThrough(products, focus) }
+    let through = supplied.origins
+    let bought = boughtListing(supplied.entries, base: focus.shareBase, limit: limit)
     return .supplier(
       SupplierAnswer(
         supplier: supplier, through: through.total ?? 0,
@@ -111,5 +111,18 @@ extension Analyst {
           }, count: focus.reached - limit))
     }
     return Listing(rows: rows, base: base, hasCredits: focus.hasCredits, available: focus.reached)
+  }
+}
+
+/// What passes through a supplier.
+struct SuppliedThrough {
+  /// Where the chain first reaches the supplier, with the amount there.
+  let entries: [(product: ProductIndex, amount: Double)]
+  /// Where its footprint arises.
+  let origins: Focus
+
+  init(_ products: [ProductIndex], _ focus: Focus) {
+    entries = focus.firstEntry(into: products)
+    origins = Focus(rollUp: focus.rollUp, demand: entries)
   }
 }

@@ -15,7 +15,7 @@ struct OverviewPanes {
 
   init(state: State) {
     let body = state.body
-    if case .overview(let tops, _, _) = state.scene?.answer {
+    if case .overview(let tops, _, _, _) = state.scene?.answer {
       topCount = tops.rows.count
     } else {
       topCount = 0
@@ -44,7 +44,7 @@ struct OverviewView {
 
   func draw(on canvas: inout Canvas) {
     guard let scene = state.scene,
-      case .overview(let tops, let hotspots, let insight) = scene.answer
+      case .overview(let tops, let hotspots, let insight, let tiers) = scene.answer
     else {
       canvas.put(texts.working, row: state.body.lowerBound, column: 1, role: .muted)
       return
@@ -53,7 +53,7 @@ struct OverviewView {
     drawTops(tops, scene, panes, on: &canvas)
     drawRule(tops, insight, panes, on: &canvas)
     drawHotspots(hotspots, scene, panes, first: tops.rows.count, on: &canvas)
-    drawQuality(insight, panes, on: &canvas)
+    drawQuality(tiers, panes, on: &canvas)
   }
 
   private func drawTops(_ listing: Listing, _ scene: Scene, _ panes: OverviewPanes, on canvas: inout Canvas) {
@@ -111,7 +111,7 @@ struct OverviewView {
     }
   }
 
-  private func drawQuality(_ insight: Insight, _ panes: OverviewPanes, on canvas: inout Canvas) {
+  private func drawQuality(_ tiers: [TierShare], _ panes: OverviewPanes, on canvas: inout Canvas) {
     guard panes.quality.count >= 3, let snapshot = state.snapshot else { return }
     let mix = QualityMix(snapshot.portfolio.mix)
     guard mix.total > 0 else { return }
@@ -120,7 +120,7 @@ struct OverviewView {
       canvas.put(texts.qualityHeading, row: row, column: 1, role: .heading)
     }
     canvas.row(row + 1, from: state.fixed(row + 1)) { canvas in drawMix(mix, row: row + 1, on: &canvas) }
-    canvas.row(row + 2, from: state.fixed(row + 2)) { canvas in drawTiers(insight, row: row + 2, on: &canvas) }
+    canvas.row(row + 2, from: state.fixed(row + 2)) { canvas in drawTiers(tiers, row: row + 2, on: &canvas) }
   }
 
   private func drawMix(_ mix: QualityMix, row: Int, on canvas: inout Canvas) {
@@ -134,8 +134,8 @@ struct OverviewView {
   }
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.
-  private func drawTiers(_ insight: Insight, row: Int, on canvas: inout Canvas) {
-    let (tiers, lastIsOpen) = shownTiers(insight)
+  private func drawTiers(_ all: [TierShare], row: Int, on canvas: inout Canvas) {
+    let (tiers, lastIsOpen) = shownTiers(all)
     guard !tiers.isEmpty else { return }
     let ambiguous = canvas.style.ambiguousWidth
     var column = 1 + canvas.put("\(texts.byTier)  ", row: row, column: 1, role: .muted)
@@ -156,8 +156,8 @@ struct OverviewView {
   }
 
   /// Tiers nearest first; what is left beyond the sixth, or less than a hundredth in all, is one entry.
-  private func shownTiers(_ insight: Insight) -> (tiers: [Insight.TierShare], lastIsOpen: Bool) {
-    let tiers = insight.tiers.filter { $0.mix.total > 0 }
+  private func shownTiers(_ all: [TierShare]) -> (tiers: [TierShare], lastIsOpen: Bool) {
+    let tiers = all.filter { $0.mix.total > 0 }
     var left = tiers.reduce(0) { $0 + $1.share }
     for (index, tier) in tiers.enumerated() {
       if index + 1 < tiers.count, index >= 6 || (index > 0 && left < 0.01) {

@@ -47,7 +47,7 @@ struct Sentences {
 
   private func overview(_ scene: Scene, _ snapshot: Snapshot) -> String {
     guard let row = scene.selected else { return texts.emptyDataset }
-    guard case .overview(let tops, _, let insight) = scene.answer else { return "" }
+    guard case .overview(let tops, _, let insight, _) = scene.answer else { return "" }
     switch row.id {
     case .top(let product):
       return texts.topSentence(
