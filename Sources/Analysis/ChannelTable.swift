@@ -43,6 +43,13 @@ struct ChannelTable: Sendable {
     parts = Array(unsetLarge: size)
   }
 
+  /// The same in memory of its own, for who is about to write to it.
+  func copied() -> ChannelTable {
+    var copy = self
+    copy.parts = Array(largeCopy: parts)
+    return copy
+  }
+
   @inline(__always)
   subscript(p: Int) -> Channels {
     get {

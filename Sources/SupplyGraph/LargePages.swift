@@ -37,6 +37,15 @@ extension Array {
     }
   }
 
+  /// Another array of the same plain numbers, in memory of its own.
+  package init(largeCopy other: [Element]) {
+    self.init(unsafeUninitializedCapacity: other.count) { buffer, filled in
+      LargePages.prefer(buffer.baseAddress, bytes: other.count * MemoryLayout<Element>.stride)
+      _ = buffer.initialize(from: other)
+      filled = other.count
+    }
+  }
+
   /// Room for as many elements in all, in large pages.
   package mutating func reserveLarge(_ wanted: Int) {
     guard wanted > capacity else { return }

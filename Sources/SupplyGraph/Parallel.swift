@@ -21,7 +21,7 @@ package enum Parallel {
   }
 
   /// The results of both.
-  static func both<A, B>(threads: Int, _ a: () -> A, _ b: () -> B) -> (A, B) {
+  package static func both<A, B>(threads: Int, _ a: () -> A, _ b: () -> B) -> (A, B) {
     var (first, second): (A?, B?) = (nil, nil)
     forEach(2, threads: threads) { part in if part == 0 { first = a() } else { second = b() } }
     // Both were set: each part was done once.

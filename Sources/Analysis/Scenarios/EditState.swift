@@ -46,7 +46,7 @@ struct EditState: Sendable {
   /// current.
   var mayMoveTiers = false
   /// Room for sweeps.
-  var weights: [Double] = []
+  var weights: [Double]
   var reached: Int
   var notFinite: Int
   var sums: ContributionSums
@@ -68,24 +68,23 @@ struct EditState: Sendable {
     graph = baseline.graph
     subject = focus.subject
     borders = Borders(graph)
-    model = baseline.model
+    // Two things that take long and have nothing to do with each other.
+    let (headroom, own) = Parallel.both(threads: 2, { Headroom(focus.rollUp) }, { OwnMemory(focus) })
+    self.headroom = headroom
+    (model, needs, weights, column) = (own.model, own.needs, own.weights, own.column)
+    credits = own.credits
+    hasCreditBounds = credits > 0
     pending = NumberSet(limit: graph.count)
     isSeed = pending
     isDifferent = [Bool](repeating: false, count: graph.count)
-    credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
-    for p in 0..<graph.count where model.own[p][.total] < 0 { credits += 1 }
-    hasCreditBounds = credits > 0
     asked = focus.asked
     baseAsked = focus.asked
     topPlaces = Dictionary(grouping: focus.asked.indices) { focus.asked[$0].product }
     unknownTops = Set(focus.asked.map(\.product).filter { !focus.rollUp.status($0).hasTotal })
-    needs = focus.needs
     pendingNeeds = pending
     reached = 0
     notFinite = 0
     sums = ContributionSums(count: graph.count)
-    column = TotalColumn(baseline)
-    headroom = Headroom(baseline)
     inputs = EditedInputs(count: graph.count, total: focus.total)
     turns = []
     largeLoopsEnd = graph.loops.last { $0.count > LoopBlock.largestDense }?.upperBound ?? 0
@@ -94,19 +93,29 @@ struct EditState: Sendable {
       turns = (0..<graph.count).map { Int32(truncatingIfNeeded: $0) }
       for loop in graph.loops.indices { setTurns(loop) }
     }
-    prepare()
     mayMoveTiers = focus.total == nil
     if mayMoveTiers { sweepNeeds() } else { countNeeds() }
   }
 }
 
-extension EditState {
-  /// Makes own copies of what edits write to, so that the first of them need not wait for that.
-  private mutating func prepare() {
-    weights = [Double](large: 0, count: graph.count)
-    model.amounts.withUnsafeMutableBufferPointer { _ in }
-    needs.withUnsafeMutableBufferPointer { _ in }
-    if graph.count > 0 { model.own[0] = model.own[0] }
+/// Own copies of what edits write to, so that the first of them need not wait for that.
+private struct OwnMemory {
+  var model: Model
+  let needs: [Need]
+  let weights: [Double]
+  let column: TotalColumn
+  /// Links and products with figures below 0.
+  var credits: Int
+
+  init(_ focus: Focus) {
+    model = focus.rollUp.model
+    model.amounts = Array(largeCopy: model.amounts)
+    model.own = model.own.copied()
+    needs = Array(largeCopy: focus.needs)
+    weights = [Double](large: 0, count: focus.rollUp.graph.count)
+    column = TotalColumn(focus.rollUp)
+    credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+    for p in model.own.indices where model.own.total(p) < 0 { credits += 1 }
   }
 }
 

@@ -16,6 +16,8 @@ struct InputScan {
 
   private struct Memory {
     let links: LinkMemory
+    /// Of products.
+    let count: Int
     let needs: UnsafePointer<Need>
     let own: UnsafePointer<SIMD4<Double>>
     let stride: Int
@@ -47,7 +49,7 @@ struct InputScan {
                         links: LinkMemory(
                           starts: starts.base, components: components.base, amounts: amounts.base,
                           totals: totals.base),
-                        needs: needs.base, own: own, stride: stride,
+                        count: effects.graph.count, needs: needs.base, own: own, stride: stride,
                         kinds: kinds.isEmpty ? nil : kinds.base, ownTerms: ownTerms.base),
                       scale)
                     return body(&scan)
@@ -99,6 +101,8 @@ struct InputScan {
   /// What the amounts of a product bring to a unit of it.
   @inline(__always)
   mutating func masses(_ p: ProductIndex) -> LinkMasses {
+    let next = p + SweepAhead.products
+    if next < memory.count { memory.links.askAhead(next) }
     var masses = memory.links.masses(p)
     if masses.count > 0, isExact, effects.isInExactLoop(p) {
       masses.score = largestSwing(p)
