@@ -4,7 +4,7 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--without-samples] [--arrivals] [--keys] [--threads N]`: how long loading and analysis take,
+/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--answers] [--without-samples] [--arrivals] [--keys] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
 /// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes, or with `--digest` a number that
 /// is the same for two builds that read the same; `--profile rollup|focus|tier` does one thing over and over for some seconds, for a profiler to watch.
@@ -20,10 +20,12 @@ import SupplyGraph
     let loops = take("--loops", &names)
     let loadOnly = take("--load-only", &names)
     GraphBenchmark.nudgesOnly = take("--nudges-only", &names)
+    GraphBenchmark.answersOnly = take("--answers", &names)
     GraphBenchmark.withoutSamples = take("--without-samples", &names)
     GraphBenchmark.arrivalsOnly = take("--arrivals", &names)
     GraphBenchmark.keysOnly = take("--keys", &names)
-    let analysisOnly = take("--analysis-only", &names) || GraphBenchmark.nudgesOnly
+    let analysisOnly =
+      take("--analysis-only", &names) || GraphBenchmark.nudgesOnly || GraphBenchmark.answersOnly
     let digest = take("--digest", &names)
     var threads = 2
     if let at = names.firstIndex(of: "--threads"), at + 1 < names.count {

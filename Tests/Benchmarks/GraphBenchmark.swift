@@ -15,6 +15,8 @@ struct GraphBenchmark {
   nonisolated(unsafe) static var arrivalsOnly = false
   /// Nothing but the what-if screen.
   nonisolated(unsafe) static var nudgesOnly = false
+  /// Nothing but the answers that screens are drawn from.
+  nonisolated(unsafe) static var answersOnly = false
   /// Nothing but keys.
   nonisolated(unsafe) static var keysOnly = false
   /// Sampling a million products takes minutes.
@@ -91,6 +93,7 @@ struct GraphBenchmark {
     let sweep = yardstick.sweep(rollUp)
     let adjoint = yardstick.adjoint()
     if GraphBenchmark.nudgesOnly { return NudgeBenchmark.run(focus, sweep: sweep) }
+    if GraphBenchmark.answersOnly { return AnswerBenchmark.run(focus, sweep: sweep) }
     Table.time("stream of the links, C", yardstick.stream(), "C sweep, one channel", sweep)
     Table.time(
       "roll-up, all channels", medianTime { _ = RollUp(graph: graph) }, "C sweep, one channel", sweep)
@@ -110,6 +113,7 @@ struct GraphBenchmark {
       "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     EditBenchmark.run(focus, sweep: sweep)
     NudgeBenchmark.run(focus, sweep: sweep)
+    AnswerBenchmark.run(focus, sweep: sweep)
     if !GraphBenchmark.withoutSamples { UncertaintyBenchmark(focus, yardstick, threads: threads).run(sweep) }
     ComparisonBenchmark(baseline: focus, sweep: sweep).run { GraphBenchmark.graph(folder.path, threads) }
     KeyBenchmark.run(graph)
