@@ -1,13 +1,13 @@
 import HeapModule
 
 /// The largest of many, without sorting them: work grows with the elements times the logarithm of how many are kept.
-struct Largest<Element: Comparable> {
+package struct Largest<Element: Comparable> {
   private let limit: Int
   private var heap = Heap<Element>()
 
-  init(_ limit: Int) { self.limit = max(0, limit) }
+  package init(_ limit: Int) { self.limit = max(0, limit) }
 
-  mutating func add(_ element: Element) {
+  package mutating func add(_ element: Element) {
     if limit == 0 { return }
     if heap.count < limit {
       heap.insert(element)
@@ -17,8 +17,8 @@ struct Largest<Element: Comparable> {
   }
 
   /// What a further element must exceed to be kept; nil as long as there is room.
-  var bar: Element? { heap.count < limit ? nil : heap.min }
+  package var bar: Element? { heap.count < limit ? nil : heap.min }
 
   /// Largest first.
-  func sorted() -> [Element] { heap.unordered.sorted(by: >) }
+  package func sorted() -> [Element] { heap.unordered.sorted(by: >) }
 }

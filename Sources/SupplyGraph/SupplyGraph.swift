@@ -176,6 +176,21 @@ extension SupplyGraph {
     columns.text.isEmpty(columns.nameJa[p]) ? name(p) : columns.text[columns.nameJa[p]]
   }
 
+  /// Adds what a product is called to a run of UTF-8, each on a line of its own: the name, the Japanese name where that
+  /// is another, and the identifier.
+  package func appendNames(of p: ProductIndex, to bytes: inout [UInt8]) {
+    let (text, id) = (columns.text, columns.id[p])
+    let name = text.isEmpty(columns.name[p]) ? id : columns.name[p]
+    let newline = UInt8(ascii: "\n")
+    bytes.append(contentsOf: text.bytes[text.range(name)])
+    bytes.append(newline)
+    if !text.isEmpty(columns.nameJa[p]), columns.nameJa[p] != name {
+      bytes.append(contentsOf: text.bytes[text.range(columns.nameJa[p])])
+      bytes.append(newline)
+    }
+    bytes.append(contentsOf: text.bytes[text.range(id)])
+  }
+
   public func supplier(_ p: ProductIndex) -> SupplierIndex? {
     columns.supplier[p] < 0 ? nil : Int(columns.supplier[p])
   }

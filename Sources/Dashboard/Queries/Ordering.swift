@@ -48,7 +48,9 @@ struct Matcher {
   private var kinds: [Chip.DataKind] = []
   private var suppliers: Set<SupplierIndex>?
   private var countries: Set<String> = []
-  private var texts: [String] = []
+  private var texts: [[UInt8]] = []
+  /// Where there are texts.
+  private var names: SearchIndex?
 
   init(_ chips: [Chip], snapshot: Snapshot) {
     self.snapshot = snapshot
@@ -57,10 +59,11 @@ struct Matcher {
       case .tier(let tier): tiers.insert(tier)
       case .data(let kind): kinds.append(kind)
       case .country(let code): countries.insert(code.uppercased())
-      case .text(let text): texts.append(SearchIndex.folded(text))
+      case .text(let text): texts.append(Array(SearchIndex.folded(text).utf8))
       case .supplier(let text): suppliers = (suppliers ?? []).union(Matcher.suppliers(text, snapshot.graph))
       }
     }
+    if !texts.isEmpty { names = snapshot.searchTexts.index(of: snapshot.graph) }
   }
 
   var isEmpty: Bool {
@@ -78,9 +81,7 @@ struct Matcher {
     }
     if !countries.isEmpty, !countries.contains(graph.country(product).uppercased()) { return false }
     if !kinds.isEmpty, !kinds.contains(where: { has($0, product) }) { return false }
-    if texts.isEmpty { return true }
-    let name = SearchIndex.text(of: product, in: graph)
-    return texts.allSatisfy { name.contains($0) }
+    return texts.allSatisfy { names?.contains($0, product) ?? false }
   }
 
   private func has(_ kind: Chip.DataKind, _ product: ProductIndex) -> Bool {

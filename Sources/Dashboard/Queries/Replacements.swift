@@ -8,14 +8,15 @@ extension Analyst {
   mutating func replacements(_ request: ReplacementRequest) -> Answer {
     let (graph, rollUp) = (baseline.graph, baseline.rollUp)
     let unit = graph.unit(request.component)
-    let wanted = SearchIndex.folded(request.text)
+    let wanted = Array(SearchIndex.folded(request.text).utf8)
+    let names = wanted.isEmpty ? nil : baseline.searchTexts.index(of: graph)
     let alternatives = alternatives(request)
     let category = graph.categoryIndex(request.component)
     let total = rollUp.total(request.component)
     var found: [(rank: Int, replacement: Replacement)] = []
     for p in 0..<graph.count where p != request.component && p != request.user {
       guard let factor = unit.factor(to: graph.unit(p)) else { continue }
-      guard wanted.isEmpty || SearchIndex.text(of: p, in: graph).contains(wanted) else { continue }
+      guard names?.contains(wanted, p) ?? true else { continue }
       let isAlternative = alternatives.contains(p)
       let perUnit = rollUp.total(p).map { $0 * factor }
       let change = perUnit.flatMap { now in

@@ -3,47 +3,81 @@ import SupplyGraph
 
 /// Finds products and suppliers by name, in any script: case, width, accents and the two kana do not matter, and
 /// letters may be left out.
+///
+/// All names lie in a few runs of bytes, so that a million products take no million objects, and a search goes through
+/// them on all processors.
 struct SearchIndex {
-  private let products: [[UInt8]]
-  private let suppliers: [[UInt8]]
+  private let products: [NameRun]
+  private let suppliers: NameRun
+
+  /// Below this one thread is done before a second has begun.
+  private static let worthwhile = 20_000
+  private static let parts = 16
 
   /// - Complexity: O(length of all names).
   init(graph: SupplyGraph) {
-    products = (0..<graph.count).map { Array(SearchIndex.text(of: $0, in: graph).utf8) }
-    suppliers = graph.suppliers.map { Array(SearchIndex.folded("\($0.name)\n\($0.nameJa)\n\($0.id)").utf8) }
+    let ranges = Parallel.ranges(
+      graph.count, parts: graph.count < SearchIndex.worthwhile ? 1 : SearchIndex.parts)
+    var products = [NameRun?](repeating: nil, count: ranges.count)
+    products.withUnsafeMutableBufferPointer { products in
+      // Each run is written by one thread.
+      nonisolated(unsafe) let products = products
+      Parallel.forEach(ranges.count, threads: ranges.count) { part in
+        products[part] = NameRun(ranges[part]) { graph.appendNames(of: $0, to: &$1) }
+      }
+    }
+    self.products = products.compactMap { $0 }
+    suppliers = NameRun(graph.suppliers.indices) { index, bytes in
+      let supplier = graph.suppliers[index]
+      bytes.append(contentsOf: "\(supplier.name)\n\(supplier.nameJa)\n\(supplier.id)".utf8)
+    }
   }
 
-  /// Names, supplier and id of a product in the form that is compared.
-  static func text(of product: ProductIndex, in graph: SupplyGraph) -> String {
-    folded("\(graph.name(product))\n\(graph.nameJa(product))\n\(graph.id(product))")
+  /// Whether a name or the identifier of a product contains a folded text.
+  func contains(_ wanted: [UInt8], _ product: ProductIndex) -> Bool {
+    guard let run = products.first(where: { $0.numbers.contains(product) }) else { return false }
+    if wanted.isEmpty { return true }
+    return wanted.withUnsafeBufferPointer { wanted in
+      run.withName(product) { SearchIndex.place(of: wanted, in: $0) != nil }
+    }
   }
 
+  /// Suppliers and products by how well a text fits them, the best first; equal ones by what they bring.
   func matches(_ text: String, limit: Int, in snapshot: Snapshot) -> [Found] {
     let wanted = Array(SearchIndex.folded(text).utf8)
     guard !wanted.isEmpty else { return [] }
-    var best: [(score: Int, found: Found)] = []
-    func consider(_ name: [UInt8], _ found: @autoclosure () -> Found) {
-      guard let score = SearchIndex.score(name, wanted) else { return }
-      best.append((score, found()))
+    var best = suppliers.matches(wanted, limit) { Match(score: $0, contribution: 0, place: $1) }
+    let (first, portfolio) = (suppliers.numbers.count, snapshot.portfolio)
+    var found = [Largest<Match>](repeating: Largest(limit), count: products.count)
+    found.withUnsafeMutableBufferPointer { found in
+      // Each part is written by one thread.
+      nonisolated(unsafe) let found = found
+      Parallel.forEach(products.count, threads: products.count) { part in
+        found[part] = products[part].matches(wanted, limit) { score, product in
+          Match(
+            score: score, contribution: portfolio.contribution(product), place: first + product)
+        }
+      }
     }
-    for index in suppliers.indices {
-      consider(suppliers[index], Found(target: .supplier(index), contribution: 0))
+    for match in found.flatMap({ $0.sorted() }) { best.add(match) }
+    return best.sorted().map { match in
+      let target: Found.Target =
+        match.place < first ? .supplier(match.place) : .product(match.place - first)
+      return Found(target: target, contribution: match.contribution)
     }
-    for product in products.indices {
-      consider(
-        products[product],
-        Found(target: .product(product), contribution: snapshot.portfolio.contribution(product)))
-    }
-    best.sort { a, b in
-      if a.score != b.score { return a.score > b.score }
-      return a.found.contribution > b.found.contribution
-    }
-    return best.prefix(limit).map(\.found)
   }
 
   /// How well `wanted` fits: a whole word beats the start of a word beats any place beats scattered letters. Nil when
   /// not all letters are there in order.
   static func score(_ name: [UInt8], _ wanted: [UInt8]) -> Int? {
+    name.withUnsafeBufferPointer { name in
+      wanted.withUnsafeBufferPointer { wanted in score(name, wanted) }
+    }
+  }
+
+  fileprivate static func score(_ name: UnsafeBufferPointer<UInt8>, _ wanted: UnsafeBufferPointer<UInt8>)
+    -> Int?
+  {
     if let place = place(of: wanted, in: name) {
       let startsWord = place == 0 || isGap(name[place - 1])
       let end = place + wanted.count
@@ -55,22 +89,30 @@ struct SearchIndex {
     return scattered(wanted, in: name)
   }
 
-  private static func place(of wanted: [UInt8], in name: [UInt8]) -> Int? {
+  private static func place(of wanted: UnsafeBufferPointer<UInt8>, in name: UnsafeBufferPointer<UInt8>)
+    -> Int?
+  {
     guard wanted.count <= name.count, let first = wanted.first else { return nil }
-    return (0...(name.count - wanted.count)).first { start in
-      name[start] == first && name[start..<(start + wanted.count)].elementsEqual(wanted)
+    for start in 0...(name.count - wanted.count) where name[start] == first {
+      var length = 1
+      while length < wanted.count, name[start + length] == wanted[length] { length += 1 }
+      if length == wanted.count { return start }
     }
+    return nil
   }
 
   /// Letters in order with gaps, within one name: fewer and shorter gaps score higher.
-  private static func scattered(_ wanted: [UInt8], in name: [UInt8]) -> Int? {
+  private static func scattered(_ wanted: UnsafeBufferPointer<UInt8>, in name: UnsafeBufferPointer<UInt8>)
+    -> Int?
+  {
     var (position, gaps) = (0, 0)
     var last: Int?
     for letter in wanted {
-      guard let next = name[position...].firstIndex(of: letter) else { return nil }
-      if let last, next != last + 1 { gaps += min(next - last - 1, 8) + 2 }
-      last = next
-      position = next + 1
+      while position < name.count, name[position] != letter { position += 1 }
+      guard position < name.count else { return nil }
+      if let last, position != last + 1 { gaps += min(position - last - 1, 8) + 2 }
+      last = position
+      position += 1
     }
     return gaps <= 3 * wanted.count ? 500 - gaps : nil
   }
@@ -153,4 +195,74 @@ struct SearchIndex {
     for (letters, base) in rows { for letter in letters.unicodeScalars { table[letter.value] = base } }
     return table
   }()
+}
+
+/// Something that was found: by how well it fits, then by what it brings, then suppliers before products.
+private struct Match: Comparable {
+  let score: Int
+  let contribution: Double
+  /// Number of the supplier, or of the product behind all suppliers.
+  let place: Int
+
+  static func < (a: Match, b: Match) -> Bool {
+    if a.score != b.score { return a.score < b.score }
+    if a.contribution != b.contribution { return a.contribution < b.contribution }
+    return a.place > b.place
+  }
+}
+
+/// The names of things with consecutive numbers, folded, one after the other.
+private struct NameRun {
+  let numbers: Range<Int>
+  private var bytes: [UInt8] = []
+  private var starts: [Int32] = [0]
+
+  /// `append` adds the names of a number.
+  init(_ numbers: Range<Int>, _ append: (Int, inout [UInt8]) -> Void) {
+    self.numbers = numbers
+    starts.reserveCapacity(numbers.count + 1)
+    for number in numbers {
+      let start = bytes.count
+      append(number, &bytes)
+      NameRun.fold(&bytes, from: start)
+      starts.append(Int32(truncatingIfNeeded: bytes.count))
+    }
+  }
+
+  /// As `SearchIndex.folded`; plain ASCII where it lies.
+  private static func fold(_ bytes: inout [UInt8], from start: Int) {
+    guard bytes[start...].allSatisfy({ $0 < 0x80 }) else {
+      let folded = SearchIndex.folded(String(decoding: bytes[start...], as: UTF8.self))
+      bytes.removeLast(bytes.count - start)
+      bytes.append(contentsOf: folded.utf8)
+      return
+    }
+    for place in start..<bytes.count where (65...90).contains(bytes[place]) { bytes[place] += 32 }
+  }
+
+  func withName<Result>(_ number: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let place = number - numbers.lowerBound
+    return bytes.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[Int(starts[place])..<Int(starts[place + 1])]))
+    }
+  }
+
+  /// The `limit` best of those that fit.
+  func matches(_ wanted: [UInt8], _ limit: Int, _ match: (_ score: Int, _ number: Int) -> Match) -> Largest<
+    Match
+  > {
+    var best = Largest<Match>(limit)
+    var bar: Match?
+    wanted.withUnsafeBufferPointer { wanted in
+      for number in numbers {
+        guard let score = withName(number, { SearchIndex.score($0, wanted) }) else { continue }
+        if let bar, score < bar.score { continue }
+        let match = match(score, number)
+        if let bar, match < bar { continue }
+        best.add(match)
+        bar = best.bar
+      }
+    }
+    return best
+  }
 }
