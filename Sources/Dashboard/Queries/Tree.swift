@@ -44,37 +44,47 @@ extension Analyst {
     return .located([], root: product)
   }
 
-  private func shortestPath(from root: ProductIndex, to product: ProductIndex) -> [Int]? {
+  private mutating func shortestPath(from root: ProductIndex, to product: ProductIndex) -> [Int]? {
     if root == product { return [] }
-    let graph = snapshot.graph
-    var cameBy: [ProductIndex: Int] = [:]
+    // Who asks for a way is about to see the root in focus, which says what it reaches, unless it has no total.
+    let focus = focus(on: root)
+    if focus.total != nil, focus.tier(product) == nil { return nil }
+    let way = ShortestWay(from: root, to: product, in: snapshot.rollUp)
+    return way.links.isEmpty ? nil : way.links
+  }
+}
+
+/// The way from a product down to another that it needs, with the fewest links; of several the one whose links come
+/// first.
+private struct ShortestWay {
+  /// Empty where there is none.
+  private(set) var links: [Int] = []
+
+  /// - Complexity: O(products, and links of all that are as near to the root).
+  init(from root: ProductIndex, to product: ProductIndex, in rollUp: RollUp) {
+    let graph = rollUp.graph
+    // What comes before a product does not need it, unless both stand in one loop.
+    let lowest = graph.loop(product).map { graph.loops[$0].lowerBound } ?? product
+    var cameBy = [Int32](repeating: -1, count: graph.count)
     var level = [root]
-    while !level.isEmpty {
+    while !level.isEmpty, cameBy[product] < 0 {
       var next: [ProductIndex] = []
       for user in level {
-        for link in graph.components(of: user) where snapshot.rollUp.amount(link) != 0 {
+        for link in graph.components(of: user) where rollUp.amount(link) != 0 {
           let component = graph.component(link)
-          guard component != root, cameBy[component] == nil else { continue }
-          cameBy[component] = link
-          if component == product { return trail(to: product, from: root, cameBy) }
+          guard component >= lowest, component != root, cameBy[component] < 0 else { continue }
+          cameBy[component] = Int32(truncatingIfNeeded: link)
           next.append(component)
         }
       }
       level = next
     }
-    return nil
-  }
-
-  private func trail(to product: ProductIndex, from root: ProductIndex, _ cameBy: [ProductIndex: Int])
-    -> [Int]
-  {
-    var path: [Int] = []
-    var product = product
-    while product != root, let link = cameBy[product] {
-      path.append(link)
-      product = snapshot.graph.product(ofLink: link)
+    var place = product
+    while place != root, cameBy[place] >= 0 {
+      links.append(Int(cameBy[place]))
+      place = graph.product(ofLink: Int(cameBy[place]))
     }
-    return path.reversed()
+    links.reverse()
   }
 }
 
