@@ -38,7 +38,8 @@ struct AnswerBenchmark {
       Query.tree(TreeRequest(root: root, open: [[], [link]]))
     }
     time("  another branch opened", branches)
-    let hotspots = focus.hotspots(top: 9)
+    let tops = Set(focus.demand.map(\.product))
+    let hotspots = focus.hotspots(top: 100).filter { !tops.contains($0) }.prefix(9)
     time("  way to a hotspot", hotspots.map { .locate($0, root: root) })
     time("  way to a hotspot from the portfolio", hotspots.map { .locate($0, root: nil) })
     time("  where a figure comes from", hotspots.map { .origin($0) })
