@@ -1,4 +1,6 @@
+import Glibc
 import SupplyGraph
+import Synchronization
 
 /// Work on many independent things, on all processors where there is enough of it.
 enum Pieces {
@@ -14,5 +16,30 @@ enum Pieces {
   static func run(_ count: Int, isLarge: Bool, _ body: (Range<Int>) -> Void) {
     let ranges = ranges(count, isLarge: isLarge)
     Parallel.forEach(ranges.count, threads: ranges.count) { body(ranges[$0]) }
+  }
+
+  /// Calls `first` with each number below `count`, and `second` with the same behind it: on a thread of its own where
+  /// there is enough to do. What `first` has written for a number is there for `second`.
+  static func inTurn(_ count: Int, isLarge: Bool, _ first: (Int) -> Void, then second: (Int) -> Void) {
+    guard isLarge else {
+      for number in 0..<count {
+        first(number)
+        second(number)
+      }
+      return
+    }
+    let done = Atomic(0)
+    Parallel.forEach(2, threads: 2) { role in
+      for number in 0..<count {
+        if role == 0 {
+          first(number)
+          done.store(number + 1, ordering: .releasing)
+        } else {
+          // The first role is always taken first.
+          while done.load(ordering: .acquiring) <= number { sched_yield() }
+          second(number)
+        }
+      }
+    }
   }
 }

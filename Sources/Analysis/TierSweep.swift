@@ -50,69 +50,76 @@ struct TierSweep {
   private init?(_ focus: Focus, _ links: Links, _ last: ProductIndex) {
     self.links = links
     self.last = last
-    var spans = [Span](large: Span(), count: last + 1)
-    for top in focus.tops { spans[top.product] = Span(low: 0, high: max(0, spans[top.product].high)) }
-    var runs = focus.rollUp.graph.supplierColumn.prefix(last + 1).map { Run(base: 0, supplier: $0) }
-    let tiers = spans.withUnsafeMutableBufferPointer { spans in
-      runs.withUnsafeBufferPointer { runs in findSpans(spans.base, runs.base) }
-    }
-    guard let room = TierSweep.assignRoom(spans, &runs) else { return nil }
+    let suppliers = focus.rollUp.graph.supplierColumn
+    var runs = [Run](large: Run(supplier: -1), count: last + 1)
+    for p in runs.indices { runs[p].supplier = suppliers[p] }
+    for top in focus.tops { runs[top.product].reach(from: 0, to: 0) }
+    let tiers = runs.withUnsafeMutableBufferPointer { findTiers($0.base) }
+    guard let room = TierSweep.assignRoom(&runs) else { return nil }
     sums = [GroupSum](repeating: GroupSum(), count: tiers)
     reach = [Double](repeating: 0, count: tiers)
     var weights = [Double](large: 0, count: room)
     for top in focus.tops { weights[Int(runs[top.product].base)] += top.quantity }
-    sweep(focus.rollUp.model, spans, runs, &weights)
+    sweep(focus.rollUp.model, runs, &weights)
   }
 
   /// The number of tiers.
-  private func findSpans(_ spans: UnsafeMutablePointer<Span>, _ runs: UnsafePointer<Run>) -> Int {
+  private func findTiers(_ runs: UnsafeMutablePointer<Run>) -> Int {
     var highest: Int32 = 0
     for p in stride(from: last, through: 0, by: -1) {
-      links.askAhead(UnsafePointer(spans), of: p - SweepAhead.products)
       links.askAhead(runs, of: p - SweepAhead.products)
-      let (span, supplier) = (spans[p], runs[p].supplier)
-      if span.high < 0 { continue }
-      highest = max(highest, span.high)
+      let mine = runs[p]
+      if !mine.isReached { continue }
+      highest = max(highest, mine.high)
       for link in links.of(p) where links.amounts[link] != 0 {
         let component = Int(links.components[link])
-        let step = links.step(supplier, runs[component].supplier)
-        let known = spans[component]
-        spans[component] = Span(low: min(known.low, span.low + step), high: max(known.high, span.high + step))
+        let step = links.step(mine, runs[component])
+        runs[component].reach(from: mine.low + step, to: mine.high + step)
       }
     }
     return Int(highest) + 1
   }
 
   /// The length of all runs together; nil when that is too much.
-  private static func assignRoom(_ spans: [Span], _ runs: inout [Run]) -> Int? {
-    let limit = min(leastRoom + timesEachProduct * spans.count, Int(Int32.max))
+  private static func assignRoom(_ runs: inout [Run]) -> Int? {
+    let limit = min(leastRoom + timesEachProduct * runs.count, Int(Int32.max))
     var room = 0
-    for p in spans.indices where spans[p].high >= 0 {
-      runs[p].base = Int32(truncatingIfNeeded: room) - spans[p].low
-      room += Int(spans[p].high - spans[p].low) + 1
+    for p in runs.indices where runs[p].isReached {
+      runs[p].base = Int32(truncatingIfNeeded: room) - runs[p].low
+      room += runs[p].tiers.count
       if room > limit { return nil }
     }
     return room
   }
 
-  private mutating func sweep(_ model: Model, _ spans: [Span], _ runs: [Run], _ weights: inout [Double]) {
-    let links = links
-    weights.withUnsafeMutableBufferPointer { weights in
-      runs.withUnsafeBufferPointer { runs in
+  private static let block = 512
+
+  /// One thread hands weights on, the other adds them up behind it.
+  private mutating func sweep(_ model: Model, _ runs: [Run], _ weights: inout [Double]) {
+    let (links, count) = (links, last + 1)
+    let blocks = (count + TierSweep.block - 1) / TierSweep.block
+    /// From the last product to the first.
+    func products(_ turn: Int) -> Range<ProductIndex> {
+      let end = count - turn * TierSweep.block
+      return max(0, end - TierSweep.block)..<end
+    }
+    runs.withUnsafeBufferPointer { runs in
+      weights.withUnsafeMutableBufferPointer { weights in
         sums.withUnsafeMutableBufferPointer { sums in
           reach.withUnsafeMutableBufferPointer { reach in
-            model.own.withHeads { own, stride in
-              for p in spans.indices.reversed() {
-                links.askAhead(runs.base, of: p - 2 * SweepAhead.products)
-                links.askAhead(weights.base, runs.base, spans, of: p - SweepAhead.products)
-                guard spans[p].high >= 0 else { continue }
-                let tiers = Int(spans[p].low)..<Int(spans[p].high) + 1
-                let mine = weights.base + Int(runs[p].base)
-                for tier in tiers {
-                  sums[tier].add(own[p * stride], times: mine[tier])
-                  reach[tier] += abs(mine[tier]) * model.bounds[p]
+            model.bounds.withUnsafeBufferPointer { bounds in
+              model.own.withHeads { own, stride in
+                Pieces.inTurn(blocks, isLarge: count >= Pieces.worthwhileProducts) { turn in
+                  links.handOn(products(turn), runs.base, weights.base)
+                } then: { turn in
+                  for p in products(turn).reversed() where runs[p].isReached {
+                    let mine = weights.base + Int(runs[p].base)
+                    for tier in runs[p].tiers {
+                      sums[tier].add(own[p * stride], times: mine[tier])
+                      reach[tier] += abs(mine[tier]) * bounds[p]
+                    }
+                  }
                 }
-                links.handOn(p, tiers, weights.base, runs.base)
               }
             }
           }
@@ -122,17 +129,25 @@ struct TierSweep {
   }
 }
 
-/// The first and the last tier of a product.
-private struct Span {
+/// The weights of a product from the first tier it is reached in to the last.
+private struct Run {
   var low = Int32.max
   var high: Int32 = -1
-}
-
-/// Where the weights of a product are kept.
-private struct Run {
-  /// The weight of tier t is at `base + t`.
-  var base: Int32
+  /// The weight of tier t is kept at `base + t`.
+  var base: Int32 = 0
+  /// −1 for none.
   var supplier: Int32
+
+  init(supplier: Int32) { self.supplier = supplier }
+
+  @inline(__always)
+  var isReached: Bool { high >= 0 }
+
+  @inline(__always)
+  var tiers: Range<Int> { Int(low)..<Int(high) + 1 }
+
+  @inline(__always)
+  mutating func reach(from first: Int32, to last: Int32) { (low, high) = (min(low, first), max(high, last)) }
 }
 
 /// The links over plain memory.
@@ -145,23 +160,27 @@ private struct Links {
   @inline(__always)
   func of(_ p: Int) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
 
-  /// The step in tiers along a link between products of these suppliers.
+  /// The step in tiers along a link.
   @inline(__always)
-  func step(_ supplier: Int32, _ other: Int32) -> Int32 {
-    byDepth || supplier < 0 || supplier != other ? 1 : 0
+  func step(_ user: Run, _ component: Run) -> Int32 {
+    byDepth || user.supplier < 0 || user.supplier != component.supplier ? 1 : 0
   }
 
-  /// Adds the weights of a product in its tiers, times amounts, to those of its components.
-  @inline(__always)
+  /// Adds the weights of products, the last first, times amounts, to those of their components.
   func handOn(
-    _ p: Int, _ tiers: Range<Int>, _ weights: UnsafeMutablePointer<Double>, _ runs: UnsafePointer<Run>
+    _ products: Range<Int>, _ runs: UnsafePointer<Run>, _ weights: UnsafeMutablePointer<Double>
   ) {
-    let mine = runs[p]
-    let from = UnsafePointer(weights) + Int(mine.base) + tiers.lowerBound
-    for link in of(p) where amounts[link] != 0 {
-      let run = runs[Int(components[link])]
-      let place = Int(run.base + step(mine.supplier, run.supplier)) + tiers.lowerBound
-      Links.add(from, to: weights + place, tiers.count, times: amounts[link])
+    for p in products.reversed() {
+      askAhead(runs, of: p - 2 * SweepAhead.products)
+      askAhead(weights, runs, of: p - SweepAhead.products)
+      let mine = runs[p]
+      if !mine.isReached { continue }
+      let from = UnsafePointer(weights) + Int(mine.base + mine.low)
+      for link in of(p) where amounts[link] != 0 {
+        let run = runs[Int(components[link])]
+        let place = Int(run.base + step(mine, run) + mine.low)
+        Links.add(from, to: weights + place, mine.tiers.count, times: amounts[link])
+      }
     }
   }
 
@@ -193,15 +212,15 @@ private struct Links {
 
   /// Asks for the weights that a product will hand on to.
   @inline(__always)
-  func askAhead(
-    _ weights: UnsafePointer<Double>, _ runs: UnsafePointer<Run>, _ spans: [Span], of p: Int
-  ) {
-    guard p >= 0, spans[p].high >= 0 else { return }
-    let (low, high) = (Int(spans[p].low), Int(spans[p].high))
+  private func askAhead(_ weights: UnsafePointer<Double>, _ runs: UnsafePointer<Run>, of p: Int) {
+    guard p >= 0, runs[p].isReached else { return }
+    let tiers = runs[p].tiers
     for link in of(p) {
       let run = weights + Int(runs[Int(components[link])].base)
-      for tier in stride(from: low, through: high, by: 8) { prefetch_line(run + tier) }
-      prefetch_line(run + high + 1)
+      for tier in stride(from: tiers.lowerBound, through: tiers.upperBound, by: 8) {
+        prefetch_line(run + tier)
+      }
+      prefetch_line(run + tiers.upperBound)
     }
   }
 }

@@ -1,6 +1,4 @@
-import Glibc
 import SupplyGraph
-import Synchronization
 
 /// `EditState.settleColumn` of products outside loops and of loops that are one block, over plain memory.
 struct ColumnKernel {
@@ -49,10 +47,17 @@ struct ColumnKernel {
       withUnsafeMutablePointer(to: &hasSkipped) { hasSkipped in
         let blocks = Blocks(range: range, found: found, hasSkipped: hasSkipped)
         var (finder, settler) = (LoopWalk(next: firstLoop), LoopWalk(next: firstLoop))
-        if threads == 1 || range.count < Pieces.worthwhileProducts {
-          for block in 0..<blocks.count { settle(find(block, blocks, &finder), &settler) }
-        } else {
-          sweepOnTwoThreads(blocks, &finder, &settler)
+        var counts = [Int](repeating: 0, count: blocks.count)
+        counts.withUnsafeMutableBufferPointer { counts in
+          // What is reached does not depend on how large totals become.
+          Pieces.inTurn(blocks.count, isLarge: threads > 1 && range.count >= Pieces.worthwhileProducts) {
+            block in
+            counts[block] = find(block, blocks, &finder).count
+          } then: { block in
+            let first = block * ColumnKernel.block
+            settle(
+              UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]), &settler)
+          }
         }
       }
     }
@@ -83,38 +88,6 @@ struct ColumnKernel {
     func products(_ block: Int) -> Range<ProductIndex> {
       let first = range.lowerBound + block * ColumnKernel.block
       return first..<min(first + ColumnKernel.block, range.upperBound)
-    }
-  }
-
-  /// What is reached does not depend on how large totals become: one thread finds out, the other works them out
-  /// behind it.
-  private func sweepOnTwoThreads(_ blocks: Blocks, _ finder: inout LoopWalk, _ settler: inout LoopWalk) {
-    var counts = [Int](repeating: 0, count: blocks.count)
-    let done = Atomic(0)
-    counts.withUnsafeMutableBufferPointer { counts in
-      withUnsafeMutablePointer(to: &finder) { finder in
-        withUnsafeMutablePointer(to: &settler) { settler in
-          // Each walk belongs to one role. A count is written before `done` passes it and read afterwards.
-          nonisolated(unsafe) let (kernel, blocks, counts, finder, settler) = (
-            self, blocks, counts, finder, settler
-          )
-          Parallel.forEach(2, threads: 2) { role in
-            for block in 0..<blocks.count {
-              if role == 0 {
-                counts[block] = kernel.find(block, blocks, &finder.pointee).count
-                done.store(block + 1, ordering: .releasing)
-              } else {
-                // The first role is always taken first.
-                while done.load(ordering: .acquiring) <= block { sched_yield() }
-                let first = block * ColumnKernel.block
-                kernel.settle(
-                  UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]),
-                  &settler.pointee)
-              }
-            }
-          }
-        }
-      }
     }
   }
 
