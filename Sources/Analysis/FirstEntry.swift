@@ -10,10 +10,9 @@ extension Focus {
   ///
   /// - Complexity: O(products + links), and the factoring of loops that hold a member.
   public func firstEntry(into products: [ProductIndex]) -> [(product: ProductIndex, amount: Double)] {
-    var sweep = NeedSweep(rollUp, tops, cut: Cut(products, rollUp))
-    sweep.run()
+    let weights = NeedSweep.weights(rollUp, tops, cut: Cut(products, rollUp))
     return products.sorted().compactMap { product in
-      let amount = sweep.needs[product].weight
+      let amount = weights[product]
       return amount != 0 && amount.isFinite ? (product, amount) : nil
     }
   }
@@ -28,18 +27,37 @@ extension Focus {
 
 /// Products that are cut off from their components.
 struct Cut: Sendable {
+  /// Those of the model; where a loop is cut, those of cut products are 0.
   let amounts: [Double]
   private let isCut: [Bool]
+  private let products: [ProductIndex]
 
   init(_ products: [ProductIndex], _ rollUp: RollUp) {
+    let graph = rollUp.graph
     var amounts = rollUp.model.amounts
-    var isCut = [Bool](repeating: false, count: rollUp.graph.count)
-    for product in products {
-      isCut[product] = true
-      for link in rollUp.graph.components(of: product) { amounts[link] = 0 }
+    var isCut = [Bool](repeating: false, count: graph.count)
+    for product in products { isCut[product] = true }
+    if products.contains(where: { graph.loop($0) != nil }) {
+      for product in products {
+        for link in graph.components(of: product) { amounts[link] = 0 }
+      }
     }
     self.amounts = amounts
     self.isCut = isCut
+    self.products = products.sorted()
+  }
+
+  @inline(__always)
+  func contains(_ p: ProductIndex) -> Bool { isCut[p] }
+
+  /// Calls `body` with the parts of a range between cut products, the highest first.
+  func between(_ range: Range<ProductIndex>, _ body: (Range<ProductIndex>) -> Void) {
+    var upper = range.upperBound
+    for p in products.reversed() where range.contains(p) {
+      body(p + 1..<upper)
+      upper = p
+    }
+    body(range.lowerBound..<upper)
   }
 
   /// What is left of a loop; nil where no member is cut, so that its factors still hold. `local` is empty at first and

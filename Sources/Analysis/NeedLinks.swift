@@ -58,7 +58,7 @@ struct NeedLinks: Sendable {
         var local: [Int32] = []
         for number in (0..<loops.count).reversed() where loops.ranges[number].lowerBound <= last {
           let range = loops.ranges[number]
-          if range.upperBound < upper { links.handOn(values, range.upperBound..<upper) }
+          if range.upperBound < upper { handOn(values, range.upperBound..<upper, links) }
           upper = min(upper, range.lowerBound)
           if let loop, cut == nil, loops.isBlock(number) {
             loop(loops, number)
@@ -67,8 +67,18 @@ struct NeedLinks: Sendable {
             walk(values, steps: number, links, &local, block)
           }
         }
-        links.handOn(values, 0..<max(0, upper))
+        handOn(values, 0..<max(0, upper), links)
       }
+    }
+  }
+
+  private func handOn<Value: Handed>(
+    _ values: UnsafeMutablePointer<Value>, _ range: Range<ProductIndex>, _ links: PlainLinks
+  ) {
+    if let cut {
+      cut.between(range) { links.handOn(values, $0) }
+    } else {
+      links.handOn(values, range)
     }
   }
 
@@ -78,7 +88,8 @@ struct NeedLinks: Sendable {
   ) {
     for step in model.steps[number].reversed() {
       switch step {
-      case .single(let p): links.handOn(values, from: Int(p)) { _ in true }
+      case .single(let p):
+        if cut?.contains(Int(p)) != true { links.handOn(values, from: Int(p)) { _ in true } }
       case .block(let number):
         let whole = model.blocks[Int(number)]
         let block = cut?.block(whole, graph.links, local: &local) ?? whole

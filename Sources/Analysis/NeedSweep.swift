@@ -28,7 +28,6 @@ struct NeedSweep {
   private let rollUp: RollUp
   private let tops: [Focus.Top]
   private let last: ProductIndex
-  private let cut: Cut?
   private(set) var needs: [Need] = []
   private(set) var reached = 0
   private(set) var isFinite = true
@@ -38,11 +37,9 @@ struct NeedSweep {
   /// Graphs with fewer links are done before a second thread has begun.
   private static let worthAThread = 200_000
 
-  /// - Parameter cut: products that take weight in and hand nothing on.
-  init(_ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil) {
+  init(_ rollUp: RollUp, _ tops: [Focus.Top]) {
     self.rollUp = rollUp
     self.tops = tops
-    self.cut = cut
     last = tops.map(\.product).max() ?? -1
   }
 
@@ -65,21 +62,25 @@ struct NeedSweep {
   }
 
   /// The weights alone, for demands whose tiers nobody asks for.
-  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top]) -> [Double] {
+  ///
+  /// - Parameter cut: products that take weight in and hand nothing on.
+  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil) -> [Double] {
     var weights: [Double] = []
-    self.weights(rollUp, tops, into: &weights)
+    self.weights(rollUp, tops, cut: cut, into: &weights)
     return weights
   }
 
   /// The same in memory that is there already.
-  static func weights(_ rollUp: RollUp, _ tops: [Focus.Top], into weights: inout [Double]) {
+  static func weights(
+    _ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil, into weights: inout [Double]
+  ) {
     if weights.isEmpty {
       weights = [Double](large: 0, count: rollUp.graph.count)
     } else {
       weights.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, nil, tops.map(\.product).max() ?? -1)
+    let links = NeedLinks(rollUp, cut, tops.map(\.product).max() ?? -1)
     weights.withUnsafeMutableBufferPointer { links.sweep($0) }
   }
 
@@ -90,7 +91,7 @@ struct NeedSweep {
       weights[top.product] += top.quantity
       tiers[top.product].tier = 0
     }
-    let links = NeedLinks(rollUp, cut, last)
+    let links = NeedLinks(rollUp, nil, last)
     weights.withUnsafeMutableBufferPointer { weights in
       tiers.withUnsafeMutableBufferPointer { tiers in
         // Each is used by one of the two sweeps.

@@ -11,10 +11,8 @@ extension Analyst {
     var rows: [Row] = []
     var hidden = (count: 0, mass: 0.0, mix: QualityMix.none)
     for group in groups(by: .supplier) {
-      let products = group.index.map { snapshot.graph.products(ofSupplier: $0) } ?? []
-      let accepted = matcher.isEmpty || products.contains { focus.weight($0) != 0 && matcher.accepts($0) }
-      if accepted, rows.count < limit {
-        rows.append(supplierRow(group, products: products, base: base))
+      if rows.count < limit, matcher.isEmpty || accepts(group, matcher) {
+        rows.append(supplierRow(group, base: base))
       } else {
         hidden = (hidden.count + 1, hidden.mass + group.contribution, hidden.mix + QualityMix(group.mix))
       }
@@ -33,7 +31,16 @@ extension Analyst {
       Listing(rows: rows, base: base, hasCredits: focus.hasCredits, available: rows.count + hidden.count))
   }
 
-  private func supplierRow(_ group: GroupRow, products: [ProductIndex], base: Double) -> Row {
+  private func products(of group: GroupRow) -> [ProductIndex] {
+    group.index.map { snapshot.graph.products(ofSupplier: $0) } ?? []
+  }
+
+  private func accepts(_ group: GroupRow, _ matcher: Matcher) -> Bool {
+    products(of: group).contains { snapshot.portfolio.weight($0) != 0 && matcher.accepts($0) }
+  }
+
+  private func supplierRow(_ group: GroupRow, base: Double) -> Row {
+    let products = products(of: group)
     let tiers = products.compactMap { snapshot.portfolio.tier($0) }
     return Row(
       id: .supplier(group.index), mass: group.contribution, share: base > 0 ? group.contribution / base : 0,
