@@ -210,17 +210,17 @@ private struct Links {
     for link in of(p) { prefetch_line(values + Int(components[link])) }
   }
 
-  /// Asks for the weights that a product will hand on to.
+  /// Asks for the weights that a product will hand on to: the first and the last, most have no others between them in
+  /// lines of their own.
   @inline(__always)
   private func askAhead(_ weights: UnsafePointer<Double>, _ runs: UnsafePointer<Run>, of p: Int) {
-    guard p >= 0, runs[p].isReached else { return }
-    let tiers = runs[p].tiers
+    guard p >= 0 else { return }
+    let (low, high) = (Int(runs[p].low), Int(runs[p].high))
+    if high < 0 { return }
     for link in of(p) {
       let run = weights + Int(runs[Int(components[link])].base)
-      for tier in stride(from: tiers.lowerBound, through: tiers.upperBound, by: 8) {
-        prefetch_line(run + tier)
-      }
-      prefetch_line(run + tiers.upperBound)
+      prefetch_line(run + low)
+      prefetch_line(run + high + 1)
     }
   }
 }
