@@ -215,7 +215,7 @@ private struct Match: Comparable {
 private struct NameRun {
   let numbers: Range<Int>
   private var bytes: [UInt8] = []
-  private var starts: [Int32] = [0]
+  private var starts: [Int] = [0]
 
   /// `append` adds the names of a number.
   init(_ numbers: Range<Int>, _ append: (Int, inout [UInt8]) -> Void) {
@@ -225,7 +225,7 @@ private struct NameRun {
       let start = bytes.count
       append(number, &bytes)
       NameRun.fold(&bytes, from: start)
-      starts.append(Int32(truncatingIfNeeded: bytes.count))
+      starts.append(bytes.count)
     }
   }
 
@@ -243,7 +243,7 @@ private struct NameRun {
   func withName<Result>(_ number: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let place = number - numbers.lowerBound
     return bytes.withUnsafeBufferPointer {
-      body(UnsafeBufferPointer(rebasing: $0[Int(starts[place])..<Int(starts[place + 1])]))
+      body(UnsafeBufferPointer(rebasing: $0[starts[place]..<starts[place + 1]]))
     }
   }
 

@@ -1,7 +1,7 @@
 import SupplyGraph
 import Synchronization
 
-/// The search index of snapshots that have the same names, made when somebody searches first.
+/// The search index of snapshots that have the same names, made when somebody first searches or filters by a text.
 final class SearchTexts: Sendable {
   private let index = Mutex<SearchIndex?>(nil)
 

@@ -24,7 +24,7 @@ public final class Snapshot: Sendable {
   private let quantities: [ProductIndex: Double]
   /// The product that brings most to the portfolio.
   let largestTop: ProductIndex?
-  /// Made when somebody searches first; of all snapshots whose names are the same.
+  /// Made when it is first needed; of all snapshots whose names are the same.
   let searchTexts: SearchTexts
   /// A number that no other snapshot has.
   let number = Snapshot.numbers.wrappingAdd(1, ordering: .relaxed).newValue
