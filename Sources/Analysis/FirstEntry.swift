@@ -30,7 +30,6 @@ struct Cut: Sendable {
   /// Those of the model; where a loop is cut, those of cut products are 0.
   let amounts: [Double]
   private let isCut: [Bool]
-  private let products: [ProductIndex]
 
   init(_ products: [ProductIndex], _ rollUp: RollUp) {
     let graph = rollUp.graph
@@ -44,16 +43,15 @@ struct Cut: Sendable {
     }
     self.amounts = amounts
     self.isCut = isCut
-    self.products = products.sorted()
   }
 
   @inline(__always)
   func contains(_ p: ProductIndex) -> Bool { isCut[p] }
 
-  /// Calls `body` with the parts of a range between cut products, the highest first.
+  /// Calls `body` with the parts of a range between cut products, the highest first: O(range).
   func between(_ range: Range<ProductIndex>, _ body: (Range<ProductIndex>) -> Void) {
     var upper = range.upperBound
-    for p in products.reversed() where range.contains(p) {
+    for p in range.reversed() where isCut[p] {
       body(p + 1..<upper)
       upper = p
     }
