@@ -159,7 +159,7 @@ private struct Renumbering {
     ] {
       columns[keyPath: column] = permuted(old[keyPath: column])
     }
-    columns.place = permuted(old.place)
+    columns.places.permute(order)
     columns.figures = figures(old.figures)
     (columns.footprints, columns.footprintStarts) = ([], [0])
     for before in order {
@@ -179,7 +179,9 @@ private struct Renumbering {
     FigureColumns(
       direct: permuted(old.direct), declared: permuted(old.declared),
       primaryShare: permuted(old.primaryShare),
-      gsd: permuted(old.gsd), validUntil: permuted(old.validUntil), basis: permuted(old.basis),
+      gsd: permuted(old.gsd),
+      validUntil: old.validUntil.gathered(order.map { Int32(truncatingIfNeeded: $0) }),
+      basis: permuted(old.basis),
       verified: permuted(old.verified), expired: permuted(old.expired), footprint: permuted(old.footprint),
       scale: permuted(old.scale))
   }

@@ -10,14 +10,15 @@ struct LinkSink {
   let state: UnsafeMutableBufferPointer<LinkState>
 }
 
-/// What links are made of; only read.
+/// What links are made of.
 struct LinkSource {
   let rows: SortedRows
-  let raw: RawLinks
-  /// The draft number of each final number, and the other way round.
+  var raw: RawLinks
+  /// The final number of the product of each key; −1 for keys that name nothing.
+  let productOfKey: [Int32]
+  /// The draft number of each final number.
   let order: [Int32]
-  let position: [Int32]
-  /// By draft number.
+  /// By draft number; empty where no row states a unit.
   let targets: [LinkAssembly.Target]
   let units: [Unit]
   let keys: KeyPool
@@ -28,44 +29,79 @@ struct LinkSource {
   /// The identifier of a product by its final number, for notices.
   func id(of product: Int) -> String { keys.texts[members[Int(order[product])].key] }
 
+  /// What links to a product by its final number are converted to.
+  func target(_ product: Int) -> LinkAssembly.Target { targets[Int(order[product])] }
+
   /// What every link needs, as it lies in memory.
   struct Memory {
-    let rows: SortedRows.Lookahead
+    let rows: SortedRows.Runs
+    let keys: UnsafeBufferPointer<Int32>
     let amounts: UnsafeBufferPointer<Double>
+    let productOfKey: UnsafeBufferPointer<Int32>
     let order: UnsafeBufferPointer<Int32>
-    let position: UnsafeBufferPointer<Int32>
 
     /// Asks for the rows of the products that come next, which lie anywhere.
     @inline(__always)
     func askAhead(of new: Int, _ end: Int) {
-      if new + Ahead.far < end { rows.askForLinks(of: order[new + Ahead.far]) }
-      guard new + Ahead.near < end, let row = rows.firstRow(of: order[new + Ahead.near]) else { return }
-      amounts.prefetch(row)
-      amounts.prefetch(row + 7)
+      if new + Ahead.far < end { rows.askForRuns(of: Int(order[new + Ahead.far])) }
+      if new + Ahead.near < end {
+        let product = Int(order[new + Ahead.near])
+        rows.askForRows(of: product, in: keys)
+        rows.askForRows(of: product, in: amounts)
+      }
     }
 
-    /// The links of one product by the final numbers of their components: these in the upper half, the links in the
+    /// The rows of one product by the final numbers of their components: these in the upper half, the rows in the
     /// lower.
     @inline(__always)
-    func sort(_ links: Range<Int>, into scratch: UnsafeMutableBufferPointer<UInt64>) {
-      for (i, link) in links.enumerated() {
-        let component = position[rows.component(link)]
-        scratch[i] = UInt64(UInt32(bitPattern: component)) << 32 | UInt64(UInt32(truncatingIfNeeded: link))
+    func sort(_ new: Int, into scratch: UnsafeMutableBufferPointer<UInt64>) {
+      var end = 0
+      rows.forEachRow(of: Int(order[new])) { row in
+        let component = UInt64(UInt32(bitPattern: productOfKey[Int(keys[row])]))
+        scratch[end] = component << 32 | UInt64(UInt32(truncatingIfNeeded: row))
+        end += 1
       }
-      sortSmall(scratch, 0..<links.count)
+      sortSmall(scratch, 0..<end)
     }
   }
 
   func withMemory<Result>(_ body: (Memory) -> Result) -> Result {
-    rows.withLookahead { rows in
-      raw.amount.withUnsafeBufferPointer { amounts in
-        order.withUnsafeBufferPointer { order in
-          position.withUnsafeBufferPointer { position in
-            body(Memory(rows: rows, amounts: amounts, order: order, position: position))
+    rows.withRuns { rows in
+      raw.component.withUnsafeBufferPointer { keys in
+        raw.amount.withUnsafeBufferPointer { amounts in
+          productOfKey.withUnsafeBufferPointer { productOfKey in
+            order.withUnsafeBufferPointer { order in
+              body(
+                Memory(
+                  rows: rows, keys: keys, amounts: amounts, productOfKey: productOfKey, order: order))
+            }
           }
         }
       }
     }
+  }
+
+  /// Rows of one component, which follow each other in `sorted`, in the order of their places: it need not be the order
+  /// they came in.
+  @inline(__always)
+  func settleEqual(_ sorted: UnsafeMutableBufferPointer<UInt64>) {
+    var start = 0
+    while start < sorted.count {
+      var end = start + 1
+      while end < sorted.count, sorted[end] >> 32 == sorted[start] >> 32 { end += 1 }
+      if end - start > 1 {
+        var equal = UnsafeMutableBufferPointer(rebasing: sorted[start..<end])
+        equal.sort { precedes(Int($0 & 0xFFFF_FFFF), Int($1 & 0xFFFF_FFFF)) }
+      }
+      start = end
+    }
+  }
+
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (x, y) = (raw.place(a), raw.place(b))
+    if x != y { return x.precedes(y) }
+    if raw.amount[a] != raw.amount[b] { return raw.amount[a] < raw.amount[b] }
+    return raw.share(a) < raw.share(b)
   }
 }
 
@@ -94,31 +130,33 @@ struct AssembledPart {
     let isPlain = source.raw.isPlain
     for new in products {
       memory.askAhead(of: new, products.upperBound)
-      let links = memory.rows.links(of: Int(memory.order[new]))
-      if scratch.count < links.count { scratch = [UInt64](repeating: 0, count: 2 * links.count) }
+      let count = source.rows.count(of: Int(memory.order[new]))
+      if scratch.count < count { scratch = [UInt64](repeating: 0, count: 2 * count) }
       scratch.withUnsafeMutableBufferPointer { scratch in
-        memory.sort(links, into: scratch)
+        let rows = UnsafeMutableBufferPointer(rebasing: scratch[..<count])
+        memory.sort(new, into: rows)
+        source.settleEqual(rows)
         if isPlain {
-          addPlain(new, links, source, memory, sink, scratch)
+          addPlain(new, rows, source, memory, sink)
         } else {
-          add(new, links, source, &factors, sink, scratch)
+          add(new, rows, source, &factors, sink)
         }
       }
       sink.starts[new + 1] = Int32(truncatingIfNeeded: end)
     }
   }
 
-  /// The links of a product whose rows state neither unit nor share nor group, as all rows of many tables do: nothing
-  /// is converted, and nothing left out.
+  /// The links of a product whose rows, as `Memory.sort` leaves them, state neither unit nor share nor group, as all
+  /// rows of many tables do: nothing is converted, and nothing left out.
   @inline(__always)
   private mutating func addPlain(
-    _ new: Int, _ links: Range<Int>, _ source: LinkSource, _ memory: LinkSource.Memory, _ sink: LinkSink,
-    _ scratch: UnsafeMutableBufferPointer<UInt64>
+    _ new: Int, _ rows: UnsafeMutableBufferPointer<UInt64>, _ source: LinkSource, _ memory: LinkSource.Memory,
+    _ sink: LinkSink
   ) {
     let start = end
     var at = start
-    for packed in scratch[..<links.count] {
-      let row = memory.rows.row(Int(packed & 0xFFFF_FFFF))
+    for packed in rows {
+      let row = Int(packed & 0xFFFF_FFFF)
       let component = Int32(truncatingIfNeeded: packed >> 32)
       if Int(component) == new || at > start && sink.components[at - 1] == component {
         end = at
@@ -137,25 +175,23 @@ struct AssembledPart {
     end = at
   }
 
-  /// The links of one product; `scratch` as `Memory.sort` leaves it.
+  /// The links of one product; its rows as `Memory.sort` leaves them.
   @inline(__always)
   private mutating func add(
-    _ new: Int, _ links: Range<Int>, _ source: LinkSource, _ factors: inout Factors, _ sink: LinkSink,
-    _ scratch: UnsafeMutableBufferPointer<UInt64>
+    _ new: Int, _ rows: UnsafeMutableBufferPointer<UInt64>, _ source: LinkSource, _ factors: inout Factors,
+    _ sink: LinkSink
   ) {
     let counting =
-      source.raw.hasGroups ? Shares(of: new, links.map { source.rows.row($0) }, source, &notices) : nil
+      source.raw.hasGroups ? Shares(of: new, rows.map { Int($0 & 0xFFFF_FFFF) }, source, &notices) : nil
     let start = end
-    for packed in scratch[..<links.count] {
-      let link = Int(packed & 0xFFFF_FFFF)
-      let row = source.rows.row(link)
-      var state = counting?.state[link - links.lowerBound] ?? .counted
-      let factor = factor(new, row, source, source.rows.component(link), &factors, &state)
+    for (position, packed) in rows.enumerated() {
+      let (row, component) = (Int(packed & 0xFFFF_FFFF), Int(packed >> 32))
+      var state = counting?.state[position] ?? .counted
+      let factor = factor(new, row, source, component, &factors, &state)
       let stated = source.raw.share(row)
-      let share = counting?.share[link - links.lowerBound] ?? (stated.isNaN ? 1 : stated)
+      let share = counting?.share[position] ?? (stated.isNaN ? 1 : stated)
       append(
-        row, source, from: new, to: Int(packed >> 32), source.raw.amount[row] * factor * share,
-        state, sink, start)
+        row, source, from: new, to: component, source.raw.amount[row] * factor * share, state, sink, start)
     }
   }
 
@@ -167,12 +203,13 @@ struct AssembledPart {
   ) -> Double {
     let unit = source.raw.unit(row)
     if unit < 0 { return 1 }
-    let factor = factors.factor(from: unit, to: source.targets[component])
+    let target = source.target(component)
+    let factor = factors.factor(from: unit, to: target)
     if factor == nil {
       state = .notConvertible
-      report(.unitMismatch, product, row, source, source.targets[component])
+      report(.unitMismatch, product, row, source, target)
     }
-    if factors.usedMass { report(.unitConverted, product, row, source, source.targets[component]) }
+    if factors.usedMass { report(.unitConverted, product, row, source, target) }
     return factor ?? 1
   }
 

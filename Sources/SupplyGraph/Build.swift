@@ -9,12 +9,21 @@ extension SupplyGraphBuilder {
     sortByPlace()
     let identities = Identities(&self, threads: threads)
     let products = identities.members.count
-    let rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
-    let room = LinkRoom(products: products, in: links.takeComponents())
+    var rows = SortedRows(links, identities.productOfKey, count: products, threads: threads)
     // Which products need each other has nothing to do with what they are.
     let (components, drafts) = Parallel.both(
       threads: threads, { StrongComponents(rows, count: products) }, { Drafts(&self, identities) })
-    return Numbering(components, threads: threads).graph(self, identities, drafts, rows, consume room)
+    let room = LinkRoom(products: products, in: rows.takeComponents())
+    let links = takeLinks()
+    return Numbering(components, threads: threads)
+      .graph(self, identities, drafts, rows, links, consume room)
+  }
+
+  /// What is taken belongs to nobody else, so that it can be changed without a copy.
+  private mutating func takeLinks() -> RawLinks {
+    let taken = links
+    links = RawLinks()
+    return taken
   }
 
   private mutating func sortByPlace() {
@@ -60,22 +69,28 @@ struct Drafts {
   /// Empty when there are no footprints at all.
   private var choices: [FootprintChoice?] = []
   var units: [Int32] = []
-  /// Numbers of texts.
-  var countries: [Int32] = []
+  private(set) var countries = Names()
+  private(set) var categories = Names()
   private(set) var suppliers: [Int32] = []
   private(set) var directory = SupplierDirectory(rows: [], mentions: [])
-  /// What links that lead to a product are converted to.
+  /// What links that lead to a product are converted to; empty where none states a unit.
   private(set) var targets: [LinkAssembly.Target] = []
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
     let rows = identities.members.map(\.row)
     units = builder.products.unit.gathered(rows, absent: 0) { $0 }
-    countries = builder.products.country.gathered(rows, absent: -1) { $0 }
+    var countries = builder.products.country.gathered(rows, absent: -1) { $0 }
+    var categories = builder.products.category.gathered(rows, absent: -1) { $0 }
     var named = zip(
       builder.products.supplierID.gathered(rows, absent: -1) { $0 },
       builder.products.supplier.gathered(rows, absent: -1) { $0 }
     ).map { (id: $0, name: $1) }
-    if !builder.footprints.isEmpty { chooseFootprints(identities, &named, &builder) }
+    if !builder.footprints.isEmpty {
+      chooseFootprints(identities, &named, &builder)
+      complete(&countries, &categories, &builder)
+    }
+    self.countries = Names(countries, builder.text)
+    self.categories = Names(categories, builder.text)
     var mentions = Mentions(identities.members.count)
     for (member, named) in zip(identities.members, named) {
       mentions.add(id: named.id, name: named.name, row: member.row) {
@@ -89,7 +104,7 @@ struct Drafts {
     let numbers = ways.map { directory.index(id: $0.id, name: $0.name).map(Int32.init) ?? -1 }
     suppliers = mentions.ofProduct.map { numbers[Int($0)] }
     reportUnknownSuppliers(ways, &builder)
-    targets = targets(&builder)
+    if builder.links.hasUnits { targets = targets(&builder) }
   }
 
   /// Footprints say what rows leave open.
@@ -105,11 +120,24 @@ struct Drafts {
       if row.map({ builder.products.unit[$0] < 0 }) ?? true {
         units[number] = max(0, builder.units.number(of: choice.unit))
       }
+      if builder.text.isEmpty(named[number].id), builder.text.isEmpty(named[number].name) {
+        named[number] = (-1, builder.text.number(of: builder.footprints.companyName(first).trimmed()))
+      }
+    }
+  }
+
+  /// As numbers of texts: what footprints say where rows say nothing.
+  private func complete(
+    _ countries: inout [Int32], _ categories: inout [Int32], _ builder: inout SupplyGraphBuilder
+  ) {
+    for (number, choice) in choices.enumerated() {
+      guard let first = choice?.order.first.map(Int.init) else { continue }
       if builder.text.isEmpty(countries[number]) {
         countries[number] = builder.text.number(of: Drafts.country(builder.footprints.geography(first)))
       }
-      if builder.text.isEmpty(named[number].id), builder.text.isEmpty(named[number].name) {
-        named[number] = (-1, builder.text.number(of: builder.footprints.companyName(first).trimmed()))
+      if builder.text.isEmpty(categories[number]) {
+        let category = builder.footprints.firstClassification(first)?.trimmed() ?? ""
+        categories[number] = builder.text.number(of: category)
       }
     }
   }
@@ -163,6 +191,37 @@ struct Drafts {
         footprintUnit: builder.units.number(of: FootprintChoice.unit(of: number, builder.footprints)),
         scale: choice.scale, mass: footprint.logistics == .shipment ? nil : footprint.massPerUnit)
     }
+  }
+}
+
+/// What products have in common with others, by names.
+struct Names {
+  /// Each once, sorted; an empty one is not among them.
+  private(set) var distinct: [String] = []
+  /// By product, into `distinct`; −1 for none.
+  private(set) var ofProduct: [Int32] = []
+
+  init() {}
+
+  /// - Parameter texts: by product, their numbers; −1 for none.
+  init(_ texts: [Int32], _ pool: TextPool) {
+    var places = [Int32](repeating: -1, count: pool.count)
+    var numbers: [Int32] = []
+    for number in texts where number >= 0 && places[Int(number)] < 0 {
+      places[Int(number)] = 0
+      numbers.append(number)
+    }
+    let named = numbers.map { (text: pool[$0], number: $0) }.sorted { $0.text < $1.text }
+    for (text, number) in named {
+      if text.isEmpty {
+        places[Int(number)] = -1
+        continue
+      }
+      // Texts that are equal as texts but not byte by byte are one.
+      if text != distinct.last { distinct.append(text) }
+      places[Int(number)] = Int32(truncatingIfNeeded: distinct.count - 1)
+    }
+    ofProduct = texts.map { $0 < 0 ? -1 : places[Int($0)] }
   }
 }
 

@@ -31,7 +31,7 @@ struct FigureColumns: Sendable {
   var declared: [Double] = []
   var primaryShare: [Double] = []
   var gsd: [Double] = []
-  var validUntil: [Timestamp?] = []
+  var validUntil = SparseColumn<Timestamp?>(missing: nil)
   var basis: [Basis] = []
   var verified: [Bool] = []
   var expired: [Bool] = []
@@ -48,7 +48,7 @@ extension FigureColumns {
     declared = products.declared.gathered(rows, absent: .nan) { $0.number }
     primaryShare = products.primaryShare.gathered(rows, absent: .nan) { $0.number }
     gsd = products.gsd.gathered(rows, absent: .nan) { $0.number }
-    validUntil = products.validUntil.gathered(rows, absent: nil) { $0 }
+    validUntil = products.validUntil.gathered(rows)
     basis = products.basis.gathered(rows, absent: .unknown) { $0 }
     verified = products.verified.gathered(rows, absent: false) { $0 == true }
     expired = [Bool](repeating: false, count: rows.count)

@@ -36,24 +36,23 @@ struct LinkAssembly {
   private let firstLinks: [Int]
 
   /// For the links of products in this order.
-  init(_ rows: SortedRows, order: [Int32], raw: RawLinks, _ room: consuming LinkRoom) {
+  init(_ rows: SortedRows, order: [Int32], _ room: consuming LinkRoom) {
     (table, columns) = (room.table, room.columns)
     // Nobody else must hold what is written now.
     _ = consume room
-    columns.raw = raw
     bounds = Parallel.ranges(order.count, parts: rows.count < 1 << 16 ? 1 : LinkAssembly.parts)
     results = Array(repeating: nil, count: bounds.count)
     var firstLinks: [Int] = []
     var sum = 0
     for bound in bounds {
       firstLinks.append(sum)
-      for old in order[bound] { sum += rows.links(of: Int(old)).count }
+      for old in order[bound] { sum += rows.count(of: Int(old)) }
     }
     self.firstLinks = firstLinks
   }
 
-  /// Puts all parts together, and does `beside` as one part more.
-  mutating func assemble(_ source: LinkSource, threads: Int, beside: () -> Void) {
+  /// Puts all parts together, and does `beside` as one part more. The source is empty afterwards.
+  mutating func assemble(_ source: inout LinkSource, threads: Int, beside: () -> Void) {
     let (bounds, firstLinks) = (bounds, firstLinks)
     withSink { sink, results in
       Parallel.forEach(bounds.count + 1, threads: threads) { part in
@@ -64,8 +63,9 @@ struct LinkAssembly {
       }
     }
     closeGaps()
-    columns.raw.finish(merged.map { ($0.row, $0.amount) })
-    table.indexUsers(threads: threads)
+    swap(&columns.raw, &source.raw)
+    let room = columns.raw.finish(merged.map { ($0.row, $0.amount) })
+    table.indexUsers(in: room, threads: threads)
   }
 
   /// The columns as they lie in memory.

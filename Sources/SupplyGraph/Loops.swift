@@ -29,9 +29,10 @@ package struct StrongComponents {
   /// The same for rows that were not made links yet; that some lead to the same component changes nothing.
   init(_ rows: SortedRows, count: Int) {
     var room = Room()
-    rows.withLookahead { rows in
-      walk(count, &room, rows.links(of:), rows.component) {
-        rows.askForLinks(of: Int32(truncatingIfNeeded: $0))
+    rows.withComponents { starts, components in
+      walk(count, &room, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(components[$0]) }) {
+        components.prefetch(Int(starts[$0]))
+        components.prefetch(Int(starts[$0 + 1]) - 1)
       }
     }
   }

@@ -23,35 +23,33 @@ struct Numbering {
 
   func graph(
     _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ rows: SortedRows,
-    _ room: consuming LinkRoom
+    _ links: consuming RawLinks, _ room: consuming LinkRoom
   ) -> SupplyGraph {
-    // Links and products have nothing to do with each other.
-    var columns = ProductColumns()
-    var notices = builder.notices
-    let source = LinkSource(
-      rows: rows, raw: builder.links, order: order, position: position, targets: drafts.targets,
+    let productOfKey = identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] }
+    var source = LinkSource(
+      rows: rows, raw: links, productOfKey: productOfKey, order: order, targets: drafts.targets,
       units: builder.units.units, keys: builder.keys, members: identities.members, text: builder.text)
-    var assembly = LinkAssembly(rows, order: order, raw: builder.links, consume room)
+    var assembly = LinkAssembly(rows, order: order, consume room)
+    var columns = ProductColumns()
     var found = NoticeLog()
-    assembly.assemble(source, threads: threads) {
+    // Links and products have nothing to do with each other.
+    assembly.assemble(&source, threads: threads) {
       columns = products(builder, identities, drafts, &found)
     }
-    let (table, linkColumns) = (assembly.table, assembly.columns)
+    var notices = builder.notices
     notices.add(contentsOf: assembly.notices)
     notices.add(contentsOf: found)
+    let table = assembly.table
     let loops = components.loops(in: table)
     columns.numberLoops(loops)
     columns.rank = order
-    let countries = named(drafts.countries, into: \.country, &columns)
-    let categories = named(
-      categories(builder, identities, drafts, &columns.text), into: \.category, &columns)
-    let portfolio = Portfolio(builder, identities, position, table, loops)
+    let portfolio = Portfolio(builder, productOfKey, table, loops)
     return SupplyGraph(
       count: order.count, linkCount: table.components.count, files: builder.files, asOf: builder.asOf,
       notices: notices, links: table, footprints: builder.footprints, suppliers: drafts.directory.suppliers,
-      countries: countries, categories: categories, loops: loops, portfolio: portfolio.rows,
-      hasPortfolio: portfolio.isStated, columns: columns, linkColumns: linkColumns, keys: builder.keys,
-      productOfKey: identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] })
+      countries: drafts.countries.distinct, categories: drafts.categories.distinct, loops: loops,
+      portfolio: portfolio.rows, hasPortfolio: portfolio.isStated, columns: columns,
+      linkColumns: assembly.columns, keys: builder.keys, productOfKey: productOfKey)
   }
 }
 
@@ -70,8 +68,10 @@ extension Numbering {
     columns.note = products.note.gathered(rows, absent: empty) { $0 }
     columns.supplier = order.map { drafts.suppliers[Int($0)] }
     columns.unit = order.map { drafts.units[Int($0)] }
-    columns.place = zip(order, rows).map { old, row in
-      row < 0 ? identities.place(of: identities.members[Int(old)], products) : products.places[Int(row)]
+    columns.country = order.map { drafts.countries.ofProduct[Int($0)] }
+    columns.category = order.map { drafts.categories.ofProduct[Int($0)] }
+    columns.places = ProductPlaces(products.places, rows) {
+      identities.place(of: identities.members[Int(order[$0])], products)
     }
     columns.figures = FigureColumns(products, rows)
     nameUnknown(rows, builder, identities, &columns)
@@ -96,7 +96,7 @@ extension Numbering {
       }
       let chosen = choice.flatMap { Figures.Chosen($0, builder.footprints) }
       let (text, id) = (columns.text, columns.id[new])
-      Figures(row: record, chosen: chosen, place: columns.place[new])
+      Figures(row: record, chosen: chosen, place: columns.places[new])
         .write(to: &columns.figures, new, asOf: builder.asOf, &notices) { text[id] }
       columns.footprints.append(contentsOf: choice?.order ?? [])
       columns.footprintStarts[new + 1] = Int32(truncatingIfNeeded: columns.footprints.count)
@@ -124,40 +124,6 @@ extension Numbering {
       next[Int(s)] += 1
     }
     columns.suppliedStarts = starts
-  }
-
-  /// As numbers of texts.
-  private func categories(
-    _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ text: inout TextPool
-  ) -> [Int32] {
-    identities.members.indices.map { old in
-      let row = identities.members[old].row
-      let written = row < 0 ? -1 : builder.products.category[Int(row)]
-      guard text.isEmpty(written), let first = drafts.choice(old)?.order.first else { return written }
-      return text.number(of: builder.footprints.firstClassification(Int(first))?.trimmed() ?? "")
-    }
-  }
-
-  /// The distinct texts, sorted; the column gets their indices, −1 for empty ones.
-  private func named(
-    _ texts: [Int32], into column: WritableKeyPath<ProductColumns, [Int32]>, _ columns: inout ProductColumns
-  ) -> [String] {
-    var isSeen = [Bool](repeating: false, count: columns.text.count)
-    var numbers: [Int32] = []
-    for number in texts where number >= 0 && !isSeen[Int(number)] {
-      isSeen[Int(number)] = true
-      numbers.append(number)
-    }
-    let distinct = Set(numbers.map { columns.text[$0] }).subtracting([""]).sorted()
-    var index = [String: Int32](minimumCapacity: distinct.count)
-    for (i, text) in distinct.enumerated() { index[text] = Int32(truncatingIfNeeded: i) }
-    var ofText = [Int32](repeating: -1, count: columns.text.count)
-    for number in numbers { ofText[Int(number)] = index[columns.text[number]] ?? -1 }
-    columns[keyPath: column] = order.map { old in
-      let number = texts[Int(old)]
-      return number < 0 ? -1 : ofText[Int(number)]
-    }
-    return distinct
   }
 }
 
@@ -195,7 +161,7 @@ struct Figures {
     columns.basis[p] = basis
     columns.verified[p] = chosen?.footprint.isVerified ?? false || row?.verified == true
     let end = chosen.map { $0.footprint.validity.end } ?? row?.validUntil
-    columns.validUntil[p] = end
+    columns.validUntil.set(end, at: p, of: columns.direct.count)
     let expired = end.map { $0 < asOf } ?? false
     columns.expired[p] = expired
     if expired, chosen == nil {
@@ -238,14 +204,14 @@ private struct Portfolio {
   var rows: [(product: ProductIndex, quantity: Double)]
 
   init(
-    _ builder: SupplyGraphBuilder, _ identities: Identities, _ position: [Int32], _ table: LinkTable,
+    _ builder: SupplyGraphBuilder, _ productOfKey: [Int32], _ table: LinkTable,
     _ loops: [Range<ProductIndex>]
   ) {
     isStated = !builder.portfolio.isEmpty
     rows = isStated ? [] : Portfolio.tops(table, loops)
     guard isStated else { return }
     let stated = builder.portfolio.map { row in
-      (product: Int(position[Int(identities.productOfKey[Int(row.product)])]), row: row)
+      (product: Int(productOfKey[Int(row.product)]), row: row)
     }
     .sorted { a, b in
       if a.product != b.product { return a.product < b.product }

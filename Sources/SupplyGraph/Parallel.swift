@@ -29,7 +29,7 @@ package enum Parallel {
   }
 }
 
-/// Counting sort by threads: how much room the items of each bucket take in each part, then where its next one goes.
+/// Counting sort by threads: how many items of each bucket are in each part, then where its next one goes.
 ///
 /// Parts follow each other, so items of one bucket stay in their order whatever the number of parts.
 struct Buckets {
@@ -41,22 +41,16 @@ struct Buckets {
   private var next: [Int32]
   private let buckets: Int
 
-  /// For items that take one position each.
+  /// `bucket` tells that of an item.
   @inline(__always)
   init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int) {
-    self.init(items: items, buckets: buckets, threads: threads, bucket, size: { _ in 1 })
-  }
-
-  /// `bucket` tells that of an item, `size` how many positions it takes.
-  @inline(__always)
-  init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int, size: (Int) -> Int) {
     let parts = items < 1 << 16 ? 1 : max(1, threads)
     let ranges = Parallel.ranges(items, parts: parts)
-    var next = [Int32](repeating: 0, count: parts * buckets)
+    var next = [Int32](large: 0, count: parts * buckets)
     next.withUnsafeMutableBufferPointer { next in
       Parallel.forEach(parts, threads: threads) { part in
         let counts = UnsafeMutableBufferPointer(rebasing: next[part * buckets..<(part + 1) * buckets])
-        for item in ranges[part] { counts[bucket(item)] += Int32(truncatingIfNeeded: size(item)) }
+        for item in ranges[part] { counts[bucket(item)] += 1 }
       }
     }
     var starts = [Int32](repeating: 0, count: buckets + 1)
@@ -74,25 +68,25 @@ struct Buckets {
     )
   }
 
-  /// The same as below for items that take one position each.
+  /// Writes `value` of every item to its place in `column`, which has room for all of them.
+  ///
+  /// Places lie anywhere, and a processor that waits for one to be written holds up all that come behind it: the
+  /// memory is asked for them ahead.
   @inline(__always)
-  consuming func distribute(_ bucket: (Int) -> Int, _ place: (_ item: Int, _ position: Int) -> Void) {
-    distribute(bucket, size: { _ in 1 }, place)
-  }
-
-  /// Calls `place` with every item and the first position it goes to.
-  @inline(__always)
-  consuming func distribute(
-    _ bucket: (Int) -> Int, size: (Int) -> Int, _ place: (_ item: Int, _ position: Int) -> Void
+  consuming func distribute<Value>(
+    into column: UnsafeMutableBufferPointer<Value>, _ bucket: (Int) -> Int, _ value: (Int) -> Value
   ) {
     let (ranges, buckets) = (ranges, buckets)
+    let places = UnsafeBufferPointer(column)
     next.withUnsafeMutableBufferPointer { next in
       Parallel.forEach(ranges.count, threads: threads) { part in
         let next = UnsafeMutableBufferPointer(rebasing: next[part * buckets..<(part + 1) * buckets])
+        let end = ranges[part].upperBound
         for item in ranges[part] {
+          if item + Ahead.far < end { places.prefetch(Int(next[bucket(item + Ahead.far)])) }
           let b = bucket(item)
-          place(item, Int(next[b]))
-          next[b] += Int32(truncatingIfNeeded: size(item))
+          column[Int(next[b])] = value(item)
+          next[b] += 1
         }
       }
     }

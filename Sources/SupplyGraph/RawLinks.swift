@@ -6,13 +6,13 @@ import Footprints
 struct RawLinks: Sendable {
   private(set) var product = KeyRuns()
   private(set) var component: [Int32] = []
-  var amount: [Double] = []
+  private(set) var amount: [Double] = []
   private var places = RowPlaces()
   private var units = SparseColumn<Int32>()
   private var shares = SparseColumn<Stated>()
   private var groups = SparseColumn<Int32>()
 
-  var count: Int { amount.count }
+  var count: Int { places.count }
 
   var hasUnits: Bool { !units.isEmpty }
   var hasGroups: Bool { !groups.isEmpty }
@@ -68,16 +68,22 @@ struct RawLinks: Sendable {
     places.reserve(rows)
   }
 
-  /// Components, once the rows are sorted by them; the columns of keys are empty then.
-  mutating func takeComponents() -> [Int32] {
-    let taken = component
+  /// What only the assembly needed goes; merged rows add to what the first of them states.
+  ///
+  /// Amounts of rows without units and shares are those of the links they became.
+  /// - Returns: the column of components, whose memory can be used again.
+  mutating func finish(_ merged: [(row: Int, amount: Double)]) -> [Int32] {
+    if isPlain {
+      amount = []
+    } else {
+      for (row, amount) in merged { self.amount[row] += amount }
+    }
+    groups = SparseColumn()
+    let components = component
     (product, component) = (KeyRuns(), [])
-    return taken
+    return components
   }
 
-  /// What only the assembly needed goes; merged rows add to what the first of them states.
-  mutating func finish(_ merged: [(row: Int, amount: Double)]) {
-    groups = SparseColumn()
-    for (row, amount) in merged { self.amount[row] += amount }
-  }
+  /// As it was written; nil where it is the amount of the link.
+  func amountAsWritten(_ row: Int) -> Double? { amount.isEmpty ? nil : amount[row] }
 }

@@ -84,3 +84,33 @@ struct RowPlaces: Sendable {
 
   mutating func reserve(_ rows: Int) { packed.reserveLarge(rows) }
 }
+
+/// Where products are described: most of them in a row.
+struct ProductPlaces: Sendable {
+  private var rows = RowPlaces()
+  /// By product: its row, or below zero where it stands in `others`.
+  private var rowOf: [Int32] = []
+  private var others: [Place] = []
+
+  init() {}
+
+  /// - Parameters:
+  ///   - rowOf: by product, into `rows`; −1 for a product without a row.
+  ///   - other: the place of a product without one.
+  init(_ rows: RowPlaces, _ rowOf: [Int32], _ other: (ProductIndex) -> Place) {
+    self.rows = rows
+    self.rowOf = rowOf
+    for p in rowOf.indices where rowOf[p] < 0 {
+      self.rowOf[p] = -1 - Int32(truncatingIfNeeded: others.count)
+      others.append(other(p))
+    }
+  }
+
+  /// O(log rows).
+  subscript(p: ProductIndex) -> Place {
+    rowOf[p] < 0 ? others[-1 - Int(rowOf[p])] : rows[Int(rowOf[p])]
+  }
+
+  /// - Parameter order: the product that comes in each place.
+  mutating func permute(_ order: [Int]) { rowOf = order.map { rowOf[$0] } }
+}

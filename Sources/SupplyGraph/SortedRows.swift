@@ -1,111 +1,151 @@
-/// Rows grouped by product (counting sort), inside a product by component, place and amount.
+/// Link rows grouped by product: which rows each product has, and what they lead to.
+///
+/// Rows stay where they were read: the rows of a product are runs of rows that followed each other, of which nearly
+/// all products have one.
 struct SortedRows {
-  /// By product, into `packed`.
-  private var starts: [Int32]
-  /// The component in the upper half, the row in the lower: one comparison sorts by both.
-  private var packed: [UInt64]
+  /// By product, into `runs`.
+  private let runStarts: [Int32]
+  private let runs: [Run]
+  /// By product, into `components`.
+  private let starts: [Int32]
+  /// The components of each product in their order, as often as rows name them.
+  private var components: [Int32]
 
-  var count: Int { packed.count }
+  /// Rows that follow each other.
+  fileprivate struct Run {
+    let first: Int32
+    let end: Int32
 
-  func links(of product: Int) -> Range<Int> { Int(starts[product])..<Int(starts[product + 1]) }
-
-  func row(_ link: Int) -> Int { Int(packed[link] & 0xFFFF_FFFF) }
-
-  func component(_ link: Int) -> Int { Int(packed[link] >> 32) }
-
-  /// The columns as they lie in memory, to ask for what a product needs before its turn.
-  struct Lookahead {
-    fileprivate let starts: UnsafeBufferPointer<Int32>
-    fileprivate let packed: UnsafeBufferPointer<UInt64>
-
-    func links(of product: Int) -> Range<Int> { Int(starts[product])..<Int(starts[product + 1]) }
-
-    func component(_ link: Int) -> Int { Int(packed[link] >> 32) }
-
-    func row(_ link: Int) -> Int { Int(packed[link] & 0xFFFF_FFFF) }
-
-    func askForLinks(of product: Int32) {
-      packed.prefetch(Int(starts[Int(product)]))
-      packed.prefetch(Int(starts[Int(product) + 1]) - 1)
-    }
-
-    /// Nil without links.
-    func firstRow(of product: Int32) -> Int? {
-      let first = starts[Int(product)]
-      return first < starts[Int(product) + 1] ? row(Int(first)) : nil
-    }
+    var rows: Range<Int> { Int(first)..<Int(end) }
   }
 
-  func withLookahead<Result>(_ body: (Lookahead) -> Result) -> Result {
-    starts.withUnsafeBufferPointer { starts in
-      packed.withUnsafeBufferPointer { packed in body(Lookahead(starts: starts, packed: packed)) }
-    }
-  }
+  /// Rows in all.
+  let count: Int
 
+  /// Of one product.
+  func count(of product: Int) -> Int { Int(starts[product + 1] - starts[product]) }
+
+  /// Numbers of products are those of `productOfKey`.
   init(_ raw: RawLinks, _ productOfKey: [Int32], count: Int, threads: Int) {
-    packed = [UInt64](unsetLarge: raw.count)
-    starts = []
-    productOfKey.withUnsafeBufferPointer { productOfKey in
-      raw.product.withMemory { products in
-        raw.component.withUnsafeBufferPointer { components in
-          let product: (Int) -> Int = { Int(productOfKey[Int(products.keys[$0])]) }
-          let rows: (Int) -> Int = { products.rows(of: $0).count }
-          let buckets = Buckets(items: products.count, buckets: count, threads: threads, product, size: rows)
-          starts = buckets.starts
-          packed.withUnsafeMutableBufferPointer { packed in
-            buckets.distribute(product, size: rows) { run, position in
-              for (place, row) in products.rows(of: run).enumerated() {
-                let component = UInt64(UInt32(bitPattern: productOfKey[Int(components[row])]))
-                packed[position + place] = component << 32 | UInt64(UInt32(truncatingIfNeeded: row))
+    self.count = raw.count
+    (runs, runStarts) = SortedRows.runs(raw.product, productOfKey, count, threads)
+    starts = SortedRows.starts(runs, runStarts)
+    components = [Int32](unsetLarge: raw.count)
+    sort(raw.component, productOfKey, threads)
+  }
+
+  private static func runs(
+    _ products: KeyRuns, _ productOfKey: [Int32], _ count: Int, _ threads: Int
+  ) -> (runs: [Run], starts: [Int32]) {
+    var runs = [Run](unsetLarge: products.runs.count)
+    let starts = productOfKey.withUnsafeBufferPointer { productOfKey in
+      products.withMemory { products in
+        let product: (Int) -> Int = { Int(productOfKey[Int(products.keys[$0])]) }
+        let buckets = Buckets(items: products.count, buckets: count, threads: threads, product)
+        let starts = buckets.starts
+        runs.withUnsafeMutableBufferPointer { runs in
+          buckets.distribute(into: runs, product) { run in
+            let rows = products.rows(of: run)
+            return Run(
+              first: Int32(truncatingIfNeeded: rows.lowerBound),
+              end: Int32(truncatingIfNeeded: rows.upperBound))
+          }
+        }
+        return starts
+      }
+    }
+    return (runs, starts)
+  }
+
+  private static func starts(_ runs: [Run], _ runStarts: [Int32]) -> [Int32] {
+    var starts = runStarts
+    var sum: Int32 = 0
+    for product in 0..<(runStarts.count - 1) {
+      starts[product] = sum
+      for run in runs[Int(runStarts[product])..<Int(runStarts[product + 1])] { sum += run.end - run.first }
+    }
+    starts[runStarts.count - 1] = sum
+    return starts
+  }
+
+  private mutating func sort(_ keys: [Int32], _ productOfKey: [Int32], _ threads: Int) {
+    let starts = starts
+    let parts = Parallel.ranges(starts.count - 1, parts: keys.count < 1 << 16 ? 1 : 4)
+    withRuns { runs in
+      components.withUnsafeMutableBufferPointer { components in
+        keys.withUnsafeBufferPointer { keys in
+          productOfKey.withUnsafeBufferPointer { productOfKey in
+            Parallel.forEach(parts.count, threads: threads) { part in
+              for product in parts[part] {
+                if product + Ahead.near < parts[part].upperBound {
+                  runs.askForRows(of: product + Ahead.near, in: keys)
+                }
+                var end = Int(starts[product])
+                runs.forEachRow(of: product) { row in
+                  components[end] = productOfKey[Int(keys[row])]
+                  end += 1
+                }
+                sortSmall(components, Int(starts[product])..<end)
               }
             }
           }
         }
       }
     }
-    sortParts(raw, count, threads)
   }
 
-  private mutating func sortParts(_ raw: RawLinks, _ count: Int, _ threads: Int) {
-    let starts = starts
-    let parts = Parallel.ranges(count, parts: raw.count < 1 << 16 ? 1 : 4)
-    packed.withUnsafeMutableBufferPointer { packed in
-      Parallel.forEach(parts.count, threads: threads) { part in
-        for p in parts[part] {
-          let links = Int(starts[p])..<Int(starts[p + 1])
-          sortSmall(packed, links)
-          SortedRows.settleEqual(packed, links, raw)
-        }
-      }
+  /// The column of components, whose memory can be used again once nobody looks at it any more.
+  mutating func takeComponents() -> [Int32] {
+    let taken = components
+    components = []
+    return taken
+  }
+
+  /// Calls `body` with where the components of each product begin, and with the components.
+  func withComponents<Result>(
+    _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>) -> Result
+  ) -> Result {
+    starts.withUnsafeBufferPointer { starts in
+      components.withUnsafeBufferPointer { components in body(starts, components) }
     }
   }
 
-  /// Rows of one component are in the order of their places, which need not be the order they came in.
-  private static func settleEqual(
-    _ packed: UnsafeMutableBufferPointer<UInt64>, _ part: Range<Int>, _ raw: RawLinks
-  ) {
-    var start = part.lowerBound
-    while start < part.upperBound {
-      var end = start + 1
-      while end < part.upperBound, packed[end] >> 32 == packed[start] >> 32 { end += 1 }
-      if end - start > 1 {
-        var equal = UnsafeMutableBufferPointer(rebasing: packed[start..<end])
-        equal.sort { precedes(Int($0 & 0xFFFF_FFFF), Int($1 & 0xFFFF_FFFF), raw) }
+  /// The rows of products as they lie in memory.
+  struct Runs {
+    fileprivate let starts: UnsafeBufferPointer<Int32>
+    fileprivate let runs: UnsafeBufferPointer<Run>
+
+    @inline(__always)
+    func forEachRow(of product: Int, _ body: (Int) -> Void) {
+      for run in Int(starts[product])..<Int(starts[product + 1]) {
+        for row in runs[run].rows { body(row) }
       }
-      start = end
+    }
+
+    /// Asks for what tells the rows of a product.
+    @inline(__always)
+    func askForRuns(of product: Int) { runs.prefetch(Int(starts[product])) }
+
+    /// Asks for the first rows of a product in a column.
+    @inline(__always)
+    func askForRows<Element>(of product: Int, in column: UnsafeBufferPointer<Element>) {
+      let run = Int(starts[product])
+      guard run < Int(starts[product + 1]) else { return }
+      column.prefetch(Int(runs[run].first))
+      column.prefetch(Int(runs[run].first) + 7)
     }
   }
 
-  private static func precedes(_ a: Int, _ b: Int, _ raw: RawLinks) -> Bool {
-    let (x, y) = (raw.place(a), raw.place(b))
-    if x != y { return x.precedes(y) }
-    if raw.amount[a] != raw.amount[b] { return raw.amount[a] < raw.amount[b] }
-    return raw.share(a) < raw.share(b)
+  func withRuns<Result>(_ body: (Runs) -> Result) -> Result {
+    runStarts.withUnsafeBufferPointer { starts in
+      runs.withUnsafeBufferPointer { runs in body(Runs(starts: starts, runs: runs)) }
+    }
   }
 }
 
 /// Sorts a part in place; most products have few links, where inserting is quickest.
-func sortSmall(_ items: UnsafeMutableBufferPointer<UInt64>, _ part: Range<Int>) {
+@inline(__always)
+func sortSmall<Element: Comparable>(_ items: UnsafeMutableBufferPointer<Element>, _ part: Range<Int>) {
   guard part.count <= 32 else {
     var part = UnsafeMutableBufferPointer(rebasing: items[part])
     part.sort()

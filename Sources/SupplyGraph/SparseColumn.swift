@@ -52,6 +52,20 @@ struct SparseColumn<Value: Equatable & Sendable>: Sendable {
     }
   }
 
+  /// The values of some rows; nothing for row −1.
+  func gathered(_ rows: [Int32]) -> SparseColumn {
+    var result = SparseColumn(missing: missing)
+    if !isEmpty { result.values = gathered(rows, absent: missing) { $0 } }
+    return result
+  }
+
+  /// - Parameter rows: how many there are.
+  mutating func set(_ value: Value, at row: Int, of rows: Int) {
+    if self[row] == value { return }
+    if isEmpty { values = [Value](repeating: missing, count: rows) }
+    values[row] = value
+  }
+
   mutating func reorder(_ order: [Int]) {
     if !isEmpty { values = order.map { values[$0] } }
   }

@@ -194,7 +194,7 @@ private struct Arriving {
     }
     set(&columns.figures.declared, new.declared[0])
     set(&columns.figures.primaryShare, new.primaryShare[0])
-    set(&columns.figures.validUntil, new.validUntil[0])
+    columns.figures.validUntil.set(new.validUntil[0], at: p, of: graph.count)
     set(&columns.figures.basis, new.basis[0])
     set(&columns.figures.verified, new.verified[0])
     set(&columns.figures.expired, new.expired[0])

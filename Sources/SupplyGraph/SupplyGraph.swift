@@ -42,17 +42,19 @@ public struct LinkTable: Sendable {
   public internal(set) var userLinks: [Int32] = []
 
   /// Finds the users out of `starts` and `components`.
-  mutating func indexUsers(threads: Int = 1) {
-    userLinks = [Int32](unsetLarge: components.count)
+  ///
+  /// - Parameter room: a column that is not needed any more, whose memory is used again where it is large enough.
+  mutating func indexUsers(in room: consuming [Int32] = [], threads: Int = 1) {
+    userLinks = room
+    if userLinks.count < components.count { userLinks = [Int32](unsetLarge: components.count) }
+    userLinks.removeLast(userLinks.count - components.count)
     components.withUnsafeBufferPointer { components in
       let component: (Int) -> Int = { Int(components[$0]) }
       let buckets = Buckets(
         items: components.count, buckets: starts.count - 1, threads: threads, component)
       userStarts = buckets.starts
       userLinks.withUnsafeMutableBufferPointer { userLinks in
-        buckets.distribute(component) { link, position in
-          userLinks[position] = Int32(truncatingIfNeeded: link)
-        }
+        buckets.distribute(into: userLinks, component) { Int32(truncatingIfNeeded: $0) }
       }
     }
   }
@@ -100,7 +102,7 @@ struct ProductColumns: Sendable {
   var country: [Int32] = []
   var category: [Int32] = []
   var unit: [Int32] = []
-  var place: [Place] = []
+  var places = ProductPlaces()
   var figures = FigureColumns()
   /// The texts that the numbers above mean.
   var text = TextPool()
@@ -233,7 +235,9 @@ extension SupplyGraph {
 
   /// The table row; the footprint for a product that only a footprint names; the link for one that only a link
   /// names.
-  public func place(_ p: ProductIndex) -> Place { columns.place[p] }
+  ///
+  /// O(log rows).
+  public func place(_ p: ProductIndex) -> Place { columns.places[p] }
 
   public func given(_ p: ProductIndex) -> GivenFigures {
     // Column by column: a copy of the columns would be counted, one by one, each time.
@@ -289,7 +293,9 @@ extension SupplyGraph {
   public func linkAsWritten(_ link: Int) -> (amount: Double, unit: Unit?) {
     guard let row = linkColumns.rawRow(link) else { return (amount(link), nil) }
     let unit = linkColumns.raw.unit(row)
-    return (linkColumns.raw.amount[row], unit < 0 ? nil : columns.units[Int(unit)])
+    return (
+      linkColumns.raw.amountAsWritten(row) ?? amount(link), unit < 0 ? nil : columns.units[Int(unit)]
+    )
   }
 
   /// 0…1 as stated; nil when the link states none.

@@ -25,6 +25,8 @@ public struct SupplyGraphBuilder: Sendable {
   public init(files: [SourceFile] = [], asOf: Timestamp) {
     self.files = files
     self.asOf = asOf
+    // There from the beginning: a graph that needs it would otherwise copy all texts to add it.
+    _ = text.number(of: "")
   }
 
   public mutating func add(product row: ProductRow) {
