@@ -41,7 +41,7 @@ struct Identities {
     claimOtherIDs(&builder)
     claimFootprints(&builder)
     claimLinks(&builder, threads)
-    renumber(builder.keys)
+    renumber(builder.keys, threads)
   }
 
   private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
@@ -143,7 +143,9 @@ struct Identities {
 
   /// Whether links name nothing but what rows and footprints describe.
   private func areKnown(_ links: RawLinks, _ threads: Int) -> Bool {
-    areKnown(links.product.keys, threads) && areKnown(links.component, threads)
+    // Mostly there is nothing else that they could name.
+    if productOfKey.allSatisfy({ $0 >= 0 }) { return true }
+    return areKnown(links.product.keys, threads) && areKnown(links.component, threads)
   }
 
   private func areKnown(_ keys: [Int32], _ threads: Int) -> Bool {
@@ -192,14 +194,17 @@ struct Identities {
     if extras[extra].footprints.isEmpty, place.precedes(extras[extra].place) { extras[extra].place = place }
   }
 
-  private mutating func renumber(_ keys: KeyPool) {
+  private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
     let order = keys.texts.sorted(members.map(\.key))
+    (members, productOfKey) = Parallel.both(
+      threads: threads, { order.map { members[Int($0)] } }, { numbers(in: order) })
+  }
+
+  /// By key, once products are in this order.
+  private func numbers(in order: [Int32]) -> [Int32] {
     var position = [Int32](repeating: 0, count: order.count)
-    for (new, old) in order.enumerated() { position[Int(old)] = Int32(new) }
-    members = order.map { members[Int($0)] }
-    for key in productOfKey.indices where productOfKey[key] >= 0 {
-      productOfKey[key] = position[Int(productOfKey[key])]
-    }
+    for (new, old) in order.enumerated() { position[Int(old)] = Int32(truncatingIfNeeded: new) }
+    return productOfKey.map { $0 < 0 ? -1 : position[Int($0)] }
   }
 }
 

@@ -12,7 +12,7 @@ extension TextPool {
   }
 
   private struct Item {
-    let prefix: UInt64
+    var prefix: UInt64
     let position: Int32
   }
 
@@ -48,21 +48,49 @@ extension TextPool {
     return common
   }
 
-  /// Byte by byte from the last, each time keeping the order (radix sort); bytes in which all are alike are left out.
+  /// Eleven bits at a time from the last, each time keeping the order (radix sort). Bits in which all are alike are
+  /// left out: of a digit that leaves four.
   private func sortByPrefix(_ items: inout [Item]) {
     guard let first = items.first?.prefix else { return }
-    let differing = items.reduce(0) { $0 | ($1.prefix ^ first) }
+    let bits = DifferingBits(of: items.reduce(0) { $0 | ($1.prefix ^ first) })
+    for i in items.indices { items[i].prefix = bits.packed(items[i].prefix) }
     var other = items
-    for shift in stride(from: 0, to: 64, by: 8) where differing >> shift & 0xFF != 0 {
-      var next = [Int](repeating: 0, count: 257)
-      for item in items { next[Int(item.prefix >> shift & 0xFF) + 1] += 1 }
-      for byte in 0..<256 { next[byte + 1] += next[byte] }
+    for shift in stride(from: 0, to: bits.count, by: 11) {
+      var next = [Int](repeating: 0, count: 1 << 11 + 1)
+      for item in items { next[Int(item.prefix >> shift & 0x7FF) + 1] += 1 }
+      for digit in 0..<1 << 11 { next[digit + 1] += next[digit] }
       for item in items {
-        let byte = Int(item.prefix >> shift & 0xFF)
-        other[next[byte]] = item
-        next[byte] += 1
+        let digit = Int(item.prefix >> shift & 0x7FF)
+        other[next[digit]] = item
+        next[digit] += 1
       }
       swap(&items, &other)
+    }
+  }
+
+  /// The bits in which some numbers differ. Put together they are in the order of the numbers.
+  private struct DifferingBits {
+    /// Bits side by side: their mask, and how far down they go.
+    private var runs: [(mask: UInt64, shift: UInt64)] = []
+    private(set) var count = 0
+
+    init(of mask: UInt64) {
+      var rest = mask
+      while rest != 0 {
+        let start = rest.trailingZeroBitCount
+        let length = (~(rest >> start)).trailingZeroBitCount
+        let run = length == 64 ? UInt64.max : (1 << length - 1) << start
+        runs.append((run, UInt64(start - count)))
+        count += length
+        rest &= ~run
+      }
+    }
+
+    @inline(__always)
+    func packed(_ number: UInt64) -> UInt64 {
+      var packed: UInt64 = 0
+      for run in runs { packed |= (number & run.mask) >> run.shift }
+      return packed
     }
   }
 

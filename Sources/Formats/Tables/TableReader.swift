@@ -11,7 +11,8 @@ struct TableReader {
   var cells: [Cell] = []
   /// Where each column stands in a row, −1 for nowhere; looked up for every cell.
   private var positions = [Int](repeating: -1, count: TableColumn.allCases.count)
-  private var lastUnit: (written: [UInt8], unit: Unit)?
+  /// Units as they are written: tables know few of them.
+  private var knownUnits: [(written: [UInt8], unit: Unit)] = []
   /// The rows being read, which plain rows of links refer to.
   private(set) var rows = Bytes(start: nil, count: 0)
 
@@ -243,11 +244,13 @@ struct TableReader {
     }
   }
 
+  private static let unitsRemembered = 8
+
   private mutating func unit() -> Unit? {
     guard let cell = cell(.unit), !cell.isEmpty else { return nil }
-    if let lastUnit, lastUnit.written.elementsEqual(cell.bytes) { return lastUnit.unit }
+    if let known = knownUnits.first(where: { $0.written.elementsEqual(cell.bytes) }) { return known.unit }
     let unit = Unit(cell.text)
-    lastUnit = (Array(cell.bytes), unit)
+    if knownUnits.count < TableReader.unitsRemembered { knownUnits.append((Array(cell.bytes), unit)) }
     return unit
   }
 
