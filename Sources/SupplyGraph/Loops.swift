@@ -23,24 +23,31 @@ package struct StrongComponents {
     count: Int, _ starts: UnsafeBufferPointer<Int32>, _ targets: UnsafeBufferPointer<Int32>,
     _ room: inout Room
   ) {
-    walk(count, &room, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(targets[$0]) }, { _ in })
+    prepare(count, &room)
+    // Both are empty before and after.
+    var (open, path) = (room.open, room.path)
+    (room.open, room.path) = ([], [])
+    room.numbers.withUnsafeMutableBufferPointer { numbers in
+      room.finished.withUnsafeMutableBufferPointer { finished in
+        walk(
+          Links(starts: starts, targets: targets), Marks(numbers: numbers, finished: finished), &open, &path)
+      }
+    }
+    (room.open, room.path) = (open, path)
   }
 
   /// The same for rows that were not made links yet; that some lead to the same component changes nothing.
   init(_ rows: SortedRows, count: Int) {
     var room = Room()
-    rows.withComponents { starts, components in
-      walk(count, &room, { Int(starts[$0])..<Int(starts[$0 + 1]) }, { Int(components[$0]) }) {
-        components.prefetch(Int(starts[$0]))
-        components.prefetch(Int(starts[$0 + 1]) - 1)
-      }
-    }
+    rows.withComponents { starts, components in find(count: count, starts, components, &room) }
   }
 
   /// What a search needs: kept by who searches many small graphs.
   package struct Room {
-    // Of discovery; `unseen` before it, `finished` behind the end of its component.
+    // Of discovery, from 1; 0 before it.
     fileprivate var numbers: [Int32] = []
+    // A bit for each node whose component is finished.
+    fileprivate var finished: [UInt64] = []
     fileprivate var open: [Int32] = []
     fileprivate var path: [Step] = []
 
@@ -53,70 +60,89 @@ package struct StrongComponents {
     /// Its links that were not looked at yet.
     var next: Int
     let end: Int
-    /// Number of discovery, from 1.
+    /// Number of discovery.
     let number: Int32
     /// The lowest number of an open node that can be reached.
     var low: Int32
   }
 
-  @inline(__always)
-  private mutating func walk(
-    _ count: Int, _ room: inout Room, _ links: (Int) -> Range<Int>, _ target: (Int) -> Int,
-    _ askForLinks: (Int) -> Void
-  ) {
+  private mutating func prepare(_ count: Int, _ room: inout Room) {
     order.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     order.reserveCapacity(count)
     starts.reserveCapacity(count)
     room.numbers.removeAll(keepingCapacity: true)
-    room.numbers.append(contentsOf: repeatElement(StrongComponents.unseen, count: count))
-    // Both are empty before and after.
-    var (open, path) = (room.open, room.path)
-    (room.open, room.path) = ([], [])
-    room.numbers.withUnsafeMutableBufferPointer { walk($0, &open, &path, links, target, askForLinks) }
-    (room.open, room.path) = (open, path)
+    room.numbers.append(contentsOf: repeatElement(0, count: count))
+    room.finished.removeAll(keepingCapacity: true)
+    room.finished.append(contentsOf: repeatElement(0, count: (count + 63) / 64))
   }
 
-  private static let unseen: Int32 = 0
-  private static let finished = Int32.max
+  private struct Links {
+    let starts: UnsafeBufferPointer<Int32>
+    let targets: UnsafeBufferPointer<Int32>
 
-  @inline(__always)
-  private mutating func walk(
-    _ numbers: UnsafeMutableBufferPointer<Int32>, _ open: inout [Int32], _ path: inout [Step],
-    _ links: (Int) -> Range<Int>, _ target: (Int) -> Int, _ askForLinks: (Int) -> Void
-  ) {
-    let (unseen, all) = (StrongComponents.unseen, UnsafeBufferPointer(numbers))
+    @inline(__always)
+    func links(of node: Int) -> Range<Int> { Int(starts[node])..<Int(starts[node + 1]) }
+
+    @inline(__always)
+    func target(_ link: Int) -> Int { Int(targets[link]) }
+
+    @inline(__always)
+    func askForLinks(of node: Int) {
+      targets.prefetch(Int(starts[node]))
+      targets.prefetch(Int(starts[node + 1]) - 1)
+    }
+  }
+
+  /// What is known of each node. Most links lead to what is finished: a bit for each node fits into a cache in which
+  /// there is no room for the numbers of a million.
+  private struct Marks {
+    let numbers: UnsafeMutableBufferPointer<Int32>
+    let finished: UnsafeMutableBufferPointer<UInt64>
+
+    @inline(__always)
+    func isFinished(_ node: Int) -> Bool { finished[node >> 6] >> UInt64(node & 63) & 1 != 0 }
+
+    @inline(__always)
+    func finish(_ node: Int) { finished[node >> 6] |= 1 << UInt64(node & 63) }
+  }
+
+  private mutating func walk(_ links: Links, _ marks: Marks, _ open: inout [Int32], _ path: inout [Step]) {
+    let numbers = marks.numbers
+    let (starts, known) = (links.starts, UnsafeBufferPointer(numbers))
     var discovered: Int32 = 0
     func enter(_ node: Int) -> Step {
       discovered += 1
       numbers[node] = discovered
       open.append(Int32(truncatingIfNeeded: node))
-      let links = links(node)
-      for link in links { all.prefetch(target(link)) }
+      let range = links.links(of: node)
+      for link in range where !marks.isFinished(links.target(link)) {
+        known.prefetch(links.target(link))
+        starts.prefetch(links.target(link))
+      }
       return Step(
-        node: node, next: links.lowerBound, end: links.upperBound, number: discovered, low: discovered)
+        node: node, next: range.lowerBound, end: range.upperBound, number: discovered, low: discovered)
     }
-    for root in numbers.indices where numbers[root] == unseen {
+    for root in numbers.indices where numbers[root] == 0 {
       var step = enter(root)
       while true {
         if step.next < step.end {
-          let node = target(step.next)
+          let node = links.target(step.next)
           step.next += 1
+          if marks.isFinished(node) { continue }
           if step.next < step.end {
-            let following = target(step.next)
-            if numbers[following] == unseen { askForLinks(following) }
+            let following = links.target(step.next)
+            if !marks.isFinished(following) { links.askForLinks(of: following) }
           }
-          let number = numbers[node]
-          if number == unseen {
+          if numbers[node] == 0 {
             path.append(step)
             step = enter(node)
           } else {
-            // What is finished has the highest number of all.
-            step.low = min(step.low, number)
+            step.low = min(step.low, numbers[node])
           }
           continue
         }
-        if step.low == step.number { close(at: step.node, &open, numbers) }
+        if step.low == step.number { close(at: step.node, &open, marks) }
         guard var before = path.popLast() else { break }
         before.low = min(before.low, step.low)
         step = before
@@ -125,12 +151,10 @@ package struct StrongComponents {
   }
 
   /// Takes the finished component off the open nodes.
-  private mutating func close(
-    at root: Int, _ open: inout [Int32], _ numbers: UnsafeMutableBufferPointer<Int32>
-  ) {
+  private mutating func close(at root: Int, _ open: inout [Int32], _ marks: Marks) {
     starts.append(Int32(truncatingIfNeeded: order.count))
     while let node = open.popLast() {
-      numbers[Int(node)] = StrongComponents.finished
+      marks.finish(Int(node))
       order.append(node)
       if node == root { break }
     }

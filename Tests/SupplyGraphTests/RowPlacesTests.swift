@@ -42,3 +42,16 @@ import Testing
     #expect(expected.indices.map { first[$0] } == expected)
   }
 }
+
+@Suite struct ProductPlacesTests {
+  @Test func productsStandInTheirRowsOrWhereTheyAreNamed() {
+    let stated = (0..<3).map { Place(file: 0, line: Int32($0 + 2), offset: Int64(10 * $0), length: 9) }
+    var rows = RowPlaces()
+    for place in stated { rows.append(place) }
+    let named = (0..<4).map { Place(file: 1, line: Int32($0 + 7)) }
+    var places = ProductPlaces(rows, [2, -1, 0, -1]) { named[$0] }
+    #expect((0..<4).map { places[$0] } == [stated[2], named[1], stated[0], named[3]])
+    places.permute([3, 2, 1, 0])
+    #expect((0..<4).map { places[$0] } == [named[3], stated[0], named[1], stated[2]])
+  }
+}

@@ -27,6 +27,17 @@ import Testing
     #expect(expected.indices.map { a[$0] } == expected.reversed())
   }
 
+  @Test func aValueThatIsSetStandsAmongMissingOnes() {
+    var column = SparseColumn<Int32>()
+    column.set(-1, at: 1, of: 3)
+    #expect(column.isEmpty)
+    column.set(8, at: 2, of: 3)
+    #expect((0..<3).map { column[$0] } == [-1, -1, 8])
+    let gathered = column.gathered([2, -1, 0])
+    #expect((0..<3).map { gathered[$0] } == [8, -1, -1])
+    #expect(SparseColumn<Int32>().gathered([0, -1]).isEmpty)
+  }
+
   @Test func absentNumbersAreNoNumbers() {
     var column = SparseColumn<Stated>()
     column.append(Stated(wrappedValue: nil), behind: 0)

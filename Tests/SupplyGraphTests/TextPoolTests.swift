@@ -48,4 +48,20 @@ import Testing
     let sorted = pool.sorted(numbers).map { texts[Int($0)] }
     #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
   }
+
+  /// Texts that differ in any of their bits, in few of them, behind a long common beginning, or only in their length.
+  @Test(arguments: 0..<12 as Range<UInt64>) func sortsWhateverBitsDiffer(seed: UInt64) {
+    var random = Seeded(state: seed)
+    let common = String(repeating: "x", count: Int.random(in: 0...9, using: &random))
+    let letters = random.pick([["0", "1", "7"], ["a", "~", "é", "供"], ["A", "a"]])
+    let texts = Set(
+      (0..<200).map { _ in
+        common + (0..<Int.random(in: 0...11, using: &random)).map { _ in random.pick(letters) }.joined()
+      }
+    ).sorted().shuffled(using: &random)
+    var pool = TextPool()
+    let numbers = texts.map { pool.number(of: $0) }
+    let sorted = pool.sorted(numbers).map { texts[Int($0)] }
+    #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+  }
 }
