@@ -4,7 +4,7 @@ import SupplyGraph
 /// and amounts taken as positive. Without credits it is the total itself, and nobody needs to ask here.
 enum Bounds {
   static func bounds(_ sweep: Sweep, _ graph: SupplyGraph) -> [Double] {
-    var bounds = [Double](repeating: 0, count: graph.count)
+    var bounds = [Double](large: 0, count: graph.count)
     var next = 0
     for (number, loop) in graph.loops.enumerated() {
       for p in next..<loop.lowerBound { bounds[p] = single(p, sweep, bounds) }

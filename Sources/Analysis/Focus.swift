@@ -65,7 +65,7 @@ public struct Focus: Sendable {
       reached = 0
       tops = []
       credits = 0
-      needs = [Need](repeating: Need(), count: rollUp.graph.count)
+      needs = [Need](large: Need(), count: rollUp.graph.count)
       return
     }
     self.total = total

@@ -82,7 +82,13 @@ struct SamplePlan: Sendable {
     init(_ focus: Focus, _ spreads: Spreads) {
       self.focus = focus
       self.spreads = spreads
-      local = [Int32](repeating: -1, count: focus.rollUp.graph.count)
+      let graph = focus.rollUp.graph
+      local = [Int32](repeating: -1, count: graph.count)
+      let entries = graph.count + graph.linkCount
+      plan.components.reserveLarge(entries)
+      plan.values.reserveLarge(entries)
+      plan.deviations.reserveLarge(entries)
+      plan.inputs.reserveLarge(entries)
     }
 
     mutating func addRange(_ products: Range<ProductIndex>) {

@@ -18,8 +18,9 @@ struct SampleSweep {
   init(_ plan: SamplePlan, seed: UInt64) {
     self.plan = plan
     self.seed = seed
-    totals = [SIMD8<Double>](repeating: .zero, count: plan.count)
-    totals.append(SIMD8(repeating: 1))
+    // Components lie anywhere in it.
+    totals = [SIMD8<Double>](large: .zero, count: plan.count + 1)
+    totals[plan.count] = SIMD8(repeating: 1)
     drawn = [SIMD8<Double>](repeating: .zero, count: SampleSweep.chunk)
   }
 

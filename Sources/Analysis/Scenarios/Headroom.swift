@@ -16,7 +16,7 @@ struct Headroom: Sendable {
   /// O(products + links).
   init(_ rollUp: RollUp) {
     let (graph, model) = (rollUp.graph, rollUp.model)
-    var sizes = [Double](repeating: 1, count: graph.count)
+    var sizes = [Double](large: 1, count: graph.count)
     var next = 0
     for (number, loop) in graph.loops.enumerated() {
       Headroom.add(next..<loop.lowerBound, graph.links, model.amounts, &sizes)
