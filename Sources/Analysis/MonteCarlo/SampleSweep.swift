@@ -1,13 +1,12 @@
+import SupplyGraph
+
 /// Sweeps eight samples at once over a plan: every look-up of a component serves eight.
 ///
 /// One for each thread: it owns the memory it works in.
 struct SampleSweep {
   private let plan: SamplePlan
   private let seed: UInt64
-  /// By product, and last the 1 that own emissions are multiplied by.
-  private var totals: [SIMD8<Double>]
-  /// Drawn values of entries, some at a time.
-  private var drawn: [SIMD8<Double>]
+  private let room: Room
   /// Samples of this sweep in which a loop has no finite answer.
   private var failed = SIMDMask<SIMD8<Int64>>(repeating: false)
 
@@ -18,11 +17,33 @@ struct SampleSweep {
   init(_ plan: SamplePlan, seed: UInt64) {
     self.plan = plan
     self.seed = seed
-    // Components lie anywhere in it.
-    totals = [SIMD8<Double>](large: .zero, count: plan.count + 1)
-    totals[plan.count] = SIMD8(repeating: 1)
-    drawn = [SIMD8<Double>](repeating: .zero, count: SampleSweep.chunk)
+    room = Room(products: plan.count, entries: SampleSweep.chunk)
   }
+
+  /// Memory that is written in its place. As arrays these would be copied, all of them, at every step: closures that
+  /// read the plan hold the sweep meanwhile.
+  private final class Room {
+    /// By product, and last the 1 that own emissions are multiplied by.
+    let totals: UnsafeMutableBufferPointer<SIMD8<Double>>
+    /// Drawn values of entries, some at a time.
+    let drawn: UnsafeMutableBufferPointer<SIMD8<Double>>
+
+    init(products: Int, entries: Int) {
+      totals = .allocate(capacity: products + 1)
+      LargePages.prefer(totals.baseAddress, bytes: totals.count * MemoryLayout<SIMD8<Double>>.stride)
+      totals.initialize(repeating: .zero)
+      totals[products] = SIMD8(repeating: 1)
+      drawn = .allocate(capacity: entries)
+      drawn.initialize(repeating: .zero)
+    }
+
+    deinit {
+      totals.deallocate()
+      drawn.deallocate()
+    }
+  }
+
+  private var totals: UnsafeMutableBufferPointer<SIMD8<Double>> { room.totals }
 
   /// Totals of the focus in the samples 8 `batch` ..< 8 `batch` + 8; "not a number" where a loop has no finite answer or
   /// figures leave the range of numbers. Nil when cancelled on the way.
@@ -43,14 +64,8 @@ struct SampleSweep {
     return sum.replacing(with: .nan, where: failed .| .!isFinite)
   }
 
-  private mutating func sweep(_ products: Range<Int>, _ keys: SampleKeys) {
-    withEntries { entries in
-      totals.withUnsafeMutableBufferPointer { totals in
-        drawn.withUnsafeMutableBufferPointer { drawn in
-          sweepProducts(products, entries, keys, totals, drawn)
-        }
-      }
-    }
+  private func sweep(_ products: Range<Int>, _ keys: SampleKeys) {
+    withEntries { sweepProducts(products, $0, keys, room.totals, room.drawn) }
   }
 
   private func withEntries(_ body: (SampleEntries) -> Void) {
