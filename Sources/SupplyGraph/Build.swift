@@ -16,7 +16,7 @@ extension SupplyGraphBuilder {
     let room = LinkRoom(products: products, in: rows.takeComponents())
     let links = takeLinks()
     return Numbering(components, threads: threads)
-      .graph(self, identities, drafts, rows, links, consume room)
+      .graph(self, identities, drafts, rows, consume links, consume room)
   }
 
   /// What is taken belongs to nobody else, so that it can be changed without a copy.
@@ -191,37 +191,6 @@ struct Drafts {
         footprintUnit: builder.units.number(of: FootprintChoice.unit(of: number, builder.footprints)),
         scale: choice.scale, mass: footprint.logistics == .shipment ? nil : footprint.massPerUnit)
     }
-  }
-}
-
-/// What products have in common with others, by names.
-struct Names {
-  /// Each once, sorted; an empty one is not among them.
-  private(set) var distinct: [String] = []
-  /// By product, into `distinct`; −1 for none.
-  private(set) var ofProduct: [Int32] = []
-
-  init() {}
-
-  /// - Parameter texts: by product, their numbers; −1 for none.
-  init(_ texts: [Int32], _ pool: TextPool) {
-    var places = [Int32](repeating: -1, count: pool.count)
-    var numbers: [Int32] = []
-    for number in texts where number >= 0 && places[Int(number)] < 0 {
-      places[Int(number)] = 0
-      numbers.append(number)
-    }
-    let named = numbers.map { (text: pool[$0], number: $0) }.sorted { $0.text < $1.text }
-    for (text, number) in named {
-      if text.isEmpty {
-        places[Int(number)] = -1
-        continue
-      }
-      // Texts that are equal as texts but not byte by byte are one.
-      if text != distinct.last { distinct.append(text) }
-      places[Int(number)] = Int32(truncatingIfNeeded: distinct.count - 1)
-    }
-    ofProduct = texts.map { $0 < 0 ? -1 : places[Int($0)] }
   }
 }
 

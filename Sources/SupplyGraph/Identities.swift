@@ -197,14 +197,16 @@ struct Identities {
   private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
     let order = keys.texts.sorted(members.map(\.key))
     (members, productOfKey) = Parallel.both(
-      threads: threads, { order.map { members[Int($0)] } }, { numbers(in: order) })
+      threads: threads, { order.map { members[Int($0)] } }, { productOfKey.renumbered(order) })
   }
+}
 
-  /// By key, once products are in this order.
-  private func numbers(in order: [Int32]) -> [Int32] {
+extension [Int32] {
+  /// The new number for each old one where old numbers are put into this order; −1 stays.
+  func renumbered(_ order: [Int32]) -> [Int32] {
     var position = [Int32](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { position[Int(old)] = Int32(truncatingIfNeeded: new) }
-    return productOfKey.map { $0 < 0 ? -1 : position[Int($0)] }
+    return map { $0 < 0 ? -1 : position[Int($0)] }
   }
 }
 

@@ -7,8 +7,6 @@ import Footprints
 struct Numbering {
   /// The draft number of each final number.
   private let order: [Int32]
-  /// The final number of each draft number.
-  private let position: [Int32]
   private let components: StrongComponents
   private let threads: Int
 
@@ -16,16 +14,13 @@ struct Numbering {
     self.threads = threads
     self.components = components
     order = components.order
-    var position = [Int32](repeating: 0, count: order.count)
-    for (new, old) in components.order.enumerated() { position[Int(old)] = Int32(new) }
-    self.position = position
   }
 
   func graph(
     _ builder: SupplyGraphBuilder, _ identities: Identities, _ drafts: Drafts, _ rows: SortedRows,
     _ links: consuming RawLinks, _ room: consuming LinkRoom
   ) -> SupplyGraph {
-    let productOfKey = identities.productOfKey.map { $0 < 0 ? -1 : position[Int($0)] }
+    let productOfKey = identities.productOfKey.renumbered(order)
     var source = LinkSource(
       rows: rows, raw: links, productOfKey: productOfKey, order: order, targets: drafts.targets,
       units: builder.units.units, keys: builder.keys, members: identities.members, text: builder.text)

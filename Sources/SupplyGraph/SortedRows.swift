@@ -76,17 +76,7 @@ struct SortedRows {
         keys.withUnsafeBufferPointer { keys in
           productOfKey.withUnsafeBufferPointer { productOfKey in
             Parallel.forEach(parts.count, threads: threads) { part in
-              for product in parts[part] {
-                if product + Ahead.near < parts[part].upperBound {
-                  runs.askForRows(of: product + Ahead.near, in: keys)
-                }
-                var end = Int(starts[product])
-                runs.forEachRow(of: product) { row in
-                  components[end] = productOfKey[Int(keys[row])]
-                  end += 1
-                }
-                sortSmall(components, Int(starts[product])..<end)
-              }
+              runs.sort(parts[part], keys, productOfKey, into: components, starts)
             }
           }
         }
@@ -114,6 +104,22 @@ struct SortedRows {
   struct Runs {
     fileprivate let starts: UnsafeBufferPointer<Int32>
     fileprivate let runs: UnsafeBufferPointer<Run>
+
+    /// Writes the components of these products, each product's in their order.
+    fileprivate func sort(
+      _ products: Range<Int>, _ keys: UnsafeBufferPointer<Int32>, _ productOfKey: UnsafeBufferPointer<Int32>,
+      into components: UnsafeMutableBufferPointer<Int32>, _ starts: [Int32]
+    ) {
+      for product in products {
+        if product + Ahead.near < products.upperBound { askForRows(of: product + Ahead.near, in: keys) }
+        var end = Int(starts[product])
+        forEachRow(of: product) { row in
+          components[end] = productOfKey[Int(keys[row])]
+          end += 1
+        }
+        sortSmall(components, Int(starts[product])..<end)
+      }
+    }
 
     @inline(__always)
     func forEachRow(of product: Int, _ body: (Int) -> Void) {
