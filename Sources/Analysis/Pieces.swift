@@ -18,15 +18,19 @@ enum Pieces {
     Parallel.forEach(ranges.count, threads: ranges.count) { body(ranges[$0]) }
   }
 
-  /// Calls `first` with each number below `count`, and `second` with the same behind it: on a thread of its own where
-  /// there is enough to do. What `first` has written for a number is there for `second`.
-  static func inTurn(_ count: Int, isLarge: Bool, _ first: (Int) -> Void, then second: (Int) -> Void) {
+  /// Calls `first` with each number below `count`, and `second` with the same behind it, until that says that it is
+  /// enough: on a thread of its own where there is enough to do. What `first` has written for a number is there for
+  /// `second`.
+  ///
+  /// - Returns: how many numbers `first` was called with; a thread of its own goes on to the end.
+  @discardableResult
+  static func inTurn(_ count: Int, isLarge: Bool, _ first: (Int) -> Void, then second: (Int) -> Bool) -> Int {
     guard isLarge else {
       for number in 0..<count {
         first(number)
-        second(number)
+        if !second(number) { return number + 1 }
       }
-      return
+      return count
     }
     let done = Atomic(0)
     Parallel.forEach(2, threads: 2) { role in
@@ -37,9 +41,10 @@ enum Pieces {
         } else {
           // The first role is always taken first.
           while done.load(ordering: .acquiring) <= number { sched_yield() }
-          second(number)
+          if !second(number) { return }
         }
       }
     }
+    return count
   }
 }

@@ -22,6 +22,8 @@ struct Sweep {
   /// Place among the members of the loop at hand; −1 outside.
   var local: [Int32]
   var seen = Seen()
+  /// Up to where the kernel has looked at what is stated.
+  var prepared = 0
   /// Whether some amount or own emissions are negative, once all is settled.
   var hasCredits = false
   /// Whether every product takes the way that needs no short cuts: tests compare both.

@@ -22,17 +22,89 @@ struct SweepKernel<Row: ChannelRow> {
   /// Of the graph.
   let count: (products: Int, links: Int, loops: Int)
 
+  private static var block: Int { 512 }
+
   /// Settles products from `first` on and loops from `loop` on, up to the first that needs a closer look; returns
-  /// which, and in `loop` the next one.
-  func run(_ first: ProductIndex, _ loop: inout Int, _ seen: inout Seen) -> ProductIndex {
+  /// which, and in `loop` the next one. In `prepared`, how far `prepare` has come.
+  ///
+  /// What products state is looked at ahead of what their components bring, on a thread of its own: most own emissions
+  /// follow from the one alone, and the other is one long wait for memory.
+  func run(
+    _ first: ProductIndex, _ loop: inout Int, _ seen: inout Seen, _ prepared: inout ProductIndex
+  ) -> ProductIndex {
     var next = first
-    while true {
-      let end = loop < count.loops ? loops.loops[loop].lowerBound : count.products
+    let (start, blocks) = (prepared, (count.products - first + Self.block - 1) / Self.block)
+    var ahead = Ahead(loop: loop)
+    let done = Pieces.inTurn(blocks, isLarge: count.products - start >= Pieces.worthwhileProducts) { block in
+      let products = products(ofBlock: block, from: first)
+      prepare(max(start, products.lowerBound)..<max(start, products.upperBound), &ahead)
+    } then: { block in
+      let end = products(ofBlock: block, from: first).upperBound
+      next = run(next, end, &loop, &seen)
+      return next >= end
+    }
+    prepared = max(start, min(first + done * Self.block, count.products))
+    if ahead.signs >> 63 != 0 { seen.hasSigns = true }
+    return next
+  }
+
+  /// Where `prepare` is.
+  private struct Ahead {
+    /// The first loop that is not behind.
+    var loop: Int
+    /// Of all that was prepared.
+    var signs: UInt64 = 0
+  }
+
+  private func products(ofBlock block: Int, from first: ProductIndex) -> Range<ProductIndex> {
+    first + block * Self.block..<min(first + (block + 1) * Self.block, count.products)
+  }
+
+  /// Up to `limit`, or beyond where a loop goes on.
+  private func run(_ first: ProductIndex, _ limit: ProductIndex, _ loop: inout Int, _ seen: inout Seen)
+    -> ProductIndex
+  {
+    var next = first
+    while next < limit {
+      let end = loop < count.loops ? min(limit, loops.loops[loop].lowerBound) : limit
       next = settle(next, end, &seen)
-      guard next == end, loop < count.loops, solve(loop, &seen) else { return next }
+      if next == limit { break }
+      guard next == end, solve(loop, &seen) else { break }
       next = loops.loops[loop].upperBound
       loop += 1
     }
+    return next
+  }
+
+  /// Whether a product's own emissions follow from what is stated about them, whatever its components bring.
+  @inline(__always)
+  private func isPlain(_ p: ProductIndex) -> Bool {
+    figures.declared[p].isNaN && (Row.width == .one || figures.footprint[p] < 0)
+  }
+
+  /// Plain products outside loops as if their components brought nothing and everything were known about them.
+  private func prepare(_ products: Range<ProductIndex>, _ ahead: inout Ahead) {
+    var p = products.lowerBound
+    while p < products.upperBound {
+      while ahead.loop < count.loops, loops.loops[ahead.loop].upperBound <= p { ahead.loop += 1 }
+      let loop = ahead.loop < count.loops ? loops.loops[ahead.loop] : count.products..<count.products
+      for p in p..<max(p, min(loop.lowerBound, products.upperBound)) where isPlain(p) {
+        let mine = Row(OwnEmissions(stated(p), upstream: .zero).channels)
+        own[p] = mine
+        values[p] = mine
+        status[p] = statusAlone(p)
+        ahead.signs |= mine.head[0].bitPattern
+      }
+      p = max(loop.upperBound, p)
+    }
+  }
+
+  /// If everything is known about its components.
+  private func statusAlone(_ p: ProductIndex) -> Status {
+    if !figures.declared[p].isNaN { return .declared }
+    if !figures.direct[p].isNaN { return .computed }
+    let links = Int(starts[p])..<Int(starts[p + 1])
+    return links.contains { amounts[$0] != 0 } ? .lowerBound : .gap
   }
 
   /// Products outside loops up to `end`, or the first that needs a closer look; returns which.
@@ -48,26 +120,36 @@ struct SweepKernel<Row: ChannelRow> {
         upstream.add(values[Int(components[link])], times: amounts[link])
         signs |= amounts[link].bitPattern
       }
-      let given = stated(p)
-      let emissions = OwnEmissions(given, upstream: upstream.channels)
-      let mine = Row(emissions.channels)
-      var sum = mine
-      sum.add(upstream, times: 1)
-      if given.isDeclared, !emissions.isAsStated { sum.head[0] = given.declared }
-      guard emissions.isQuiet, mine.isFinite, sum.isFinite else { break }
-      own[p] = mine
+      guard let sum = isPlain(p) ? values[p].plus(upstream) : total(p, upstream, &signs), sum.isFinite
+      else { break }
       values[p] = sum
       bounds[p] = sum.head[0]
-      signs |= emissions.total.bitPattern
-      let state = state(given, links, isOpen)
-      status[p] = state
-      if isIncomplete(state) { isOpen = true }
-      if given.isEmpty { seen.empty.append(Int32(truncatingIfNeeded: p)) }
+      if isIncomplete(status[p]) {
+        isOpen = true
+        seen.empty.append(Int32(truncatingIfNeeded: p))
+      } else if isOpen, status[p] == .computed, needsIncomplete(links) {
+        status[p] = .lowerBound
+      }
       p += 1
     }
     seen.hasOpen = isOpen
     if signs >> 63 != 0 { seen.hasSigns = true }
     return p
+  }
+
+  /// The total of a product whose own part hangs on what its components bring, which is set; nil where that needs a
+  /// closer look.
+  private func total(_ p: ProductIndex, _ upstream: Row, _ signs: inout UInt64) -> Row? {
+    let given = stated(p)
+    let emissions = OwnEmissions(given, upstream: upstream.channels)
+    let mine = Row(emissions.channels)
+    guard emissions.isQuiet, mine.isFinite else { return nil }
+    own[p] = mine
+    status[p] = statusAlone(p)
+    signs |= emissions.total.bitPattern
+    var sum = mine.plus(upstream)
+    if given.isDeclared, !emissions.isAsStated { sum.head[0] = given.declared }
+    return sum
   }
 
   /// A loop about whose members nothing is declared and nothing to be said but that it was solved, all channels at
@@ -135,16 +217,17 @@ struct SweepKernel<Row: ChannelRow> {
       basis: figures.basis[p], verified: figures.verified[p], emissions: emissions)
   }
 
+  private func needsIncomplete(_ links: Range<Int>) -> Bool {
+    links.contains { amounts[$0] != 0 && isIncomplete(status[Int(components[$0])]) }
+  }
+}
+
+extension ChannelRow {
   @inline(__always)
-  private func state(_ given: Stated, _ links: Range<Int>, _ isOpen: Bool) -> Status {
-    if given.isDeclared { return .declared }
-    if given.direct.isNaN { return links.contains { amounts[$0] != 0 } ? .lowerBound : .gap }
-    if !isOpen { return .computed }
-    for link in links {
-      let component = status[Int(components[link])]
-      if isIncomplete(component), amounts[link] != 0 { return .lowerBound }
-    }
-    return .computed
+  fileprivate func plus(_ other: Self) -> Self {
+    var sum = self
+    sum.add(other, times: 1)
+    return sum
   }
 }
 
@@ -211,7 +294,7 @@ extension Sweep {
                           starts: starts, components: components.base, amounts: amounts.base,
                           figures: figures, own: own, values: values, status: status, bounds: bounds,
                           loops: loops, room: room, count: count)
-                        return kernel.run(first, &loop, &seen)
+                        return kernel.run(first, &loop, &seen, &prepared)
                       } ?? graph.count
                     }
                   }

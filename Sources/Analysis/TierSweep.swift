@@ -119,6 +119,7 @@ struct TierSweep {
                       reach[tier] += abs(mine[tier]) * bounds[p]
                     }
                   }
+                  return true
                 }
               }
             }

@@ -57,6 +57,7 @@ struct ColumnKernel {
             let first = block * ColumnKernel.block
             settle(
               UnsafeMutableBufferPointer(rebasing: blocks.found[first..<first + counts[block]]), &settler)
+            return true
           }
         }
       }
