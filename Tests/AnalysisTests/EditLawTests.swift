@@ -191,6 +191,28 @@ import Testing
     }
   }
 
+  /// Whatever was settled before: in the middle of a walk, with loops, credits and gaps.
+  @Test(arguments: seeds) func whatOneInputMakesOfTheTotalIsToldBeforehand(seed: UInt64) {
+    var model = EditedModel(focus: focus(seed, subject: seed % 7 == 0 ? 20 : nil))
+    var edits = RandomEdits(model.baselineFocus, seed: seed &+ 400)
+    var told = 0
+    for _ in 0..<60 {
+      let wanted = edits.next()
+      let (before, wasLowerBound) = (model.focusTotal, model.isLowerBound)
+      let foretold = model.focusTotal(ifMovedTo: wanted)
+      #expect(model.focusTotal == before)
+      let granted = (try? model.move(to: wanted)) != nil
+      edits.answer(granted: granted)
+      guard granted, let foretold else { continue }
+      told += 1
+      let after = model.focusTotal ?? .nan
+      // A loop near its end multiplies what was rounded.
+      #expect(abs(foretold - after) <= 1e3 * slack(model.focus), "\(wanted)")
+      #expect(model.isLowerBound == wasLowerBound)
+    }
+    #expect(told > 10 || model.baselineFocus.total == nil)
+  }
+
   /// Totals may wait where they are known to stay in range before they are worked out.
   @Test(arguments: seeds) func noTotalExceedsWhatItIsSaidToReachAtMost(seed: UInt64) throws {
     let baseline = focus(seed)

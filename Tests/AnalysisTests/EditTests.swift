@@ -123,6 +123,29 @@ import Testing
     #expect(scenario.model.focus.total == 400.0)
   }
 
+  @Test func theTotalOfOneMoreEditIsToldBeforeItIsMade() throws {
+    var scenario = scenario()
+    func told(_ texts: String...) throws -> Double? {
+      scenario.focusTotal(ifMade: try texts.map { try EditText.edit($0) })
+    }
+    #expect(try told() == 470)
+    #expect(try told("own:STEEL=1") == 10 * (1 + 4 * 9 + 3))
+    #expect(try told("amount:PACK>CELL-A=2") == 270)
+    #expect(try told("quantity:PACK=1") == 47)
+    scenario.apply(try ["own:GRID=-50%", "own:STEEL=1"].map { try EditText.edit($0) })
+    #expect(try told("own:GRID=-50%", "own:STEEL=1") == 10 * (1 + 4 * 7 + 3))
+    // From what the edit before it leaves, not from what stands now.
+    #expect(try told("own:GRID=-50%", "own:STEEL=+50%") == 10 * (1 + 4 * 9 + 9))
+    #expect(try told("own:GRID=-50%") == 10 * (1 + 4 * 8 + 6))
+    #expect(try told("own:GRID=-50%", "own:STEEL=1", "amount:PACK>STEEL=0.5") == 10 * (1 + 4 * 7 + 0.5))
+    // Two figures, more than a figure, something that does not fit, and a component that goes.
+    #expect(try told() == nil)
+    #expect(try told("own:GRID=-50%", "own:STEEL=1", "swap:PACK>CELL-A=CELL-B") == nil)
+    #expect(try told("own:GRID=-50%", "own:STEEL=1", "own:NONE=1") == nil)
+    #expect(try told("own:GRID=-50%", "own:STEEL=1", "amount:PACK>STEEL=0") == nil)
+    #expect(scenario.outcomes.count == 2)
+  }
+
   @Test func takingBackIsExact() throws {
     var scenario = scenario()
     let edits = try ["own:STEEL=1.7", "declared:CELL-A=-3%", "amount:PACK>STEEL=+7%"].map {

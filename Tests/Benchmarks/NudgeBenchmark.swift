@@ -4,8 +4,8 @@ import SupplyGraph
 
 /// Nudges of the what-if screen: until the total in its title is right, and until everything on it is.
 ///
-/// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other. All
-/// of that is repeated, and each nudge counts with its median: the worst is then the worst nudge and not what else the
+/// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other; and so
+/// are inputs of anywhere in the graph. All of that is repeated, and each nudge counts with its median: the worst is then the worst nudge and not what else the
 /// machine did in the meantime.
 struct NudgeBenchmark {
   private var analyst: Analyst
@@ -36,6 +36,8 @@ struct NudgeBenchmark {
   private enum Kind: String, CaseIterable {
     case own = "own emissions"
     case amount = "amount"
+    case anyOwn = "own emissions of any product"
+    case anyAmount = "any amount"
   }
 
   private mutating func tell(_ kind: Kind, _ sweep: Double) {
@@ -49,14 +51,25 @@ struct NudgeBenchmark {
 
   private mutating func times(_ kind: Kind) -> [(first: Double, whole: Double)] {
     guard let start = ask([]) else { return [] }
-    let inputs = start.rows.map(\.parameter).filter { input in
-      if case .amount = input { kind == .amount } else { kind == .own }
-    }
+    let inputs = inputs(kind, start)
     let rounds = (0..<NudgeBenchmark.rounds).map { _ in
       inputs.prefix(NudgeBenchmark.inputs).flatMap { input in [[nudge(input)], []].map { time($0) } }
     }
     return rounds[0].indices.map { place in
       (first: median(rounds.map { $0[place].first }), whole: median(rounds.map { $0[place].whole }))
+    }
+  }
+
+  private func inputs(_ kind: Kind, _ start: WhatIfAnswer) -> [Parameter] {
+    let graph = analyst.snapshot.graph
+    var random = Seeded(17)
+    return switch kind {
+    case .own: start.rows.map(\.parameter).filter { if case .amount = $0 { false } else { true } }
+    case .amount: start.rows.map(\.parameter).filter { if case .amount = $0 { true } else { false } }
+    case .anyOwn: (0..<NudgeBenchmark.inputs).map { _ in .own(random.below(graph.count)) }
+    case .anyAmount:
+      graph.linkCount == 0
+        ? [] : (0..<NudgeBenchmark.inputs).map { _ in .amount(random.below(graph.linkCount)) }
     }
   }
 

@@ -47,9 +47,9 @@ struct Harness {
     var pending = [event]
     while !pending.isEmpty {
       for effect in state.handle(pending.removeFirst()) {
-        if case .ask(let query) = effect, let answer = answer(query) {
+        if case .ask(let query) = effect {
           if let first = analyst?.firstAnswer(query) { pending.append(.answer(query, first)) }
-          pending.append(.answer(query, answer))
+          if let answer = answer(query) { pending.append(.answer(query, answer)) }
         } else if case .addLinks(let edits) = effect, let snapshot = analyst?.snapshot {
           let grown = snapshot.growing(ScenarioModel.newLinks(for: edits, in: snapshot.graph))
           analyst = Analyst(snapshot: grown)

@@ -65,6 +65,38 @@ import Testing
     #expect(harness.screen[0].contains("Baseline"))
   }
 
+  @Test func theTitleIsToldBeforeTheRest() throws {
+    let harness = try harness()
+    let start = try answer(harness)
+    var analyst = Analyst(snapshot: try #require(harness.state.snapshot))
+    _ = analyst.answer(.whatIf(start.request))
+    var told = 0
+    for row in start.rows {
+      var request = start.request
+      let graph = analyst.snapshot.graph
+      let target: Edit.Target? =
+        switch row.parameter {
+        case .own(let p): .own(graph.id(p))
+        case .amount(let link):
+          .amount(product: graph.id(graph.product(ofLink: link)), component: graph.id(graph.component(link)))
+        case .quantity(let p): .quantity(graph.id(p))
+        case .ownPrimary: nil
+        }
+      request.edits = [Edit(try #require(target), .by(0.05))]
+      guard case .whatIfTotal(let first)? = analyst.firstAnswer(.whatIf(request)),
+        case .whatIf(let whole) = analyst.answer(.whatIf(request))
+      else {
+        Issue.record("no answer")
+        return
+      }
+      let (a, b) = (try #require(first.after), try #require(whole.total.after))
+      #expect(abs(a - b) <= 1e-12 * abs(b))
+      #expect(first.edits == request.edits && first.before == whole.total.before)
+      if a != start.total.after { told += 1 }
+    }
+    #expect(told > 5)
+  }
+
   @Test func everyKeyIsOneStepOfUndoToTheBit() throws {
     var harness = try harness()
     var totals: [Double?] = []

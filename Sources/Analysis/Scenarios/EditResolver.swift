@@ -1,10 +1,24 @@
 import Footprints
 import SupplyGraph
 
-/// What an edit means for the parameters of a model as it is now.
+/// What an edit means for the parameters of a model.
 struct EditResolver {
   let model: EditedModel
+  /// What differs from the baseline before the edit; only whole footprints (`declared:`) are those of the model as it
+  /// is now.
+  let overrides: [Parameter: Double]
   private var graph: SupplyGraph { model.baseline.graph }
+
+  init(model: EditedModel) { self.init(model: model, overrides: model.overrides) }
+
+  init(model: EditedModel, overrides: [Parameter: Double]) {
+    self.model = model
+    self.overrides = overrides
+  }
+
+  private func value(_ parameter: Parameter) -> Double? {
+    overrides[parameter] ?? model.baselineValue(parameter)
+  }
 
   /// The parameters that change, with the values they get, and the one that the edit is about where it is one.
   struct Resolved {
@@ -47,7 +61,7 @@ struct EditResolver {
   /// Products of a supplier that have figures; the name may be the id, or the name in either language.
   private func products(ofSupplier name: String) throws(EditProblem) -> [ProductIndex] {
     guard let supplier = graph.supplier(named: name) else { throw .unknownSupplier(name) }
-    let products = graph.products(ofSupplier: supplier).filter { model.value(.own($0)) != nil }
+    let products = graph.products(ofSupplier: supplier).filter { value(.own($0)) != nil }
     if products.isEmpty { throw .nothingSupplied(name) }
     return products
   }
@@ -74,7 +88,7 @@ struct EditResolver {
   private func single(_ parameter: Parameter, _ change: Edit.Change, _ id: String) throws(EditProblem)
     -> Resolved
   {
-    guard let before = model.value(parameter) else {
+    guard let before = value(parameter) else {
       if case .quantity(let p) = parameter { throw .refused(.notInPortfolio(p)) }
       throw .refused(.noFigure(graph.product(id: id) ?? 0))
     }
@@ -93,7 +107,7 @@ struct EditResolver {
 
   /// t' = t + δ / (units of the product that one of it makes, which is more than 1 in loops only).
   private func declared(_ p: ProductIndex, _ change: Edit.Change) throws(EditProblem) -> Resolved {
-    guard let own = model.value(.own(p)) else { throw .refused(.noFigure(p)) }
+    guard let own = value(.own(p)) else { throw .refused(.noFigure(p)) }
     let before = model.rollUp.total(p) ?? 0
     let after = try EditResolver.changed(before, change)
     let rounds = model.rollUp.amplification(p)
@@ -108,7 +122,7 @@ struct EditResolver {
   {
     if component == other { throw .sameProduct(graph.id(other)) }
     let links = users.compactMap { graph.link(from: $0, to: component) }.filter {
-      (model.value(.amount($0)) ?? 0) != 0
+      (value(.amount($0)) ?? 0) != 0
     }
     if links.isEmpty { throw .noLink(product: graph.id(users[0]), component: graph.id(component)) }
     let factor = try self.factor(component, other)
@@ -119,9 +133,9 @@ struct EditResolver {
       guard let new = graph.link(from: user, to: other) else {
         throw .linkMissing(product: user, component: other)
       }
-      let amount = model.value(.amount(link)) ?? 0
+      let amount = value(.amount(link)) ?? 0
       result.values[.amount(link)] = 0
-      result.values[.amount(new)] = (model.value(.amount(new)) ?? 0) + amount * factor
+      result.values[.amount(new)] = (value(.amount(new)) ?? 0) + amount * factor
       if links.count == 1 { (result.before, result.after) = (amount, 0) }
     }
     return result
@@ -142,8 +156,8 @@ struct EditResolver {
     let factor = try self.factor(a, b)
     let first = try link(p, a)
     guard let second = graph.link(from: p, to: b) else { throw .linkMissing(product: p, component: b) }
-    let before = model.value(.amount(first)) ?? 0
-    let whole = before + (model.value(.amount(second)) ?? 0) / factor
+    let before = value(.amount(first)) ?? 0
+    let whole = before + (value(.amount(second)) ?? 0) / factor
     if whole == 0 { throw .nothingToScale }
     return Resolved(
       values: [.amount(first): whole * part, .amount(second): whole * (1 - part) * factor],
@@ -162,7 +176,7 @@ struct EditResolver {
     var result = try owns(products, change)
     for link in products.lazy.flatMap({ graph.components(of: $0) })
     where !inside.contains(graph.component(link)) {
-      let amount = model.value(.amount(link)) ?? 0
+      let amount = value(.amount(link)) ?? 0
       if amount != 0 { result.values[.amount(link)] = amount * (1 + part) }
     }
     return result
@@ -172,7 +186,7 @@ struct EditResolver {
     guard case .by(let part) = change else { throw .nothingToScale }
     var result = Resolved()
     for p in products {
-      let own = model.value(.own(p)) ?? 0
+      let own = value(.own(p)) ?? 0
       if own != 0 { result.values[.own(p)] = own * (1 + part) }
     }
     return result

@@ -62,12 +62,17 @@ public struct EditedModel: Sendable {
   ///   a total could leave the range of numbers or a loop lose its answer, totals are worked out at once.
   /// - Throws: `EditRefusal`; then everything stays as it was.
   public mutating func move(to values: [Parameter: Double]) throws(EditRefusal) {
-    let wanted = values.filter { baselineValue($0.key) != $0.value || isGap($0.key) }
+    let wanted = changes(in: values)
     if wanted == overrides { return }
     for (parameter, value) in wanted where overrides[parameter] != value { try check(parameter, value) }
     if !isKnownUniquelyReferenced(&store) { store = store.copy() }
     try store.with { (state) throws(EditRefusal) in try state.move(to: wanted) }
     overrides = wanted
+  }
+
+  /// Those that are not the baseline's.
+  private func changes(in values: [Parameter: Double]) -> [Parameter: Double] {
+    values.filter { baselineValue($0.key) != $0.value || isGap($0.key) }
   }
 
   /// A gap that is given the figure 0 is no gap any more.
@@ -127,6 +132,35 @@ extension EditedModel {
   /// - Complexity: what lies above the changes since it was last asked for, in one channel; at most a sweep.
   public var focusTotal: Double? {
     overrides.isEmpty ? baselineFocus.total : store.with { $0.focusTotal() }
+  }
+
+  /// `focusTotal` after `move(to: values)`, without moving: what one input does to the total follows from the state
+  /// there is now (`Response`). Nil where more than one value differs from now, where a figure could become known or
+  /// unknown, or where hardly anything of the total would be left. Equal to what comes of moving within rounding;
+  /// whether the move is refused only moving tells.
+  ///
+  /// - Complexity: as `focusTotal`; when that is done O(overrides), and one solution of the loop that an amount lies in.
+  public func focusTotal(ifMovedTo values: [Parameter: Double]) -> Double? {
+    let wanted = changes(in: values)
+    var moved = Set(overrides.keys).union(wanted.keys).filter { overrides[$0] != wanted[$0] }
+    guard let parameter = moved.popFirst() else { return focusTotal }
+    guard moved.isEmpty, let value = wanted[parameter] ?? baselineValue(parameter),
+      !couldOpen(parameter, value), let response = responses([parameter])[0],
+      let total = response.total(at: value), abs(total) >= EditedModel.leastLeft * abs(response.total)
+    else { return nil }
+    return total
+  }
+
+  /// Where less of a total is left, that is mostly what was rounded off before.
+  private static let leastLeft = 1e-3
+
+  /// Whether giving a parameter that value could make something known or unknown.
+  private func couldOpen(_ parameter: Parameter, _ value: Double) -> Bool {
+    switch parameter {
+    case .own(let p): baseline.status(p) == .gap || baseline.graph.given(p).isEmpty
+    case .amount: (value == 0) != (self.value(parameter) == 0)
+    case .ownPrimary, .quantity: false
+    }
   }
 
   /// As `Focus.isLowerBound`.

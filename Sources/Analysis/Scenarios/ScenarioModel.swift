@@ -45,6 +45,28 @@ public struct ScenarioModel: Sendable {
     steps.append(Step(outcome: outcome, overrides: model.overrides))
   }
 
+  /// `focusTotal` of the model if exactly these edits were made, told before they are; nil where they differ from those
+  /// made by more than one figure, or where only making them can tell. Equal to what comes of making them within
+  /// rounding.
+  ///
+  /// - Complexity: as `EditedModel.focusTotal(ifMovedTo:)`, and O(edits + overrides).
+  public func focusTotal(ifMade edits: [Edit]) -> Double? {
+    let common = zip(steps, edits).prefix { $0.outcome.edit == $1 }.count
+    var overrides = common > 0 ? steps[common - 1].overrides : [:]
+    guard edits.count - common <= 1 else { return nil }
+    if let edit = edits.dropFirst(common).first {
+      switch edit.target {
+      case .own, .amount, .quantity: break
+      default: return nil
+      }
+      guard let resolved = try? EditResolver(model: model, overrides: overrides).resolve(edit) else {
+        return nil
+      }
+      overrides.merge(resolved.values) { $1 }
+    }
+    return model.focusTotal(ifMovedTo: overrides)
+  }
+
   /// Links that edits need and the graph does not have, to be added with amount 0 before they can be made.
   public static func newLinks(for edits: [Edit], in graph: SupplyGraph) -> [(
     product: ProductIndex, component: ProductIndex

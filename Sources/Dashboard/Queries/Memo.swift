@@ -18,6 +18,10 @@ struct Memo<Subject: Hashable, Value> {
     return value
   }
 
+  func knows(_ subject: Subject, in snapshot: Snapshot) -> Bool {
+    kept.contains { $0.snapshot == snapshot.number && $0.subject == subject }
+  }
+
   /// Of snapshots that are gone nothing is asked any more, and it would keep them in memory.
   mutating func forget(allBut snapshot: Snapshot) { kept.removeAll { $0.snapshot != snapshot.number } }
 }

@@ -3,13 +3,14 @@ import Canvas
 import SupplyGraph
 
 extension Analyst {
-  mutating func overview(sort: Sort, filter: [Chip], limit: Int) -> Answer {
+  /// - Parameter withTiers: whether tiers, which take longer than all the rest, are worked out.
+  mutating func overview(sort: Sort, filter: [Chip], limit: Int, withTiers: Bool = true) -> Answer {
     let focus = snapshot.portfolio
     let matcher = Matcher(filter, snapshot: snapshot)
     return .overview(
       tops: tops(sort: sort, matcher: matcher, limit: limit),
       hotspots: hotspots(of: focus, matcher: matcher, limit: limit),
-      insight: insight(of: focus), tiers: tierShares())
+      insight: insight(of: focus), tiers: withTiers ? tierShares() : nil)
   }
 
   /// The products of the portfolio by what they bring to it.
@@ -118,6 +119,11 @@ extension Analyst {
       count += 1
     }
     return count
+  }
+
+  /// Whether somebody would wait for the tiers of the portfolio. In a small graph they are there at once.
+  var tiersTakeLong: Bool {
+    snapshot.graph.linkCount > 20_000 && !kept.groups.knows(.tier, in: snapshot)
   }
 
   private mutating func tierShares() -> [TierShare] {

@@ -79,8 +79,8 @@ public enum Chip: Hashable, Sendable {
 }
 
 public enum Answer: Sendable {
-  /// `tiers` from the nearest on.
-  case overview(tops: Listing, hotspots: Listing, insight: Insight, tiers: [TierShare])
+  /// `tiers` from the nearest on; nil as long as they are being worked out.
+  case overview(tops: Listing, hotspots: Listing, insight: Insight, tiers: [TierShare]?)
   case tree(Listing, insight: Insight)
   case suppliers(Listing)
   case supplier(SupplierAnswer)
@@ -99,6 +99,14 @@ public enum Answer: Sendable {
   case staged(Snapshot)
   /// What was asked about is not there.
   case failed
+
+  /// Whether nothing more follows it.
+  public var isWhole: Bool {
+    switch self {
+    case .whatIfTotal, .overview(_, _, _, tiers: nil): false
+    default: true
+    }
+  }
 
   /// The lines of the lists in it, one list after the other.
   var rows: [Row] {

@@ -49,9 +49,16 @@ struct WhatIfModel {
     model.overrides.isEmpty ? model.baselineFocus.mix.primaryShare : model.mix.primaryShare
   }
 
-  var total: WhatIfTotal {
+  var total: WhatIfTotal { total(model.focusTotal, with: edits) }
+
+  /// The total with other edits, where it can be told before they are made.
+  func foretold(_ wanted: [Edit]) -> WhatIfTotal? {
+    scenario.focusTotal(ifMade: wanted.filter(concerns)).map { total($0, with: wanted) }
+  }
+
+  private func total(_ after: Double?, with edits: [Edit]) -> WhatIfTotal {
     WhatIfTotal(
-      subject: subject, edits: edits, before: model.baselineFocus.total, after: model.focusTotal,
+      subject: subject, edits: edits, before: model.baselineFocus.total, after: after,
       isLowerBound: model.isLowerBound)
   }
 }
@@ -68,9 +75,22 @@ extension Analyst {
     return baseline.portfolio
   }
 
-  /// The answer to a question that can be given at once, while the whole answer takes longer.
+  /// What of an answer can be given at once, while the whole answer takes longer: the overview without its tiers, or
+  /// the total of a scenario.
   public mutating func firstAnswer(_ query: Query) -> Answer? {
-    guard case .whatIf(let request) = query else { return nil }
+    switch query {
+    case .overview(let sort, let filter, let limit) where tiersTakeLong:
+      overview(sort: sort, filter: filter, limit: limit, withTiers: false)
+    case .whatIf(let request): whatIfTotal(request)
+    default: nil
+    }
+  }
+
+  /// Told before the edits are made where that is possible.
+  private mutating func whatIfTotal(_ request: WhatIfRequest) -> Answer? {
+    if whatIfModel?.subject == request.subject, let total = whatIfModel?.foretold(request.edits) {
+      return .whatIfTotal(total)
+    }
     move(to: request)
     return whatIfModel.map { .whatIfTotal($0.total) }
   }

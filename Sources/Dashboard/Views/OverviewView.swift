@@ -111,7 +111,7 @@ struct OverviewView {
     }
   }
 
-  private func drawQuality(_ tiers: [TierShare], _ panes: OverviewPanes, on canvas: inout Canvas) {
+  private func drawQuality(_ tiers: [TierShare]?, _ panes: OverviewPanes, on canvas: inout Canvas) {
     guard panes.quality.count >= 3, let snapshot = state.snapshot else { return }
     let mix = QualityMix(snapshot.portfolio.mix)
     guard mix.total > 0 else { return }
@@ -134,11 +134,15 @@ struct OverviewView {
   }
 
   /// One small bar a tier, all of the same length: only the texture speaks here, the share is written out.
-  private func drawTiers(_ all: [TierShare], row: Int, on canvas: inout Canvas) {
-    let (tiers, lastIsOpen) = shownTiers(all)
-    guard !tiers.isEmpty else { return }
+  private func drawTiers(_ all: [TierShare]?, row: Int, on canvas: inout Canvas) {
+    let (tiers, lastIsOpen) = shownTiers(all ?? [])
+    guard !tiers.isEmpty || all == nil else { return }
     let ambiguous = canvas.style.ambiguousWidth
     var column = 1 + canvas.put("\(texts.byTier)  ", row: row, column: 1, role: .muted)
+    guard all != nil else {
+      canvas.put(texts.working, row: row, column: column, role: .muted)
+      return
+    }
     let room = canvas.size.columns - column - 1
     let bar = max(3, min(12, room / tiers.count - 10))
     for (index, tier) in tiers.enumerated() {

@@ -34,8 +34,9 @@ struct Arrival {
 
   var isComplete: Bool { missing.isEmpty }
 
+  /// Only whole answers count: a part of a screen would be empty until the rest is there.
   mutating func take(_ answer: Answer, for query: Query) {
-    if missing.remove(query) != nil { answers[query] = answer }
+    if answer.isWhole, missing.remove(query) != nil { answers[query] = answer }
   }
 
   /// The answer to a question, once.

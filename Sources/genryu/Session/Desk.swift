@@ -8,8 +8,8 @@ import Synchronization
 /// Answers the questions about one snapshot, one after the other and away from the interface.
 ///
 /// The newest question comes first: it is what somebody is looking at. Of searches, and of questions about a scenario,
-/// only the newest is answered: a key that is held down leaves no work behind. What can be told of a scenario at once
-/// is told before the rest of its answer, which is left out when the next question is there already.
+/// only the newest is answered: a key that is held down leaves no work behind. What can be told at once is told before
+/// the rest of an answer, which is left out when the next question about a scenario is there already.
 final class Desk: Sendable {
   private struct Pending {
     var queries: [Query] = []
@@ -74,9 +74,9 @@ final class Desk: Sendable {
     }
   }
 
-  /// Whether a newer question makes this one void.
+  /// Whether a newer question makes this one void, or nobody listens any more.
   private func isOutdated(_ query: Query) -> Bool {
-    pending.withLock { pending in pending.queries.contains { $0.isInPlace(of: query) } }
+    pending.withLock { pending in pending.isClosed || pending.queries.contains { $0.isInPlace(of: query) } }
   }
 
   private func next() -> Query? {
