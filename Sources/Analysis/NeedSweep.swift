@@ -1,4 +1,3 @@
-import Dispatch
 import SupplyGraph
 
 /// What the focus needs of one product.
@@ -45,20 +44,50 @@ struct NeedSweep {
 
   mutating func run() {
     let (weights, tiers) = swept()
-    needs = Array(unsetLarge: rollUp.graph.count)
-    var residue = 0.0
+    let count = rollUp.graph.count
+    needs = Array(unsetLarge: count)
+    let ranges = Pieces.ranges(count, isLarge: count >= Pieces.worthwhileProducts)
+    var parts = [Part](repeating: Part(), count: ranges.count)
     rollUp.model.own.withHeads { own, stride in
       needs.withUnsafeMutableBufferPointer { needs in
-        for p in needs.indices {
-          let need = Need(weight: weights[p], tier: tiers[p].tier)
-          needs[p] = need
-          if need.tier != Need.unreached { reached += 1 }
-          residue += need.weight * 0
-          credits += min(0, need.weight * own[p * stride][0])
+        parts.withUnsafeMutableBufferPointer { parts in
+          // Each is set by one thread.
+          nonisolated(unsafe) let (needs, parts, own) = (needs, parts, own)
+          Parallel.forEach(ranges.count, threads: ranges.count) { piece in
+            var part = Part()
+            for p in ranges[piece] {
+              needs[p] = Need(weight: weights[p], tier: tiers[p].tier)
+              part.add(needs[p], own[p * stride][0])
+            }
+            parts[piece] = part
+          }
         }
       }
     }
-    isFinite = residue == 0
+    reached = parts.reduce(0) { $0 + $1.reached }
+    isFinite = parts.allSatisfy { $0.residue == 0 }
+    if parts.contains(where: \.hasCredits) { sumCredits() }
+  }
+
+  /// What there is to say about some products.
+  private struct Part {
+    var reached = 0
+    /// Not 0 where a weight is not finite.
+    var residue = 0.0
+    var hasCredits = false
+
+    @inline(__always)
+    mutating func add(_ need: Need, _ own: Double) {
+      if need.tier != Need.unreached { reached += 1 }
+      residue += need.weight * 0
+      if need.weight * own < 0 { hasCredits = true }
+    }
+  }
+
+  /// In the order of products, whatever the threads.
+  private mutating func sumCredits() {
+    let own = rollUp.model.own
+    for p in needs.indices { credits += min(0, needs[p].weight * own.total(p)) }
   }
 
   /// The weights alone, for demands whose tiers nobody asks for.
@@ -85,23 +114,24 @@ struct NeedSweep {
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
-    var weights = [Double](large: 0, count: rollUp.graph.count)
-    var tiers = rollUp.graph.supplierColumn.map { TierPlace(tier: Need.unreached, supplier: $0) }
-    for top in tops {
-      weights[top.product] += top.quantity
-      tiers[top.product].tier = 0
-    }
-    let links = NeedLinks(rollUp, nil, last)
+    let (graph, links) = (rollUp.graph, NeedLinks(rollUp, nil, last))
+    var weights = [Double](unsetLarge: graph.count)
+    var tiers = [TierPlace](unsetLarge: graph.count)
     weights.withUnsafeMutableBufferPointer { weights in
       tiers.withUnsafeMutableBufferPointer { tiers in
         // Each is used by one of the two sweeps.
         nonisolated(unsafe) let (weights, tiers) = (weights, tiers)
-        if links.count < NeedSweep.worthAThread {
-          links.sweep(weights)
-          links.sweep(tiers)
-        } else {
-          DispatchQueue.concurrentPerform(iterations: 2) { half in
-            if half == 0 { links.sweep(weights) } else { links.sweep(tiers) }
+        Parallel.forEach(2, threads: links.count < NeedSweep.worthAThread ? 1 : 2) { half in
+          if half == 0 {
+            weights.update(repeating: 0)
+            for top in tops { weights[top.product] += top.quantity }
+            links.sweep(weights)
+          } else {
+            for (p, supplier) in graph.supplierColumn.enumerated() {
+              tiers[p] = TierPlace(tier: Need.unreached, supplier: supplier)
+            }
+            for top in tops { tiers[top.product].tier = 0 }
+            links.sweep(tiers)
           }
         }
       }

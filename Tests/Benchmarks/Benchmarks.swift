@@ -84,9 +84,9 @@ import SupplyGraph
     let rollUp = RollUp(graph: graph)
     let focus = Focus(rollUp: rollUp, subject: .portfolio)
     let times = [
-      ("roll-up", medianTime { _ = RollUp(graph: graph) }),
-      ("focus", medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio) }),
-      ("tiers", medianTime { _ = focus.grouped(by: .tier) }),
+      ("roll-up", wallTime { _ = RollUp(graph: graph) }),
+      ("focus", wallTime { _ = Focus(rollUp: rollUp, subject: .portfolio) }),
+      ("tiers", wallTime { _ = focus.grouped(by: .tier) }),
     ]
     let loops = graph.loops.count
     print("\(loops) loops; " + times.map { "\($0.0) \(Table.time($0.1))" }.joined(separator: ", "))

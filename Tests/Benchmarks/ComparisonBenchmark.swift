@@ -32,11 +32,11 @@ struct ComparisonBenchmark {
 
   private func time(_ name: String, _ other: Focus) {
     var comparison: Comparison?
-    Table.time(name, medianTime { comparison = Comparison(baseline, other) }, "C sweep, one channel", sweep)
+    Table.time(name, wallTime { comparison = Comparison(baseline, other) }, "C sweep, one channel", sweep)
     guard let comparison else { return }
-    Table.time("  its 100 largest rows", medianTime { _ = comparison.rows(top: 100) }, "C sweep", sweep)
+    Table.time("  its 100 largest rows", wallTime { _ = comparison.rows(top: 100) }, "C sweep", sweep)
     Table.time(
-      "  its 100 changed inputs that explain most", medianTime { _ = comparison.changedInputs(top: 100) },
+      "  its 100 changed inputs that explain most", wallTime { _ = comparison.changedInputs(top: 100) },
       "C sweep", sweep)
     let change = (other.total ?? 0) - (baseline.total ?? 0)
     let left = abs(comparison.causes.sum - change) / max(abs(change), 1e-300)

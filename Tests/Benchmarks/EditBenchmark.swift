@@ -27,7 +27,7 @@ struct EditBenchmark {
     }
     Table.time(
       "  everything anew",
-      medianTime {
+      wallTime {
         _ = Focus(rollUp: RollUp(graph: focus.rollUp.graph), subject: .portfolio).hotspots(top: 20)
       },
       "C sweep", sweep)

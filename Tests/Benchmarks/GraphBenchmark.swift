@@ -104,13 +104,13 @@ struct GraphBenchmark {
         "C sweep, one channel", sweep)
     }
     Table.time(
-      "focus on the portfolio", medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio) },
+      "focus on the portfolio", wallTime { _ = Focus(rollUp: rollUp, subject: .portfolio) },
       "C adjoint sweep", adjoint)
-    Table.time("hotspots, top 100", medianTime { _ = focus.hotspots(top: 100) }, "C sweep", sweep)
-    Table.time("grouping by supplier", medianTime { _ = focus.grouped(by: .supplier) }, "C sweep", sweep)
-    Table.time("grouping by tier", medianTime { _ = focus.grouped(by: .tier) }, "C sweep", sweep)
+    Table.time("hotspots, top 100", wallTime { _ = focus.hotspots(top: 100) }, "C sweep", sweep)
+    Table.time("grouping by supplier", wallTime { _ = focus.grouped(by: .supplier) }, "C sweep", sweep)
+    Table.time("grouping by tier", wallTime { _ = focus.grouped(by: .tier) }, "C sweep", sweep)
     Table.time(
-      "paths above 0.1 %", medianTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
+      "paths above 0.1 %", wallTime { _ = focus.paths(cutoff: 0.001, limit: 10_000) }, "C sweep", sweep)
     EditBenchmark.run(focus, sweep: sweep)
     NudgeBenchmark.run(focus, sweep: sweep)
     AnswerBenchmark.run(focus, sweep: sweep)

@@ -13,15 +13,15 @@ enum LoopBenchmark {
     if looped.loops.count != loops { print("\(looped.loops.count) loops") }
     let (a, b) = (RollUp(graph: looped), RollUp(graph: plain))
     Table.time(
-      "roll-up", medianTime { _ = RollUp(graph: looped) }, "without loops",
-      medianTime { _ = RollUp(graph: plain) })
+      "roll-up", wallTime { _ = RollUp(graph: looped) }, "without loops",
+      wallTime { _ = RollUp(graph: plain) })
     let focus: (RollUp) -> Double = { rollUp in
-      medianTime { _ = Focus(rollUp: rollUp, subject: .portfolio).hotspots(top: 20) }
+      wallTime { _ = Focus(rollUp: rollUp, subject: .portfolio).hotspots(top: 20) }
     }
     Table.time("focus, top 20", focus(a), "without loops", focus(b))
     let tiers: (RollUp) -> Double = { rollUp in
       let focus = Focus(rollUp: rollUp, subject: .portfolio)
-      return medianTime { _ = focus.grouped(by: .tier) }
+      return wallTime { _ = focus.grouped(by: .tier) }
     }
     Table.time("grouping by tier", tiers(a), "without loops", tiers(b))
     EditBenchmark.compare(

@@ -117,6 +117,8 @@ struct ColumnKernel {
         blocks.hasSkipped.pointee = true
         continue
       }
+      // A loop is worked out as a whole. Own emissions lie far apart: whoever sums up need not wait for them.
+      if p == at + 1 { values[at] = found == .other ? own.heads[at * own.stride][0] : baselineTotal(at) }
       let number = Int32(truncatingIfNeeded: at)
       blocks.found[end] = found == .other ? number : ~number
       end += 1
@@ -181,18 +183,25 @@ struct ColumnKernel {
         return own.heads[p * own.stride][0] + sum
       }
     } else {
-      for p in loop { values[p] = baseline.heads[p * baseline.stride][0] }
+      for p in loop { values[p] = baselineTotal(p) }
     }
     for p in loop { recorder.touchLinks(of: p) }
   }
 
+  /// What `find` has left in `values`, and what components bring.
   @inline(__always)
   private func settle(_ p: ProductIndex, isReached: Bool) {
-    let masses = links.masses(p)
-    recorder.record(masses, p)
-    values[p] =
-      isReached ? own.heads[p * own.stride][0] + masses.sum : baseline.heads[p * baseline.stride][0]
+    if recorder.isWanted {
+      let masses = links.masses(p)
+      recorder.record(masses, p)
+      if isReached { values[p] += masses.sum }
+    } else if isReached {
+      values[p] += links.sum(p)
+    }
   }
+
+  @inline(__always)
+  private func baselineTotal(_ p: ProductIndex) -> Double { baseline.heads[p * baseline.stride][0] }
 
   @inline(__always)
   private func reaches(_ p: ProductIndex) -> Bool {

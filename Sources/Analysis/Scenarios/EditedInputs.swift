@@ -91,6 +91,10 @@ struct MassRecorder {
   fileprivate let touchedLinks: UnsafeMutablePointer<Bool>
   fileprivate let touchedChunks: UnsafeMutablePointer<Bool>
 
+  /// Whether anybody has asked for what it could record.
+  @inline(__always)
+  var isWanted: Bool { factor != nil }
+
   /// For products about which it has not found that out.
   @inline(__always)
   func touchLinks(of p: ProductIndex) {

@@ -37,6 +37,14 @@ struct LinkMemory {
   @inline(__always)
   func mass(_ link: Int) -> Double { amounts[link] * totals[Int(components[link])] }
 
+  /// The sum of the masses alone.
+  @inline(__always)
+  func sum(_ p: ProductIndex) -> Double {
+    var sum = 0.0
+    for link in of(p) { sum += mass(link) }
+    return sum
+  }
+
   /// With the largest mass as the score.
   @inline(__always)
   func masses(_ p: ProductIndex) -> LinkMasses {
