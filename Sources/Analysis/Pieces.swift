@@ -40,11 +40,21 @@ enum Pieces {
           done.store(number + 1, ordering: .releasing)
         } else {
           // The first role is always taken first.
-          while done.load(ordering: .acquiring) <= number { sched_yield() }
+          wait { done.load(ordering: .acquiring) > number }
           if !second(number) { return }
         }
       }
     }
     return count
+  }
+
+  /// Until something that another thread is about to do is done: mostly at once, and where it takes longer without
+  /// keeping a processor from others.
+  private static func wait(_ isDone: () -> Bool) {
+    for _ in 0..<16 {
+      if isDone() { return }
+      sched_yield()
+    }
+    while !isDone() { usleep(40) }
   }
 }
