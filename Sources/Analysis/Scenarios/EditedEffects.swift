@@ -39,8 +39,10 @@ extension EditState {
 
   mutating func sensitivity(_ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
     let effects = ranked(terms)
-    return effects.sensitivity(
-      effects.total == nil ? effects.ranked(terms) : inputs.ranked, terms, top: top, spreads)
+    if effects.total == nil {
+      return effects.sensitivity(effects.ranked(terms), terms, top: top, spreads)
+    }
+    return effects.sensitivity(inputs.ranked, terms, masses: inputs.masses, top: top, spreads)
   }
 
   mutating func sensitivity(of input: Parameter, _ terms: InputTerms, _ spreads: Spreads) -> SensitivityRow? {

@@ -6,7 +6,7 @@ struct EditedInputs: Sendable {
   private var terms: InputTerms?
   private(set) var ranked: RankedInputs
   /// By product; empty until something is asked.
-  private var masses: [LinkMasses] = []
+  private(set) var masses: [LinkMasses] = []
   /// By product: whether what its amounts bring may be something else.
   private var touchedLinks: [Bool]
   /// By chunk of products: whether anything about them may be.
@@ -72,7 +72,7 @@ struct EditedInputs: Sendable {
         }
       }
     }
-    for chunk in touchedChunks.indices { touchedChunks[chunk] = false }
+    touchedChunks.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
   }
 
   private mutating func forget(_ wanted: InputTerms) {

@@ -6,8 +6,8 @@ struct InputRanking {
   private let graph: SupplyGraph
   private let top: Int
   private var heap = Heap<Entry>()
-  /// The smallest score that is kept once all places are taken.
-  private var threshold = -Double.infinity
+  /// What scores less is not kept.
+  private(set) var threshold: Double
 
   private struct Entry: Comparable {
     var score: Double
@@ -26,10 +26,11 @@ struct InputRanking {
     var input: Parameter { isAmount ? .amount(number) : .own(number) }
   }
 
-  init(_ graph: SupplyGraph, top: Int) {
+  /// - Parameter least: what scores less is not among the first `top` for sure.
+  init(_ graph: SupplyGraph, top: Int, least: Double = -.infinity) {
     self.graph = graph
     self.top = top
-    if top == 0 { threshold = .infinity }
+    threshold = top == 0 ? .infinity : least
   }
 
   /// The largest first.

@@ -119,13 +119,16 @@ struct InputScan {
 
   // MARK: Ranking
 
-  /// Offers all inputs of a range of products.
-  mutating func offer(_ products: Range<ProductIndex>, to ranking: inout InputRanking) {
+  /// Offers the inputs of a range of products, or those of them that may be kept where `masses` tell which.
+  mutating func offer(
+    _ products: Range<ProductIndex>, _ masses: UnsafePointer<LinkMasses>?, to ranking: inout InputRanking
+  ) {
     for p in products {
       let weight = memory.needs[p].weight
       if weight == 0 { continue }
       let own = weight * memory.ownEmissions(p)
       if own != 0 { ranking.offer(abs(own) * ownTerms(p).factor, .own(p)) }
+      if let masses, abs(weight) * masses[p].score < ranking.threshold { continue }
       let isExact = isExact && effects.isInExactLoop(p)
       if isExact { columns.forget() }
       for link in memory.links.of(p) {

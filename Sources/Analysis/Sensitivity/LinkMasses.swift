@@ -80,6 +80,10 @@ struct InputSum: Sendable {
   /// The largest score; below 0 where there is no input.
   var best = -1.0
 
+  init() {}
+
+  init(_ parts: some Sequence<InputSum>) { for part in parts { add(part) } }
+
   mutating func add(_ other: InputSum) {
     count += other.count
     squares += other.squares

@@ -6,10 +6,14 @@ import SupplyGraph
 /// largest scores lie in the chunks with the largest: so under edits only changed chunks are looked at again.
 struct RankedInputs: Sendable {
   static let chunk = 64
+  /// Chunks that are added up together.
+  private static let block = 64
 
   private var scale: Double
   private let count: Int
   private var sums: [InputSum]
+  /// By block of chunks.
+  private var blockSums: [InputSum]
   /// All inputs together.
   private(set) var whole = InputSum()
 
@@ -21,6 +25,8 @@ struct RankedInputs: Sendable {
     self.count = count
     scale = RankedInputs.scale(total)
     sums = [InputSum](repeating: InputSum(), count: (count + RankedInputs.chunk - 1) / RankedInputs.chunk)
+    blockSums = [InputSum](
+      repeating: InputSum(), count: (sums.count + RankedInputs.block - 1) / RankedInputs.block)
   }
 
   init(_ effects: InputEffects, _ terms: InputTerms) {
@@ -53,22 +59,37 @@ struct RankedInputs: Sendable {
     _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, wanted: [Bool]? = nil,
     _ sum: @Sendable (inout InputScan, Range<ProductIndex>) -> InputSum
   ) {
-    let (count, scale) = (count, scale)
-    let many = wanted.map { $0.reduce(0) { $0 + ($1 ? 1 : 0) } } ?? sums.count
-    if many == 0 { return }
+    let (count, scale, chunkCount) = (count, scale, chunks)
+    let blocks = blockSums.indices.filter { block in
+      wanted?[RankedInputs.chunks(block, chunkCount)].contains(true) != false
+    }
+    if blocks.isEmpty { return }
+    let many = blocks.reduce(0) { many, block in
+      let chunks = RankedInputs.chunks(block, chunkCount)
+      return many + (wanted.map { $0[chunks].count { $0 } } ?? chunks.count)
+    }
     sums.withUnsafeMutableBufferPointer { sums in
-      // Each chunk is written by one thread.
-      nonisolated(unsafe) let sums = sums
-      Pieces.run(sums.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) { chunks in
-        InputScan.over(effects, totals, terms, scale: scale) { scan in
-          for chunk in chunks where wanted?[chunk] != false {
-            sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
+      blockSums.withUnsafeMutableBufferPointer { blockSums in
+        // Each block is written by one thread.
+        nonisolated(unsafe) let (sums, blockSums) = (sums, blockSums)
+        Pieces.run(blocks.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) { places in
+          InputScan.over(effects, totals, terms, scale: scale) { scan in
+            for block in blocks[places] {
+              let chunks = RankedInputs.chunks(block, chunkCount)
+              for chunk in chunks where wanted?[chunk] != false {
+                sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
+              }
+              blockSums[block] = InputSum(sums[chunks])
+            }
           }
         }
       }
     }
-    whole = InputSum()
-    for sum in sums { whole.add(sum) }
+    whole = InputSum(blockSums)
+  }
+
+  private static func chunks(_ block: Int, _ count: Int) -> Range<Int> {
+    block * RankedInputs.block..<min(count, (block + 1) * RankedInputs.block)
   }
 
   static func products(_ chunk: Int, _ count: Int) -> Range<ProductIndex> {
@@ -77,16 +98,27 @@ struct RankedInputs: Sendable {
 
   /// The inputs with the largest scores, the largest first.
   ///
+  /// - Parameter masses: by product, where they are known: the links of most products need not be looked at then.
   /// - Complexity: O(chunks + top × 64 × links of a product + top log top).
-  func best(_ top: Int, _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms) -> [Parameter] {
+  func best(
+    _ top: Int, _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, masses: [LinkMasses] = []
+  ) -> [Parameter] {
     guard top > 0 else { return [] }
     var first = Largest<Double>(top)
-    for sum in sums where sum.best >= 0 { first.add(sum.best) }
+    for (block, all) in blockSums.enumerated() where all.best >= first.bar ?? 0 {
+      for sum in sums[RankedInputs.chunks(block, chunks)] where sum.best >= 0 { first.add(sum.best) }
+    }
+    // There are as many inputs as are wanted that score no less.
     let least = first.bar ?? 0
-    var ranking = InputRanking(effects.graph, top: top)
-    InputScan.over(effects, totals, terms, scale: scale) { scan in
-      for (chunk, sum) in sums.enumerated() where sum.best >= least {
-        scan.offer(RankedInputs.products(chunk, count), to: &ranking)
+    var ranking = InputRanking(effects.graph, top: top, least: least)
+    masses.withUnsafeBufferPointer { masses in
+      InputScan.over(effects, totals, terms, scale: scale) { scan in
+        for (block, all) in blockSums.enumerated() where all.best >= least {
+          for chunk in RankedInputs.chunks(block, chunks) where sums[chunk].best >= least {
+            scan.offer(
+              RankedInputs.products(chunk, count), masses.isEmpty ? nil : masses.base, to: &ranking)
+          }
+        }
       }
     }
     return ranking.sorted

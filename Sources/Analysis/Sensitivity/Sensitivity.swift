@@ -112,9 +112,13 @@ extension InputEffects {
     return effects.sensitivity(effects.ranked(terms), terms, top: top, spreads)
   }
 
-  /// - Parameter ranked: all inputs, summed up.
-  func sensitivity(_ ranked: RankedInputs, _ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
-    let best = ranked.best(max(0, top), self, columnOfTotals, terms)
+  /// - Parameters:
+  ///   - ranked: all inputs, summed up.
+  ///   - masses: by product, where they are known.
+  func sensitivity(
+    _ ranked: RankedInputs, _ terms: InputTerms, masses: [LinkMasses] = [], top: Int, _ spreads: Spreads
+  ) -> Sensitivity {
+    let best = ranked.best(max(0, top), self, columnOfTotals, terms, masses: masses)
     var rows = rows(best, spreads, ranked.deviation)
     if terms.measure == .range { rows = SensitivityRow.sortedBySwing(rows) }
     let others = ranked.whole.count - rows.count
