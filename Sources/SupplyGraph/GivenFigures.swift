@@ -106,13 +106,13 @@ extension SupplyGraph {
     buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<T>.alignment).unsafelyUnwrapped
   }
 
-  /// Which kinds of figures are stated at all. O(products).
+  /// What is stated beside the headline. O(products).
   package var usedFigures: UsedFigures {
     var used = UsedFigures()
     let figures = columns.figures
     used.verified = figures.verified.contains(true)
     used.organisation = figures.basis.contains(.organisationAllocated)
-    used.declared = figures.declared.contains { !$0.isNaN }
+    if footprints.records.isEmpty { return used }
     for number in figures.footprint where number >= 0 {
       used.add(footprints.records[Int(number)].emissions)
       if used.hasRareSplit { break }
@@ -123,7 +123,6 @@ extension SupplyGraph {
 
 /// What of all that can be stated a dataset states.
 package struct UsedFigures {
-  package var declared = false
   package var verified = false
   package var organisation = false
   /// Some channel is stated beside the headline.
