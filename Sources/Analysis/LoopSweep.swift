@@ -99,17 +99,29 @@ extension Sweep {
       OwnEmissions(given[i], upstream: solution.upstream[i]).report(Int(p), of: graph, to: &notices)
       reportMissing(Int(p), given[i])
     }
-    solved.append(SolvedLoop(links, graph))
   }
 
   /// One notice for each, of which only those are made that anybody will see: there may be very many.
   mutating func reportSolved() {
+    let (graph, blocks) = (graph, blocks)
+    let none = SolvedLoop(first: 0, size: 0, place: .nowhere, rank: 0)
+    var solved = [SolvedLoop](repeating: none, count: blocks.count)
+    solved.withUnsafeMutableBufferPointer { solved in
+      // Each is set by one thread.
+      nonisolated(unsafe) let solved = solved
+      Pieces.run(blocks.count, isLarge: blocks.count >= Sweep.worthASecondThread) {
+        for number in $0 { solved[number] = SolvedLoop(blocks[number].links.members, graph) }
+      }
+    }
     solved.sort()
-    notices.add(count: solved.count) { [graph, solved] number in
+    notices.add(count: solved.count) { number in
       let loop = solved[number]
       return Notice(.loopSolved, place: loop.place, found: "\(loop.size)", product: graph.id(loop.first))
     }
   }
+
+  /// Fewer solved loops are looked at before a second thread has begun.
+  private static let worthASecondThread = 500
 
   mutating func settleStatus(_ links: LocalLinks, _ given: [GivenFigures]) {
     var isOpen = links.members.indices.map { i in
@@ -158,19 +170,23 @@ struct SolvedLoop: Comparable {
   let first: ProductIndex
   let size: Int
   let place: Place
-  private let rank: Int
-
-  init(_ links: LocalLinks, _ graph: SupplyGraph) {
-    first = links.members.min { graph.rank(Int($0)) < graph.rank(Int($1)) }.map { Int($0) } ?? 0
-    size = links.count
-    place = graph.place(first)
-    rank = graph.rank(first)
-  }
+  fileprivate let rank: Int
 
   static func < (a: SolvedLoop, b: SolvedLoop) -> Bool {
     (a.place.file, a.place.line, a.place.offset, a.rank) < (
       b.place.file, b.place.line, b.place.offset, b.rank
     )
+  }
+}
+
+extension SolvedLoop {
+  init(_ members: Stretch<Int32>, _ graph: SupplyGraph) {
+    var (first, rank) = (0, Int.max)
+    for member in 0..<members.count {
+      let p = Int(members[member])
+      if graph.rank(p) < rank { (first, rank) = (p, graph.rank(p)) }
+    }
+    self.init(first: first, size: members.count, place: graph.place(first), rank: rank)
   }
 }
 

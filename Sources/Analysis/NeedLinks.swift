@@ -23,7 +23,7 @@ struct NeedLinks: Sendable {
     guard let weights = weights.baseAddress else { return }
     walk(
       weights,
-      loop: { $0.solveTransposed($1, weights) },
+      loop: { loops, number, _ in loops.solveTransposed(number, weights) },
       block: { block in
         let members = block.links.members
         let demand = members.map { weights[Int($0)] }
@@ -36,7 +36,7 @@ struct NeedLinks: Sendable {
     guard let tiers = tiers.baseAddress else { return }
     walk(
       tiers,
-      loop: nil,
+      loop: { loops, number, links in links.settle(tiers, among: loops.ranges[number]) },
       block: { block in
         let members = block.links.members
         let after = block.tiers(from: members.map { tiers[Int($0)].tier }, Borders(graph))
@@ -47,10 +47,11 @@ struct NeedLinks: Sendable {
   /// Hands on what products take in, those outside loops in ranges; loops first settle it among their members.
   ///
   /// - Parameters:
-  ///   - loop: settles a loop that is one block, by its number; nil where `block` does that as well.
+  ///   - loop: settles a loop that is one block, by its number.
   ///   - block: settles a part of a loop whose members need each other.
   private func walk<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, loop: ((LoopMemory, Int) -> Void)?, block: (LoopBlock) -> Void
+    _ values: UnsafeMutablePointer<Value>, loop: (LoopMemory, Int, PlainLinks) -> Void,
+    block: (LoopBlock) -> Void
   ) {
     model.withLoopMemory(graph) { loops in
       withLinks { links in
@@ -60,8 +61,8 @@ struct NeedLinks: Sendable {
           let range = loops.ranges[number]
           if range.upperBound < upper { handOn(values, range.upperBound..<upper, links) }
           upper = min(upper, range.lowerBound)
-          if let loop, cut == nil, loops.isBlock(number) {
-            loop(loops, number)
+          if cut == nil, loops.isBlock(number) {
+            loop(loops, number, links)
             loops.forEachMember(number) { links.handOn(values, from: $0) { !range.contains($0) } }
           } else {
             walk(values, steps: number, links, &local, block)
@@ -128,6 +129,10 @@ extension Double: Handed {
 }
 
 extension TierPlace: Handed {
+  /// Whether it is to be lowered for what `user` needs.
+  @inline(__always)
+  fileprivate func isAbove(_ user: TierPlace) -> Bool { tier > user.tier + (user.crosses(self) ? 1 : 0) }
+
   @inline(__always)
   fileprivate var isReached: Bool { tier != Need.unreached }
 
@@ -164,6 +169,21 @@ private struct PlainLinks {
     for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 {
       let component = Int(components[link])
       if takes(component) { values[component].take(from: value, amounts[link]) }
+    }
+  }
+
+  /// The lowest tiers that members of a small loop have by way of each other.
+  func settle(_ tiers: UnsafeMutablePointer<TierPlace>, among members: Range<ProductIndex>) {
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for p in members {
+        let tier = tiers[p]
+        handOn(tiers, from: p) { component in
+          if members.contains(component), tiers[component].isAbove(tier) { isSettled = false }
+          return members.contains(component)
+        }
+      }
     }
   }
 

@@ -17,8 +17,6 @@ struct Sweep {
   var room: ChannelTable
   var refusedLoops: [[ProductIndex]] = []
   var notices = NoticeLog()
-  /// Loops that are not reported yet.
-  var solved: [SolvedLoop] = []
   /// Place among the members of the loop at hand; −1 outside.
   var local: [Int32]
   var seen = Seen()

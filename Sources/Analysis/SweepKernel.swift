@@ -317,7 +317,6 @@ extension Sweep {
       let block = plainLoops.block(Int(number), count: graph.loops[Int(number)].count)
       steps[Int(number)] = [.block(Int32(truncatingIfNeeded: blocks.count))]
       blocks.append(block)
-      solved.append(SolvedLoop(block.links, graph))
     }
     seen.solved.removeAll(keepingCapacity: true)
   }

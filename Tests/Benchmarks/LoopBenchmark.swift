@@ -35,7 +35,8 @@ enum LoopBenchmark {
     for p in 0..<products {
       builder.add(
         product: ProductRow(
-          id: "P\(p)", supplier: "S\(random.below(products / 50))", direct: Double(random.below(1000)) / 100))
+          id: "P\(p)", supplier: "S\(random.below(products / 50))", direct: Double(random.below(1000)) / 100,
+          place: Place(file: 0, line: Int32(p + 2), offset: Int64(p) * 40, length: 39)))
       let next = (p / width + 1) * width
       if next >= products { continue }
       let end = min(products, next + 2 * width)
