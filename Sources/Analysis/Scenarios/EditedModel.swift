@@ -136,16 +136,16 @@ extension EditedModel {
 
   /// `focusTotal` after `move(to: values)`, without moving: what one input does to the total follows from the state
   /// there is now (`Response`). Nil where more than one value differs from now, where a figure could become known or
-  /// unknown, or where hardly anything of the total would be left. Equal to what comes of moving within rounding;
-  /// whether the move is refused only moving tells.
+  /// unknown, where hardly anything of the total would be left, and for amounts in loops too large to be solved at once.
+  /// Equal to what comes of moving within rounding; whether the move is refused only moving tells.
   ///
-  /// - Complexity: as `focusTotal`; when that is done O(overrides), and one solution of the loop that an amount lies in.
+  /// - Complexity: as `focusTotal`; when that is done O(overrides), and one solution of the small loop an amount lies in.
   public func focusTotal(ifMovedTo values: [Parameter: Double]) -> Double? {
     let wanted = changes(in: values)
     var moved = Set(overrides.keys).union(wanted.keys).filter { overrides[$0] != wanted[$0] }
     guard let parameter = moved.popFirst() else { return focusTotal }
     guard moved.isEmpty, let value = wanted[parameter] ?? baselineValue(parameter),
-      !couldOpen(parameter, value), let response = responses([parameter])[0],
+      !couldOpen(parameter, value), !isInLargeLoop(parameter), let response = responses([parameter])[0],
       let total = response.total(at: value), abs(total) >= EditedModel.leastLeft * abs(response.total)
     else { return nil }
     return total
@@ -161,6 +161,13 @@ extension EditedModel {
     case .amount: (value == 0) != (self.value(parameter) == 0)
     case .ownPrimary, .quantity: false
     }
+  }
+
+  private func isInLargeLoop(_ parameter: Parameter) -> Bool {
+    guard case .amount(let link) = parameter else { return false }
+    let graph = baseline.graph
+    guard let loop = graph.loop(graph.product(ofLink: link)) else { return false }
+    return graph.loops[loop].count > LoopBlock.largestDense
   }
 
   /// As `Focus.isLowerBound`.

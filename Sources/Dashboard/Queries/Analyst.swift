@@ -42,6 +42,17 @@ public struct Analyst {
     }
   }
 
+  /// What of an answer can be given at once, while the whole answer takes longer: the overview without its tiers, or
+  /// the total of a scenario.
+  public mutating func firstAnswer(_ query: Query) -> Answer? {
+    switch query {
+    case .overview(let sort, let filter, let limit) where tiersTakeLong:
+      overview(sort: sort, filter: filter, limit: limit, withTiers: false)
+    case .whatIf(let request): whatIfTotal(request)
+    default: nil
+    }
+  }
+
   /// The focus of a product, in what the screens show.
   mutating func focus(on product: ProductIndex) -> Focus { focus(on: product, in: snapshot) }
 

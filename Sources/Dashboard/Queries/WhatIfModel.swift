@@ -75,19 +75,8 @@ extension Analyst {
     return baseline.portfolio
   }
 
-  /// What of an answer can be given at once, while the whole answer takes longer: the overview without its tiers, or
-  /// the total of a scenario.
-  public mutating func firstAnswer(_ query: Query) -> Answer? {
-    switch query {
-    case .overview(let sort, let filter, let limit) where tiersTakeLong:
-      overview(sort: sort, filter: filter, limit: limit, withTiers: false)
-    case .whatIf(let request): whatIfTotal(request)
-    default: nil
-    }
-  }
-
-  /// Told before the edits are made where that is possible.
-  private mutating func whatIfTotal(_ request: WhatIfRequest) -> Answer? {
+  /// The total alone, told before the edits are made where that is possible.
+  mutating func whatIfTotal(_ request: WhatIfRequest) -> Answer? {
     if whatIfModel?.subject == request.subject, let total = whatIfModel?.foretold(request.edits) {
       return .whatIfTotal(total)
     }
