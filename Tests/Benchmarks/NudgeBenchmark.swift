@@ -5,8 +5,8 @@ import SupplyGraph
 /// Nudges of the what-if screen: until the total in its title is right, and until everything on it is.
 ///
 /// Each input that the screen lists first is nudged up and back again, as `+` and `-` do, one after the other; and so
-/// are inputs of anywhere in the graph. All of that is repeated, and each nudge counts with its median: the worst is then the worst nudge and not what else the
-/// machine did in the meantime.
+/// are inputs of anywhere in the graph. All of that is repeated, and each nudge counts with its median: the worst is
+/// then the worst nudge and not what else the machine did in the meantime.
 struct NudgeBenchmark {
   private var analyst: Analyst
   private let subject: Focus.Subject

@@ -73,16 +73,7 @@ import Testing
     var told = 0
     for row in start.rows {
       var request = start.request
-      let graph = analyst.snapshot.graph
-      let target: Edit.Target? =
-        switch row.parameter {
-        case .own(let p): .own(graph.id(p))
-        case .amount(let link):
-          .amount(product: graph.id(graph.product(ofLink: link)), component: graph.id(graph.component(link)))
-        case .quantity(let p): .quantity(graph.id(p))
-        case .ownPrimary: nil
-        }
-      request.edits = [Edit(try #require(target), .by(0.05))]
+      request.edits = [Edit(try #require(harness.state.target(of: row.parameter)), .by(0.05))]
       guard case .whatIfTotal(let first)? = analyst.firstAnswer(.whatIf(request)),
         case .whatIf(let whole) = analyst.answer(.whatIf(request))
       else {

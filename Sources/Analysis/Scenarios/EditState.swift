@@ -197,7 +197,7 @@ extension EditState {
     for case .amount(let link) in changed {
       before.append((link, model.amounts[link]))
       setAmount(link, wanted[.amount(link)] ?? baseline.model.amounts[link])
-      if let loop = loop(ofLink: link) { loops.insert(loop) }
+      if let loop = graph.loop(ofLink: link) { loops.insert(loop) }
     }
     if loops.isEmpty { return }
     do {
@@ -212,12 +212,6 @@ extension EditState {
     credits += (amount < 0 ? 1 : 0) - (model.amounts[link] < 0 ? 1 : 0)
     if (amount == 0) != (model.amounts[link] == 0) { noteMovedTiers() }
     model.amounts[link] = amount
-  }
-
-  /// The loop that a link runs inside of.
-  func loop(ofLink link: Int) -> Int? {
-    guard let loop = graph.loop(graph.component(link)) else { return nil }
-    return graph.loop(graph.product(ofLink: link)) == loop ? loop : nil
   }
 
   /// A product in focus counts as soon as it has a figure.
@@ -250,5 +244,13 @@ extension EditState {
 
   func hasComponents(_ p: ProductIndex) -> Bool {
     graph.components(of: p).contains { model.amounts[$0] != 0 }
+  }
+}
+
+extension SupplyGraph {
+  /// The loop that a link runs inside of.
+  func loop(ofLink link: Int) -> Int? {
+    guard let inside = loop(component(link)) else { return nil }
+    return loop(product(ofLink: link)) == inside ? inside : nil
   }
 }

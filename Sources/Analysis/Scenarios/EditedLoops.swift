@@ -6,7 +6,7 @@ extension EditState {
   mutating func takeLoops(_ loops: Set<Int>, _ wanted: [Parameter: Double]) throws(EditRefusal) {
     var changed: Set<Int> = []
     for case .amount(let link) in wanted.keys {
-      if let loop = loop(ofLink: link) { changed.insert(loop) }
+      if let loop = graph.loop(ofLink: link) { changed.insert(loop) }
     }
     var parts: [(loop: Int, parts: LoopParts?)] = []
     for loop in loops.sorted() {

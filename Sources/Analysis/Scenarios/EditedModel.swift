@@ -164,10 +164,10 @@ extension EditedModel {
   }
 
   private func isInLargeLoop(_ parameter: Parameter) -> Bool {
-    guard case .amount(let link) = parameter else { return false }
-    let graph = baseline.graph
-    guard let loop = graph.loop(graph.product(ofLink: link)) else { return false }
-    return graph.loops[loop].count > LoopBlock.largestDense
+    guard case .amount(let link) = parameter, let loop = baseline.graph.loop(ofLink: link) else {
+      return false
+    }
+    return baseline.graph.loops[loop].count > LoopBlock.largestDense
   }
 
   /// As `Focus.isLowerBound`.

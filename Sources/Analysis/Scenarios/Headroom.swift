@@ -94,7 +94,7 @@ extension EditState {
     for parameter in overrides.keys {
       switch parameter {
       case .own(let p), .ownPrimary(let p): largest = max(largest, model.own[p].largest)
-      case .amount(let link) where loop(ofLink: link) == nil:
+      case .amount(let link) where graph.loop(ofLink: link) == nil:
         change += abs(model.amounts[link] - baseline.model.amounts[link])
         count += 1
       case .amount, .quantity: break
