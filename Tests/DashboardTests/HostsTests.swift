@@ -73,6 +73,16 @@ enum Hosts {
     return harness
   }
 
+  /// That there are no hosts is said when they were looked up, not before.
+  @Test(arguments: Language.allCases) func nothingIsSaidOfHostsUnseen(_ language: Language) throws {
+    var harness = try Harness(sample: "ev-battery-pack", language: language)
+    let texts = language.hostTexts
+    harness.type("O")
+    #expect(!harness.shows(texts.noSources[0]) && !harness.shows(texts.tally(0, 0)))
+    harness.send(.hosts([]))
+    #expect(harness.shows(texts.noSources[0]) && harness.shows(texts.tally(0, 0)))
+  }
+
   @Test func openingLooksUp() throws {
     let harness = try opened()
     #expect(harness.effects == [.lookUpHosts] && harness.state.screenKind == .hosts)

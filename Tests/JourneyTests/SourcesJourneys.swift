@@ -77,7 +77,7 @@ import Testing
     for (number, total) in [(1, "17"), (2, "23")] {
       records.withLock { $0 = (1...number).map { SourcesJourneys.record($0, value: $0 == 1 ? "7" : "10") } }
       journey.press(.character("O"))
-      try journey.see("hikari")
+      try journey.waitForCursor(on: "hikari")
       journey.press(.character("R"))
       try journey.see("2 figures changed (*)")
       journey.press(.escape)

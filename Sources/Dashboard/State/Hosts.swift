@@ -11,6 +11,7 @@ extension State {
     let busy = self.hosts.filter(\.isBusy)
     self.hosts = hosts.map { host in busy.first { $0.name == host.name } ?? host }
       .sorted { $0.name < $1.name }
+    areHostsKnown = true
     indexRequests()
     offerHosts()
   }

@@ -23,6 +23,8 @@ public struct State: Sendable {
   public internal(set) var marked: Set<Marked> = []
   /// The hosts that footprints come from, in the order of their names.
   public internal(set) var hosts: [HostState] = []
+  /// Whether the hosts were looked up; before that nothing is said of them.
+  public internal(set) var areHostsKnown = false
   var history = History()
   /// The scenario that is being worked on.
   public internal(set) var scenario = ScenarioState()

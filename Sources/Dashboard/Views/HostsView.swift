@@ -40,6 +40,7 @@ struct HostsView {
     if case .host(let name) = state.scene?.screen {
       return state.host(name).map { texts.changesHeading($0.changeCount) } ?? ""
     }
+    guard state.areHostsKnown else { return "" }
     return texts.tally(state.hosts.count, state.hosts.reduce(0) { $0 + $1.kept })
   }
 
@@ -83,6 +84,7 @@ struct HostsView {
   private func drawList(_ scene: Scene, on canvas: inout Canvas) {
     let top = state.body.lowerBound
     guard !state.hosts.isEmpty else {
+      guard state.areHostsKnown else { return }
       for (row, line) in texts.noSources.enumerated() {
         canvas.put(line, row: top + row, column: 1, width: canvas.size.columns - 2)
       }
