@@ -51,6 +51,38 @@ import Testing
     #expect(harness.state.scenes.count == depth)
   }
 
+  /// Products without links, the first of them the largest.
+  private func ranked(_ ids: [String], isPartial: Bool) -> Snapshot {
+    var builder = SupplyGraphBuilder(asOf: Harness.clock)
+    for (place, id) in ids.enumerated() {
+      var row = ProductRow(id: id)
+      row.direct = Double(ids.count - place)
+      builder.add(product: row)
+    }
+    return Snapshot(name: "ranked", graph: builder.build(), isPartial: isPartial)
+  }
+
+  /// Whoever has not moved the cursor sees the largest product below it, not the one that was the largest at first.
+  @Test func anUnmovedCursorStaysOnTheFirstLine() {
+    var harness = Harness()
+    harness.open(part: ranked(["EARLY", "MIDDLE"], isPartial: true))
+    harness.open(part: ranked(["LATE", "EARLY", "MIDDLE"], isPartial: true))
+    #expect(harness.cursorLine.contains("LATE"))
+    harness.open(ranked(["LAST", "MIDDLE", "LATE", "EARLY"], isPartial: false))
+    #expect(harness.cursorLine.contains("LAST"))
+    // Read again, all of it was there: the product keeps the cursor.
+    harness.open(ranked(["NEW", "LAST", "MIDDLE", "LATE", "EARLY"], isPartial: false))
+    #expect(harness.cursorLine.contains("LAST"))
+  }
+
+  @Test func aMovedCursorStaysOnItsProduct() {
+    var harness = Harness()
+    harness.open(part: ranked(["EARLY", "MIDDLE"], isPartial: true))
+    harness.press(.down)
+    harness.open(ranked(["LAST", "LATE", "EARLY", "MIDDLE"], isPartial: false))
+    #expect(harness.cursorLine.contains("MIDDLE"))
+  }
+
   @Test func escGoesBackFirstAndThenStopsTheLoading() throws {
     var harness = try opened()
     harness.press(.enter)

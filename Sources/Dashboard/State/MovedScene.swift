@@ -14,7 +14,7 @@ extension Scene {
     moved.cursor = cursor
     moved.scroll = scroll
     moved.secondScroll = secondScroll
-    moved.wanted = selected.flatMap { move.row($0.id, in: self.screen) }
+    moved.wanted = mayFollowOrder(of: old) ? nil : selected.flatMap { move.row($0.id, in: self.screen) }
     moved.listedGap = listedGap.flatMap { move.product($0) }
     moved.listed = listed.flatMap { move.parameter($0) }
     moved.total = total
@@ -26,6 +26,10 @@ extension Scene {
     }
     return moved
   }
+
+  /// Whether the cursor stays on the first line, whatever that is: nobody moved it away from there, and the order of a
+  /// part means little.
+  private func mayFollowOrder(of old: Snapshot) -> Bool { cursor == 0 && old.isPartial }
 }
 
 extension Marked {
