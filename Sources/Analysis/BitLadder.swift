@@ -53,6 +53,13 @@ final class BitLadder {
     return word << 6 | highest
   }
 
+  /// The highest number, left where it is; nil when there is none.
+  @inline(__always)
+  var last: Int? {
+    if bits[word] == 0, !descend() { return nil }
+    return word << 6 | (63 - bits[word].leadingZeroBitCount)
+  }
+
   private func leave(_ place: Int) {
     words[place >> 6] ^= UInt64(1) << UInt64(truncatingIfNeeded: place & 63)
     if words[place >> 6] == 0 {

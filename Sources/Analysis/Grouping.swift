@@ -133,6 +133,12 @@ struct GroupSum {
   private var unknown = 0.0
   private(set) var isUsed = false
 
+  init() {}
+
+  init(contribution: Double, primary: Double, unknown: Double) {
+    (self.contribution, self.primary, self.unknown, isUsed) = (contribution, primary, unknown, true)
+  }
+
   /// `own` is the head of a product's own emissions: see `ChannelTable.head`.
   @inline(__always)
   mutating func add(_ own: SIMD4<Double>, times weight: Double) {

@@ -32,38 +32,22 @@ struct PlainLoops: Sendable {
     let loops = graph.loops
     if loops.isEmpty { return }
     let ranges = Parallel.ranges(loops.count, parts: loops.count < PlainLoops.worthAThread ? 1 : threads)
-    var parts = [PlainLoops](repeating: PlainLoops(), count: ranges.count)
-    parts.withUnsafeMutableBufferPointer { parts in
-      // Each is set by one thread.
-      nonisolated(unsafe) let parts = parts
+    let makers = ranges.map { _ in PlainLoopMaker() }
+    graph.links.withPointers(amounts: graph.links.amounts) { links in
       Parallel.forEach(ranges.count, threads: threads) { part in
-        var maker = PlainLoopMaker(graph)
-        parts[part].places.reserveCapacity(ranges[part].count)
-        for loop in loops[ranges[part]] { parts[part].add(loop, &maker) }
+        for loop in loops[ranges[part]] { makers[part].add(loop, links) }
       }
     }
-    self = parts[0]
-    for part in parts.dropFirst() { append(part) }
+    for maker in makers { append(maker) }
   }
 
-  private mutating func add(_ loop: Range<ProductIndex>, _ maker: inout PlainLoopMaker) {
-    guard loop.count <= LoopBlock.largestDense, maker.take(loop) else { return places.append(.none) }
-    places.append(Place(numbers: numbers.count, values: values.count, links: maker.components.count))
-    numbers += maker.members
-    numbers += maker.starts
-    numbers += maker.components
-    values += maker.amounts
-    values += maker.factors
-    largest = max(largest, loop.count)
-  }
-
-  private mutating func append(_ other: PlainLoops) {
-    places += other.places.map {
+  private mutating func append(_ maker: PlainLoopMaker) {
+    places += maker.places.map {
       Place(numbers: $0.numbers + numbers.count, values: $0.values + values.count, links: $0.links)
     }
-    numbers += other.numbers
-    values += other.values
-    largest = max(largest, other.largest)
+    numbers += maker.numbers.all
+    values += maker.values.all
+    largest = max(largest, maker.largest)
   }
 
   /// The loop of this number, which has `count` members.
@@ -80,73 +64,147 @@ struct PlainLoops: Sendable {
   }
 }
 
-/// One loop after the other, in the same memory.
-private struct PlainLoopMaker {
-  private let table: LinkTable
-  private(set) var members: [Int32] = []
-  private(set) var starts: [Int32] = []
-  private(set) var components: [Int32] = []
-  private(set) var amounts: [Double] = []
-  private(set) var factors: [Double] = []
+/// One loop after the other, by one thread.
+private final class PlainLoopMaker {
+  private(set) var places: [PlainLoops.Place] = []
+  let numbers = Pile<Int32>()
+  let values = Pile<Double>()
+  private(set) var largest = 0
   /// By the place of a product in its loop: its place among the members.
-  private var local: [Int32] = []
-  private var parts = StrongComponents()
-  private var room = StrongComponents.Room()
+  private let local = Pile<Int32>()
+  private let walk = LoopWalk()
 
-  init(_ graph: SupplyGraph) { table = graph.links }
-
-  /// The members in the order in which `Sweep.solve` would take them; false for a loop that is for it to solve.
-  mutating func take(_ loop: Range<ProductIndex>) -> Bool {
-    let size = Int32(truncatingIfNeeded: loop.count)
-    setMembers(0..<size, loop)
-    findLinks(loop)
-    if components.isEmpty || amounts.contains(where: { $0 < 0 }) { return false }
-    starts.withUnsafeBufferPointer { starts in
-      components.withUnsafeBufferPointer { parts.find(count: loop.count, starts, $0, &room) }
-    }
-    guard parts.count == 1 else { return false }
-    if !parts.order.elementsEqual(0..<size) {
-      setMembers(parts.order, loop)
-      findLinks(loop)
-    }
-    return factor(loop.count)
-  }
-
-  private mutating func setMembers(_ order: some Sequence<Int32>, _ loop: Range<ProductIndex>) {
-    members.removeAll(keepingCapacity: true)
-    if local.count < loop.count { local = [Int32](repeating: 0, count: loop.count) }
-    for place in order {
-      local[Int(place)] = Int32(truncatingIfNeeded: members.count)
-      members.append(Int32(truncatingIfNeeded: loop.lowerBound) + place)
+  func add(_ loop: Range<ProductIndex>, _ links: LinkPointers) {
+    let before = (numbers.count, values.count)
+    if loop.count <= LoopBlock.largestDense, let count = take(loop, links) {
+      places.append(.init(numbers: before.0, values: before.1, links: count))
+      largest = max(largest, loop.count)
+    } else {
+      (numbers.count, values.count) = before
+      places.append(.none)
     }
   }
 
-  private mutating func findLinks(_ loop: Range<ProductIndex>) {
-    starts.removeAll(keepingCapacity: true)
-    components.removeAll(keepingCapacity: true)
-    amounts.removeAll(keepingCapacity: true)
-    starts.append(0)
-    for p in members {
-      for link in Int(table.starts[Int(p)])..<Int(table.starts[Int(p) + 1]) where table.amounts[link] != 0 {
-        let component = Int(table.components[link])
+  /// The number of links, members in the order in which `Sweep.solve` would take them; nil for a loop that is for it to
+  /// solve.
+  private func take(_ loop: Range<ProductIndex>, _ links: LinkPointers) -> Int? {
+    let (first, start) = (numbers.count, values.count)
+    local.count = 0
+    for place in 0..<Int32(truncatingIfNeeded: loop.count) { local.append(place) }
+    guard let count = findLinks(loop, links) else { return nil }
+    let components = numbers.start + first + 2 * loop.count + 1
+    if walk.reorders(loop.count, starts: numbers.start + first + loop.count, components) {
+      for (place, member) in walk.order.enumerated() {
+        local.start[Int(member)] = Int32(truncatingIfNeeded: place)
+      }
+      (numbers.count, values.count) = (first, start)
+      _ = findLinks(loop, links, order: walk.order)
+    }
+    return factor(loop.count, starts: first + loop.count, amounts: start) ? count : nil
+  }
+
+  /// Adds the members, the places where their links begin, and the links; nil, and no matter what was added, where one
+  /// is 0 or negative.
+  private func findLinks(
+    _ loop: Range<ProductIndex>, _ links: LinkPointers, order: UnsafeBufferPointer<Int32>? = nil
+  ) -> Int? {
+    let (size, first) = (loop.count, numbers.count)
+    for place in 0..<size {
+      numbers.append(Int32(truncatingIfNeeded: loop.lowerBound + (order.map { Int($0[place]) } ?? place)))
+    }
+    for _ in 0...size { numbers.append(0) }
+    var count: Int32 = 0
+    for place in 0..<size {
+      for link in links.of(Int(numbers.start[first + place])) {
+        let component = Int(links.components[link])
         guard loop.contains(component) else { continue }
-        components.append(local[component - loop.lowerBound])
-        amounts.append(table.amounts[link])
+        if !(links.amounts[link] > 0) { return nil }
+        numbers.append(local.start[component - loop.lowerBound])
+        values.append(links.amounts[link])
+        count += 1
       }
-      starts.append(Int32(truncatingIfNeeded: components.count))
+      numbers.start[first + size + place + 1] = count
     }
+    return Int(count)
   }
 
-  private mutating func factor(_ count: Int) -> Bool {
-    factors.removeAll(keepingCapacity: true)
-    factors.append(contentsOf: repeatElement(0, count: count * count))
-    for p in 0..<count {
-      factors[p * count + p] = 1
+  /// Adds the factors; false where what goes round does not fade.
+  private func factor(_ size: Int, starts: Int, amounts: Int) -> Bool {
+    let first = values.count
+    for _ in 0..<size * size { values.append(0) }
+    let (starts, amounts, factors) = (numbers.start + starts, values.start + amounts, values.start + first)
+    let components = starts + size + 1
+    for p in 0..<size {
+      factors[p * size + p] = 1
       for link in Int(starts[p])..<Int(starts[p + 1]) {
-        factors[p * count + Int(components[link])] -= amounts[link]
+        factors[p * size + Int(components[link])] -= amounts[link]
       }
     }
-    return factors.withUnsafeMutableBufferPointer { FactorMemory.factor($0.base, size: count) }
+    return FactorMemory.factor(factors, size: size)
+  }
+}
+
+/// In which order the search for loops leaves the members of one: the last it comes to first. The rule is that of
+/// `StrongComponents`, for members of which is known that they all need each other.
+private final class LoopWalk {
+  private let (room, next, path) = (Pile<Int32>(), Pile<Int32>(), Pile<Int32>())
+
+  var order: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: room.start, count: room.count) }
+
+  /// Finds `order`; whether it is another than that of the numbers. Links of member i are those from `starts[i]` on,
+  /// before `starts[i + 1]`.
+  func reorders(_ count: Int, starts: UnsafePointer<Int32>, _ components: UnsafePointer<Int32>) -> Bool {
+    (room.count, next.count, path.count) = (0, 0, 0)
+    // −1 for what was not come to.
+    for _ in 0..<count { next.append(-1) }
+    for _ in 0..<count { room.append(0) }
+    var found = 0
+    func enter(_ member: Int32) {
+      found += 1
+      room.start[count - found] = member
+      next.start[Int(member)] = starts[Int(member)]
+      path.append(member)
+    }
+    enter(0)
+    while path.count > 0 {
+      let member = Int(path.start[path.count - 1])
+      let link = next.start[member]
+      if link == starts[member + 1] {
+        path.count -= 1
+        continue
+      }
+      next.start[member] += 1
+      if next.start[Int(components[Int(link)])] < 0 { enter(components[Int(link)]) }
+    }
+    return (0..<count).contains { room.start[$0] != Int32(truncatingIfNeeded: $0) }
+  }
+}
+
+/// Numbers one after the other, that are added to without asking who else holds them.
+private final class Pile<Element: BitwiseCopyable> {
+  private(set) var start: UnsafeMutablePointer<Element>
+  private var capacity = 256
+  /// What is beyond is forgotten.
+  var count = 0
+
+  init() { start = .allocate(capacity: capacity) }
+
+  deinit { start.deallocate() }
+
+  var all: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
+
+  @inline(__always)
+  func append(_ element: Element) {
+    if count == capacity { grow() }
+    start[count] = element
+    count += 1
+  }
+
+  private func grow() {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+    larger.moveInitialize(from: start, count: count)
+    start.deallocate()
+    (start, capacity) = (larger, 2 * capacity)
   }
 }
 

@@ -313,6 +313,7 @@ extension Sweep {
     seen.empty.removeAll(keepingCapacity: true)
     // Once for all: copies of the graph are counted, column by column.
     let graph = graph
+    blocks.reserveCapacity(blocks.count + seen.solved.count)
     for number in seen.solved {
       let block = plainLoops.block(Int(number), count: graph.loops[Int(number)].count)
       steps[Int(number)] = [.block(Int32(truncatingIfNeeded: blocks.count))]

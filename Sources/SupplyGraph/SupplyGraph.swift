@@ -273,6 +273,9 @@ extension SupplyGraph {
   /// The loop that a product is a member of, as an index into `loops`.
   public func loop(_ p: ProductIndex) -> Int? { columns.loop[p] < 0 ? nil : Int(columns.loop[p]) }
 
+  /// The same for all products, −1 for none: for sweeps over the whole graph.
+  package var loopColumn: [Int32] { columns.loop }
+
   /// Links from a product to its components, as link numbers.
   public func components(of p: ProductIndex) -> Range<Int> { Int(links.starts[p])..<Int(links.starts[p + 1]) }
 

@@ -88,7 +88,7 @@ struct GraphBenchmark {
   private func analysis(_ graph: SupplyGraph) {
     let rollUp = RollUp(graph: graph)
     let focus = Focus(rollUp: rollUp, subject: .portfolio)
-    if let profiled = GraphBenchmark.profiled { return repeatedly(profiled, rollUp, focus) }
+    if let profiled = GraphBenchmark.profiled { return GraphBenchmark.repeatedly(profiled, rollUp, focus) }
     let yardstick = C(graph)
     let sweep = yardstick.sweep(rollUp)
     let adjoint = yardstick.adjoint()
@@ -121,7 +121,7 @@ struct GraphBenchmark {
 }
 
 extension GraphBenchmark {
-  private func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
+  static func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
     var spent = 0.0
     var count = 0
     while spent < 8000 {

@@ -12,6 +12,9 @@ enum LoopBenchmark {
     let looped = graph(loops: loops)
     if looped.loops.count != loops { print("\(looped.loops.count) loops") }
     let (a, b) = (RollUp(graph: looped), RollUp(graph: plain))
+    if let profiled = GraphBenchmark.profiled {
+      return GraphBenchmark.repeatedly(profiled, a, Focus(rollUp: a, subject: .portfolio))
+    }
     Table.time(
       "roll-up", wallTime { _ = RollUp(graph: looped) }, "without loops",
       wallTime { _ = RollUp(graph: plain) })

@@ -1,0 +1,24 @@
+import SupplyGraph
+
+/// The links of a graph in plain memory.
+struct LinkPointers {
+  let starts: UnsafePointer<Int32>
+  let components: UnsafePointer<Int32>
+  let amounts: UnsafePointer<Double>
+
+  @inline(__always)
+  func of(_ p: ProductIndex) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+}
+
+extension LinkTable {
+  /// `amounts` may be others than those of the table.
+  func withPointers<Result>(amounts: [Double], _ body: (LinkPointers) -> Result) -> Result {
+    starts.withUnsafeBufferPointer { starts in
+      components.withUnsafeBufferPointer { components in
+        amounts.withUnsafeBufferPointer { amounts in
+          body(LinkPointers(starts: starts.base, components: components.base, amounts: amounts.base))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import CPrefetch
+import SupplyGraph
+
+/// Products of a few tiers that follow each other, with the part of their weight that belongs to each of them; and what
+/// goes beyond into the tier behind.
+final class Wave {
+  /// Several tiers go along a link at once: that costs little more than one, because what takes time is to get there.
+  static let tiers = 8
+
+  typealias Weights = SIMD8<Double>
+
+  fileprivate let weights: UnsafeMutablePointer<Weights>
+  /// What arrives in the first tier of the next wave.
+  fileprivate let beyond: UnsafeMutablePointer<Double>
+  fileprivate private(set) var members: BitLadder
+  fileprivate private(set) var later: BitLadder
+  fileprivate let loop: Turns
+  /// Links that were followed.
+  fileprivate(set) var work = 0
+
+  init(count: Int, loops: [Range<ProductIndex>]) {
+    weights = .allocate(capacity: max(1, count))
+    beyond = .allocate(capacity: max(1, count))
+    LargePages.prefer(weights, bytes: count * MemoryLayout<Weights>.stride)
+    weights.initialize(repeating: .zero, count: max(1, count))
+    beyond.initialize(repeating: 0, count: max(1, count))
+    (members, later) = (BitLadder(count: count), BitLadder(count: count))
+    loop = Turns(count: loops.reduce(0) { max($0, $1.count) })
+  }
+
+  deinit {
+    weights.deallocate()
+    beyond.deallocate()
+  }
+
+  /// Adds to what arrives in the first tier of the next wave.
+  @inline(__always)
+  func add(_ weight: Double, beyondTo p: ProductIndex) {
+    beyond[p] += weight
+    _ = later.insert(p)
+  }
+
+  @inline(__always)
+  fileprivate func add(_ part: Weights, to p: ProductIndex) {
+    weights[p] += part
+    _ = members.insert(p)
+  }
+
+  /// Goes on to the next wave. Nothing is left of this one.
+  fileprivate func advance() {
+    swap(&members, &later)
+    _ = members.contains { p in
+      weights[p][0] = beyond[p]
+      beyond[p] = 0
+      return false
+    }
+  }
+
+  /// Whether what goes beyond can still bring more than `least`; `bounds` by product, of a unit.
+  func reaches(_ least: Double, _ bounds: [Double]) -> Bool {
+    var sum = 0.0
+    return later.contains { p in
+      sum += abs(beyond[p]) * bounds[p]
+      return !(sum <= least)
+    }
+  }
+}
+
+/// Which members of a loop have their turn in which tier, and what they had.
+private final class Turns {
+  let tiers: [BitLadder]
+  let settled: UnsafeMutablePointer<Wave.Weights>
+  let left: BitLadder
+
+  /// For loops of up to `count` members.
+  init(count: Int) {
+    tiers = (0..<Wave.tiers).map { _ in BitLadder(count: count) }
+    left = BitLadder(count: count)
+    settled = .allocate(capacity: max(1, count))
+    settled.initialize(repeating: .zero, count: max(1, count))
+  }
+
+  deinit { settled.deallocate() }
+}
+
+/// Hands on the weights of a wave, products before their components. By tier, links inside a company stay in their
+/// tier, and in a loop inside a company they come round until nothing is left of them; by depth every link leads into
+/// the next tier.
+struct Spreading {
+  /// What is known of products and links, over plain memory.
+  struct Ways {
+    let links: LinkPointers
+    /// By product, −1 for none; nil when every link leads into the next tier.
+    let supplier: UnsafePointer<Int32>?
+    /// The loop of each product, −1 for none.
+    let loop: UnsafePointer<Int32>
+    let loops: UnsafePointer<Range<ProductIndex>>
+
+    /// Whether the weight of a product stays in its tier on the way to a component.
+    @inline(__always)
+    func stay(_ p: ProductIndex, _ component: ProductIndex) -> Bool {
+      guard let supplier, supplier[p] >= 0 else { return false }
+      return supplier[p] == supplier[component]
+    }
+  }
+
+  private let wave: Wave
+  private let ways: Ways
+  private let links: LinkPointers
+  /// Heads of own emissions: see `ChannelTable.withHeads`.
+  private let own: UnsafePointer<SIMD4<Double>>
+  private let stride: Int
+  private let bounds: UnsafePointer<Double>
+  private let least: Double
+  private let budget: Int
+  private var (total, primary, unknown) = (Wave.Weights.zero, Wave.Weights.zero, Wave.Weights.zero)
+  private var mostLeft = Wave.Weights.zero
+  /// Tiers in which nothing was left out because the budget was spent.
+  private var whole = Wave.tiers
+
+  /// Weights whose bound is not above `least` are not handed on.
+  init(
+    _ wave: Wave, _ ways: Ways, own: UnsafePointer<SIMD4<Double>>, stride: Int,
+    bounds: UnsafePointer<Double>, least: Double, budget: Int
+  ) {
+    (self.wave, self.ways, links) = (wave, ways, ways.links)
+    (self.own, self.stride) = (own, stride)
+    (self.bounds, self.least, self.budget) = (bounds, least, budget)
+  }
+
+  /// By tier: what the products' own emissions make of their weights.
+  var sums: [GroupSum] {
+    (0..<whole).map { GroupSum(contribution: total[$0], primary: primary[$0], unknown: unknown[$0]) }
+  }
+
+  /// By tier: no part of the total that goes further is larger than this.
+  var reach: [Double] { (0..<whole).map { mostLeft[$0] } }
+
+  /// Goes on to the next wave and takes all products out of it.
+  mutating func run() {
+    wave.advance()
+    while let p = wave.members.popLast() {
+      let loop = Int(ways.loop[p])
+      if loop < 0 {
+        askAhead(of: p)
+        let mine = wave.weights[p]
+        wave.weights[p] = .zero
+        handOn(mine, of: p, outside: 0..<0)
+      } else {
+        turn(ways.loops[loop], from: p)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func askAhead(of p: ProductIndex) {
+    let further = p - 6 * SweepAhead.products
+    guard further >= 0 else { return }
+    let link = Int(links.starts[further])
+    prefetch_line(links.amounts + link)
+    prefetch_line(links.components + link)
+    prefetch_line(own + further * stride)
+    let next = p - 2 * SweepAhead.products
+    for link in links.of(next) { prefetch_line(wave.weights + Int(links.components[link])) }
+  }
+
+  /// Adds up what the product itself brings, and hands its weights on, but not to members of its loop.
+  @inline(__always)
+  private mutating func handOn(_ mine: Wave.Weights, of p: ProductIndex, outside loop: Range<ProductIndex>) {
+    let head = own[p * stride]
+    total += mine * head[0]
+    primary += mine * head[2]
+    unknown += mine * head[3]
+    let size = mine.sizes * bounds[p]
+    mostLeft += size
+    if size.sum() <= least { return }
+    let range = links.of(p)
+    let moved = mine.oneTierOn
+    let (last, movesAny) = (mine[Wave.tiers - 1], moved != .zero)
+    for link in range where links.amounts[link] != 0 {
+      let component = Int(links.components[link])
+      if loop.contains(component) { continue }
+      let amount = links.amounts[link]
+      if ways.stay(p, component) {
+        wave.add(mine * amount, to: component)
+      } else {
+        if movesAny { wave.add(moved * amount, to: component) }
+        if last != 0 { wave.add(last * amount, beyondTo: component) }
+      }
+    }
+    wave.work += range.count
+  }
+
+  // MARK: Loops
+
+  /// Lets weights go round a loop, tier by tier, and then hands on what its members had.
+  private mutating func turn(_ loop: Range<ProductIndex>, from highest: ProductIndex) {
+    let (turns, first) = (wave.loop, loop.lowerBound)
+    enter(highest, first)
+    while let p = wave.members.last, p >= first {
+      _ = wave.members.popLast()
+      enter(p, first)
+    }
+    for tier in 0..<Wave.tiers {
+      while let place = turns.tiers[tier].popLast() { goRound(first + place, loop, tier) }
+    }
+    while let place = turns.left.popLast() {
+      let mine = turns.settled[place]
+      turns.settled[place] = .zero
+      handOn(mine, of: first + place, outside: loop)
+    }
+  }
+
+  private func enter(_ p: ProductIndex, _ first: ProductIndex) {
+    for tier in 0..<Wave.tiers where wave.weights[p][tier] != 0 {
+      _ = wave.loop.tiers[tier].insert(p - first)
+    }
+  }
+
+  private mutating func goRound(_ p: ProductIndex, _ loop: Range<ProductIndex>, _ tier: Int) {
+    let (turns, place) = (wave.loop, p - loop.lowerBound)
+    let weight = wave.weights[p][tier]
+    wave.weights[p][tier] = 0
+    turns.settled[place][tier] += weight
+    _ = turns.left.insert(place)
+    if abs(weight) * bounds[p] <= least { return }
+    if wave.work > budget {
+      whole = min(whole, tier + 1)
+      return
+    }
+    let range = links.of(p)
+    for link in range where links.amounts[link] != 0 {
+      let component = Int(links.components[link])
+      if !loop.contains(component) { continue }
+      let part = weight * links.amounts[link]
+      let next = ways.stay(p, component) ? tier : tier + 1
+      if next < Wave.tiers {
+        wave.weights[component][next] += part
+        _ = turns.tiers[next].insert(component - loop.lowerBound)
+      } else {
+        wave.add(part, beyondTo: component)
+      }
+    }
+    wave.work += range.count
+  }
+}
+
+extension SIMD8<Double> {
+  /// Without their signs.
+  fileprivate var sizes: Self { replacing(with: -self, where: self .< 0) }
+
+  /// Each weight in the tier behind; the last one is gone.
+  @inline(__always)
+  fileprivate var oneTierOn: Self { Self(0, self[0], self[1], self[2], self[3], self[4], self[5], self[6]) }
+}
