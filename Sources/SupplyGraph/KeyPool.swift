@@ -70,7 +70,9 @@ struct KeyPool: Sendable {
   func prefetch(hash: UInt64) { texts.prefetch(hash: hash) }
 
   /// The numbers of those that are here already; −1 for others.
-  func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] { texts.known(items, base) }
+  func known(_ items: UnsafeBufferPointer<PlainKey>, _ base: UnsafePointer<UInt8>) -> [Int32] {
+    texts.known(items, base)
+  }
 
   /// The numbers of all of them.
   mutating func numbers(of items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {

@@ -29,14 +29,6 @@ struct KeyRuns: Sendable {
     keys.append(key)
   }
 
-  /// One row more in the last run.
-  @inline(__always)
-  mutating func extendLast() { ends[ends.count - 1] += 1 }
-
-  mutating func setKeys(from first: Int, _ new: [Int32]) {
-    for (run, key) in zip(first..<keys.count, new) { keys[run] = key }
-  }
-
   mutating func append(contentsOf other: KeyRuns, _ key: (Int32) -> Int32) {
     for run in other.runs { append(key(other.keys[run]), rows: other.rows(of: run).count) }
   }

@@ -19,11 +19,8 @@ package struct LinkBatch: Sendable {
   package let file: Int32
 
   private var known: KnownKeys?
-  /// Behind the last block: the products of the runs, and the components of the rows.
-  private var waitingProducts: [PlainKey] = []
-  private var waitingComponents: [PlainKey] = []
-
-  private static let block = 64
+  /// The rows behind the last block.
+  private var waiting: WaitingLinks?
 
   /// - Parameter known: the keys that have numbers already.
   package init(file: Int32, known: KnownKeys? = nil) {
@@ -31,7 +28,7 @@ package struct LinkBatch: Sendable {
     self.known = known
   }
 
-  package var count: Int { amounts.count }
+  package var count: Int { amounts.count + (waiting?.count ?? 0) }
 
   package mutating func reserve(_ rows: Int) {
     components.reserveCapacity(rows)
@@ -50,20 +47,18 @@ package struct LinkBatch: Sendable {
     guard amount > 0, amount.isFinite, let base = text.baseAddress, text.count < Int32.max,
       KeyPool.isPlain(component), let component = PlainKey(component, base)
     else { return false }
-    if let last = waitingProducts.last, last.equals(product, base) {
-      products.extendLast()
-    } else {
+    let block = waiting ?? WaitingLinks()
+    waiting = block
+    if place.line != block.nextLine { settle(base, beginning: place.line) }
+    if !block.extendLast(product, base) {
       guard KeyPool.isPlain(product), let key = PlainKey(product, base) else { return false }
       known?.keys.prefetch(hash: key.hash)
-      waitingProducts.append(key)
-      products.begin(-1, rows: 1)
+      block.begin(key)
     }
     known?.keys.prefetch(hash: component.hash)
-    waitingComponents.append(component)
-    amounts.append(amount)
-    places.append(file: place.file, line: place.line, offset: place.offset, length: place.length)
-    unitOfRow.append(number(of: unit), behind: count - 1)
-    if waitingComponents.count == LinkBatch.block { settle(base) }
+    if unit != nil || !unitOfRow.isEmpty { unitOfRow.append(number(of: unit), behind: count) }
+    block.add(component, amount, place)
+    if block.isFull { settle(base, beginning: block.nextLine) }
     return true
   }
 
@@ -78,19 +73,25 @@ package struct LinkBatch: Sendable {
 
   /// To be called behind the last row of the piece.
   package mutating func finish(in text: UnsafeBufferPointer<UInt8>) {
-    if let base = text.baseAddress { settle(base) }
-    known = nil
+    if let base = text.baseAddress { settle(base, beginning: 0) }
+    (known, waiting) = (nil, nil)
   }
 
-  /// Numbers for the keys that wait.
-  private mutating func settle(_ base: UnsafePointer<UInt8>) {
-    products.setKeys(from: products.runs.count - waitingProducts.count, numbers(waitingProducts, base))
-    components.append(contentsOf: numbers(waitingComponents, base))
-    waitingProducts.removeAll(keepingCapacity: true)
-    waitingComponents.removeAll(keepingCapacity: true)
+  /// Takes the rows that wait, with numbers for their keys. The next one stands on line `next`.
+  private mutating func settle(_ base: UnsafePointer<UInt8>, beginning next: Int32) {
+    guard let block = waiting else { return }
+    for (key, rows) in zip(numbers(block.products, base), block.rowsOfProduct) {
+      products.begin(key, rows: Int(rows))
+    }
+    components.append(contentsOf: numbers(block.components, base))
+    amounts.append(contentsOf: block.amounts)
+    places.append(file: file, firstLine: block.firstLine, offsets: block.offsets, lengths: block.lengths)
+    block.clear(beginning: next)
   }
 
-  private mutating func numbers(_ keys: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+  private mutating func numbers(_ keys: UnsafeBufferPointer<PlainKey>, _ base: UnsafePointer<UInt8>)
+    -> [Int32]
+  {
     var numbers = known?.keys.known(keys, base) ?? [Int32](repeating: -1, count: keys.count)
     for i in numbers.indices where numbers[i] < 0 {
       numbers[i] = -1 - Int32(truncatingIfNeeded: open.count)
@@ -98,6 +99,68 @@ package struct LinkBatch: Sendable {
     }
     return numbers
   }
+}
+
+/// A block of rows on lines that follow each other, in memory that is written without asking who else holds it: one
+/// reader has it, for as long as it reads.
+private final class WaitingLinks: @unchecked Sendable {
+  private static let room = 64
+
+  private let product = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
+  private let rows = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+  private let component = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
+  private let amount = UnsafeMutablePointer<Double>.allocate(capacity: room)
+  private let offset = UnsafeMutablePointer<Int64>.allocate(capacity: room)
+  private let length = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+  private var productCount = 0
+  private(set) var count = 0
+  private(set) var firstLine: Int32 = 0
+
+  deinit {
+    product.deallocate()
+    rows.deallocate()
+    component.deallocate()
+    amount.deallocate()
+    offset.deallocate()
+    length.deallocate()
+  }
+
+  var isFull: Bool { count == WaitingLinks.room }
+  var nextLine: Int32 { firstLine &+ Int32(truncatingIfNeeded: count) }
+
+  /// By run of rows with one product: its key, and how many they are.
+  var products: UnsafeBufferPointer<PlainKey> { .init(start: product, count: productCount) }
+  var rowsOfProduct: UnsafeBufferPointer<Int32> { .init(start: rows, count: productCount) }
+  var components: UnsafeBufferPointer<PlainKey> { .init(start: component, count: count) }
+  var amounts: UnsafeBufferPointer<Double> { .init(start: amount, count: count) }
+  var offsets: UnsafeBufferPointer<Int64> { .init(start: offset, count: count) }
+  var lengths: UnsafeBufferPointer<Int32> { .init(start: length, count: count) }
+
+  /// One row more of the last product; false where it is another one.
+  @inline(__always)
+  func extendLast(_ bytes: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>) -> Bool {
+    guard productCount > 0, product[productCount - 1].equals(bytes, base) else { return false }
+    rows[productCount - 1] += 1
+    return true
+  }
+
+  @inline(__always)
+  func begin(_ key: PlainKey) {
+    product[productCount] = key
+    rows[productCount] = 1
+    productCount += 1
+  }
+
+  @inline(__always)
+  func add(_ key: PlainKey, _ value: Double, _ place: Place) {
+    component[count] = key
+    amount[count] = value
+    offset[count] = place.offset
+    length[count] = place.length
+    count += 1
+  }
+
+  func clear(beginning line: Int32) { (productCount, count, firstLine) = (0, 0, line) }
 }
 
 /// Keys at one moment, to look things up on any thread.

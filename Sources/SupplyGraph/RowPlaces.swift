@@ -50,6 +50,30 @@ struct RowPlaces: Sendable {
     }
   }
 
+  /// Rows on lines that follow each other, further and further behind.
+  mutating func append(
+    file: Int32, firstLine: Int32, offsets: UnsafeBufferPointer<Int64>, lengths: UnsafeBufferPointer<Int32>
+  ) {
+    guard let first = offsets.first, let last = offsets.last else { return }
+    if let run = runs.last, run.file == file, run.length < 0,
+      Int(firstLine) == Int(run.line) + count - run.first, first >= run.offset,
+      last &- run.offset <= Int64(RowPlaces.farthest),
+      lengths.allSatisfy({ $0 >= 0 && Int($0) <= RowPlaces.longest })
+    {
+      packed.append(
+        contentsOf: offsets.indices.lazy.map { row in
+          UInt32(truncatingIfNeeded: offsets[row] &- run.offset) << RowPlaces.lengthBits
+            | UInt32(truncatingIfNeeded: lengths[row])
+        })
+      return
+    }
+    // The first may begin a run that the others go on with.
+    append(file: file, line: firstLine, offset: first, length: lengths[0])
+    append(
+      file: file, firstLine: firstLine &+ 1, offsets: .init(rebasing: offsets.dropFirst()),
+      lengths: .init(rebasing: lengths.dropFirst()))
+  }
+
   private mutating func begin(file: Int32, line: Int32, offset: Int64, length: Int32) {
     let isLong = length < 0 || Int(length) > RowPlaces.longest
     runs.append(

@@ -153,13 +153,13 @@ struct TextPool: Sendable {
   /// A table of a million texts is in no cache. Texts are looked up in blocks, each step for the whole block, so that
   /// the memory is asked for many of them at once.
   mutating func numbers(of items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
-    var result = known(items, base)
+    var result = items.withUnsafeBufferPointer { known($0, base) }
     complete(&result, items, base)
     return result
   }
 
   /// The same for those that are here already; −1 for others, and now and then for one that is here.
-  func known(_ items: [PlainKey], _ base: UnsafePointer<UInt8>) -> [Int32] {
+  func known(_ items: UnsafeBufferPointer<PlainKey>, _ base: UnsafePointer<UInt8>) -> [Int32] {
     var result = [Int32](repeating: -1, count: items.count)
     var start = 0
     while start < items.count {
@@ -179,7 +179,8 @@ struct TextPool: Sendable {
 
   /// Finds those that are near where their hash says; the others keep −1.
   private func lookUp(
-    _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
+    _ items: UnsafeBufferPointer<PlainKey>, _ block: Range<Int>, _ base: UnsafePointer<UInt8>,
+    _ result: inout [Int32]
   ) {
     guard let heads else { return lookUpOneByOne(items, block, base, &result) }
     let mask = mask
@@ -210,7 +211,8 @@ struct TextPool: Sendable {
   }
 
   private func lookUpOneByOne(
-    _ items: [PlainKey], _ block: Range<Int>, _ base: UnsafePointer<UInt8>, _ result: inout [Int32]
+    _ items: UnsafeBufferPointer<PlainKey>, _ block: Range<Int>, _ base: UnsafePointer<UInt8>,
+    _ result: inout [Int32]
   ) {
     for i in block { result[i] = find(items[i].bytes(base), hash: items[i].hash) ?? -1 }
   }

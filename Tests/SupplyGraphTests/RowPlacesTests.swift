@@ -41,6 +41,27 @@ import Testing
     first.append(contentsOf: second)
     #expect(expected.indices.map { first[$0] } == expected)
   }
+
+  /// Rows on lines that follow each other may come all together.
+  @Test(arguments: 0..<20)
+  func placesAreKeptInBlocks(seed: UInt64) {
+    var random = Seeded(state: seed)
+    let expected = RowPlacesTests.places(&random)
+    var places = RowPlaces()
+    var rest = expected[...]
+    while let first = rest.first {
+      let count = rest.enumerated().prefix { number, place in
+        place.file == first.file && Int(place.line) == Int(first.line) + number && number < 64
+      }.count
+      rest.prefix(count).map(\.offset).withUnsafeBufferPointer { offsets in
+        rest.prefix(count).map(\.length).withUnsafeBufferPointer { lengths in
+          places.append(file: first.file, firstLine: first.line, offsets: offsets, lengths: lengths)
+        }
+      }
+      rest = rest.dropFirst(count)
+    }
+    #expect(expected.indices.map { places[$0] } == expected)
+  }
 }
 
 @Suite struct ProductPlacesTests {

@@ -28,7 +28,14 @@ extension UnsafeBufferPointer<UInt8> {
   var lineCount: Int { baseAddress.map { Int(text_count_lines($0, Int64(count))) } ?? 0 }
 
   /// Without blanks, tabs and carriage returns at both ends.
+  @inline(__always)
   var trimmed: Bytes {
+    // Nearly all that is read has none.
+    if let first, let last, !isBlank(first), !isBlank(last) { return self }
+    return trimmedOneByOne
+  }
+
+  private var trimmedOneByOne: Bytes {
     var start = 0
     var end = count
     while start < end, isBlank(self[start]) { start += 1 }
