@@ -40,6 +40,13 @@ final class Wave {
     _ = later.insert(p)
   }
 
+  /// Where one of the weights of a product is.
+  @inline(__always)
+  fileprivate func weight(of p: ProductIndex, _ tier: Int) -> UnsafeMutablePointer<Double> {
+    (UnsafeMutableRawPointer(weights + p) + tier * MemoryLayout<Double>.stride)
+      .assumingMemoryBound(to: Double.self)
+  }
+
   @inline(__always)
   fileprivate func add(_ part: Weights, to p: ProductIndex) {
     weights[p] += part
@@ -66,21 +73,48 @@ final class Wave {
   }
 }
 
-/// Which members of a loop have their turn in which tier, and what they had.
+/// The members of a loop, by their place in it, while weights go round: one tier after the other, because what a member
+/// has of a tier is only known when all others have handed on theirs of the tier before.
+///
+/// What goes round lies in two rows of numbers, this tier's and the next one's: a large loop would not be in the caches
+/// with all tiers of its members.
 private final class Turns {
-  let tiers: [BitLadder]
-  let settled: UnsafeMutablePointer<Wave.Weights>
-  let left: BitLadder
+  fileprivate private(set) var now, next: UnsafeMutablePointer<Double>
+  /// Who has something in these rows.
+  fileprivate private(set) var due, dueNext: BitLadder
+  /// Who had something in any tier.
+  let reached: BitLadder
 
   /// For loops of up to `count` members.
   init(count: Int) {
-    tiers = (0..<Wave.tiers).map { _ in BitLadder(count: count) }
-    left = BitLadder(count: count)
-    settled = .allocate(capacity: max(1, count))
-    settled.initialize(repeating: .zero, count: max(1, count))
+    now = .allocate(capacity: max(1, count))
+    next = .allocate(capacity: max(1, count))
+    for row in [now, next] { row.initialize(repeating: 0, count: max(1, count)) }
+    (due, dueNext, reached) = (BitLadder(count: count), BitLadder(count: count), BitLadder(count: count))
   }
 
-  deinit { settled.deallocate() }
+  deinit {
+    now.deallocate()
+    next.deallocate()
+  }
+
+  @inline(__always)
+  func add(_ weight: Double, to place: Int) {
+    now[place] += weight
+    _ = due.insert(place)
+  }
+
+  @inline(__always)
+  func add(_ weight: Double, nextTo place: Int) {
+    next[place] += weight
+    _ = dueNext.insert(place)
+  }
+
+  /// Goes on to the next tier. Nothing is left of this one.
+  func advance() {
+    swap(&now, &next)
+    swap(&due, &dueNext)
+  }
 }
 
 /// Hands on the weights of a wave, products before their components. By tier, links inside a company stay in their
@@ -196,33 +230,48 @@ struct Spreading {
   /// Lets weights go round a loop, tier by tier, and then hands on what its members had.
   private mutating func turn(_ loop: Range<ProductIndex>, from highest: ProductIndex) {
     let (turns, first) = (wave.loop, loop.lowerBound)
-    enter(highest, first)
+    // In which tiers something arrives.
+    var arrives = SIMDMask<SIMD8<Int64>>(repeating: false)
+    func enter(_ p: ProductIndex) {
+      _ = turns.reached.insert(p - first)
+      arrives .|= wave.weights[p] .!= 0
+    }
+    enter(highest)
     while let p = wave.members.last, p >= first {
       _ = wave.members.popLast()
-      enter(p, first)
+      enter(p)
     }
     for tier in 0..<Wave.tiers {
-      while let place = turns.tiers[tier].popLast() { goRound(first + place, loop, tier) }
+      if arrives[tier] { begin(tier, first) }
+      while let place = turns.due.popLast() { goRound(place, loop, tier) }
+      turns.advance()
     }
-    while let place = turns.left.popLast() {
-      let mine = turns.settled[place]
-      turns.settled[place] = .zero
+    while let place = turns.reached.popLast() {
+      let mine = wave.weights[first + place]
+      wave.weights[first + place] = .zero
       handOn(mine, of: first + place, outside: loop)
     }
   }
 
-  private func enter(_ p: ProductIndex, _ first: ProductIndex) {
-    for tier in 0..<Wave.tiers where wave.weights[p][tier] != 0 {
-      _ = wave.loop.tiers[tier].insert(p - first)
+  /// What members have of a tier from outside.
+  private func begin(_ tier: Int, _ first: ProductIndex) {
+    let turns = wave.loop
+    _ = turns.reached.contains { place in
+      let weight = wave.weight(of: first + place, tier)
+      if weight.pointee != 0 {
+        turns.add(weight.pointee, to: place)
+        weight.pointee = 0
+      }
+      return false
     }
   }
 
-  private mutating func goRound(_ p: ProductIndex, _ loop: Range<ProductIndex>, _ tier: Int) {
-    let (turns, place) = (wave.loop, p - loop.lowerBound)
-    let weight = wave.weights[p][tier]
-    wave.weights[p][tier] = 0
-    turns.settled[place][tier] += weight
-    _ = turns.left.insert(place)
+  private mutating func goRound(_ place: Int, _ loop: Range<ProductIndex>, _ tier: Int) {
+    let (turns, p) = (wave.loop, loop.lowerBound + place)
+    let weight = turns.now[place]
+    turns.now[place] = 0
+    wave.weight(of: p, tier).pointee += weight
+    _ = turns.reached.insert(place)
     if abs(weight) * bounds[p] <= least { return }
     if wave.work > budget {
       whole = min(whole, tier + 1)
@@ -233,10 +282,10 @@ struct Spreading {
       let component = Int(links.components[link])
       if !loop.contains(component) { continue }
       let part = weight * links.amounts[link]
-      let next = ways.stay(p, component) ? tier : tier + 1
-      if next < Wave.tiers {
-        wave.weights[component][next] += part
-        _ = turns.tiers[next].insert(component - loop.lowerBound)
+      if ways.stay(p, component) {
+        turns.add(part, to: component - loop.lowerBound)
+      } else if tier + 1 < Wave.tiers {
+        turns.add(part, nextTo: component - loop.lowerBound)
       } else {
         wave.add(part, beyondTo: component)
       }
