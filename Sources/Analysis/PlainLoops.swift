@@ -93,7 +93,10 @@ private final class PlainLoopMaker {
     for place in 0..<Int32(truncatingIfNeeded: loop.count) { local.append(place) }
     guard let count = findLinks(loop, links) else { return nil }
     let components = numbers.start + first + 2 * loop.count + 1
-    if walk.reorders(loop.count, starts: numbers.start + first + loop.count, components) {
+    guard walk.findOrder(loop.count, starts: numbers.start + first + loop.count, components) else {
+      return nil
+    }
+    if !walk.isAscending {
       for (place, member) in walk.order.enumerated() {
         local.start[Int(member)] = Int32(truncatingIfNeeded: place)
       }
@@ -151,9 +154,12 @@ private final class LoopWalk {
 
   var order: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: room.start, count: room.count) }
 
-  /// Finds `order`; whether it is another than that of the numbers. Links of member i are those from `starts[i]` on,
-  /// before `starts[i + 1]`.
-  func reorders(_ count: Int, starts: UnsafePointer<Int32>, _ components: UnsafePointer<Int32>) -> Bool {
+  /// Whether that is the order of the numbers.
+  var isAscending: Bool { order.indices.allSatisfy { order[$0] == Int32(truncatingIfNeeded: $0) } }
+
+  /// Finds `order`; false where the first member does not need all others. Links of member i are those from `starts[i]`
+  /// on, before `starts[i + 1]`.
+  func findOrder(_ count: Int, starts: UnsafePointer<Int32>, _ components: UnsafePointer<Int32>) -> Bool {
     (room.count, next.count, path.count) = (0, 0, 0)
     // −1 for what was not come to.
     for _ in 0..<count { next.append(-1) }
@@ -176,7 +182,7 @@ private final class LoopWalk {
       next.start[member] += 1
       if next.start[Int(components[Int(link)])] < 0 { enter(components[Int(link)]) }
     }
-    return (0..<count).contains { room.start[$0] != Int32(truncatingIfNeeded: $0) }
+    return found == count
   }
 }
 
