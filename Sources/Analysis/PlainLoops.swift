@@ -72,7 +72,7 @@ private final class PlainLoopMaker {
   private(set) var largest = 0
   /// By the place of a product in its loop: its place among the members.
   private let local = Pile<Int32>()
-  private let walk = LoopWalk()
+  private let walk = MemberWalk()
 
   func add(_ loop: Range<ProductIndex>, _ links: LinkPointers) {
     let before = (numbers.count, values.count)
@@ -149,7 +149,7 @@ private final class PlainLoopMaker {
 
 /// In which order the search for loops leaves the members of one: the last it comes to first. The rule is that of
 /// `StrongComponents`, for members of which is known that they all need each other.
-private final class LoopWalk {
+private final class MemberWalk {
   private let (room, next, path) = (Pile<Int32>(), Pile<Int32>(), Pile<Int32>())
 
   var order: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: room.start, count: room.count) }
