@@ -1,3 +1,4 @@
+import CPrefetch
 import SupplyGraph
 
 /// The links of a graph in plain memory.
@@ -8,6 +9,13 @@ struct LinkPointers {
 
   @inline(__always)
   func of(_ p: ProductIndex) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+
+  /// Asks for what is known of the components of a product: they lie anywhere. Nothing where there is no such product.
+  @inline(__always)
+  func askAhead<Value>(_ values: UnsafePointer<Value>, of p: ProductIndex) {
+    guard p >= 0 else { return }
+    for link in of(p) { prefetch_line(values + Int(components[link])) }
+  }
 }
 
 extension LinkTable {

@@ -50,11 +50,11 @@ struct NeedLinks: Sendable {
   ///   - loop: settles a loop that is one block, by its number.
   ///   - block: settles a part of a loop whose members need each other.
   private func walk<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, loop: (LoopMemory, Int, PlainLinks) -> Void,
+    _ values: UnsafeMutablePointer<Value>, loop: (LoopMemory, Int, LinkPointers) -> Void,
     block: (LoopBlock) -> Void
   ) {
     model.withLoopMemory(graph) { loops in
-      withLinks { links in
+      graph.links.withPointers(amounts: amounts) { links in
         var upper = last + 1
         var local: [Int32] = []
         for number in (0..<loops.count).reversed() where loops.ranges[number].lowerBound <= last {
@@ -74,7 +74,7 @@ struct NeedLinks: Sendable {
   }
 
   private func handOn<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, _ range: Range<ProductIndex>, _ links: PlainLinks
+    _ values: UnsafeMutablePointer<Value>, _ range: Range<ProductIndex>, _ links: LinkPointers
   ) {
     if let cut {
       cut.between(range) { links.handOn(values, $0) }
@@ -84,7 +84,7 @@ struct NeedLinks: Sendable {
   }
 
   private func walk<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: PlainLinks, _ local: inout [Int32],
+    _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: LinkPointers, _ local: inout [Int32],
     _ settle: (LoopBlock) -> Void
   ) {
     for step in model.steps[number].reversed() {
@@ -97,16 +97,6 @@ struct NeedLinks: Sendable {
         settle(block)
         for p in block.links.members {
           links.handOn(values, from: Int(p)) { model.blockOf[$0] != number }
-        }
-      }
-    }
-  }
-
-  private func withLinks(_ body: (PlainLinks) -> Void) {
-    graph.links.starts.withUnsafeBufferPointer { starts in
-      graph.links.components.withUnsafeBufferPointer { components in
-        amounts.withUnsafeBufferPointer { amounts in
-          body(PlainLinks(starts: starts.base, components: components.base, amounts: amounts.base))
         }
       }
     }
@@ -142,31 +132,26 @@ extension TierPlace: Handed {
   }
 }
 
-/// Links in plain memory.
-private struct PlainLinks {
-  let starts: UnsafePointer<Int32>
-  let components: UnsafePointer<Int32>
-  let amounts: UnsafePointer<Double>
-
+extension LinkPointers {
   /// From a range of products, highest number first, to their components.
   @inline(__always)
-  func handOn<Value: Handed>(_ values: UnsafeMutablePointer<Value>, _ range: Range<Int>) {
+  fileprivate func handOn<Value: Handed>(_ values: UnsafeMutablePointer<Value>, _ range: Range<Int>) {
     var p = range.upperBound
     while p > range.lowerBound {
       p -= 1
-      askAhead(values, of: p)
+      askAhead(values, of: p - SweepAhead.products)
       handOn(values, from: p) { _ in true }
     }
   }
 
   /// From one product, to the components that `takes` says.
   @inline(__always)
-  func handOn<Value: Handed>(
+  fileprivate func handOn<Value: Handed>(
     _ values: UnsafeMutablePointer<Value>, from p: ProductIndex, _ takes: (Int) -> Bool
   ) {
     let value = values[p]
     guard value.isReached else { return }
-    for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 {
+    for link in of(p) where amounts[link] != 0 {
       let component = Int(components[link])
       if takes(component) { values[component].take(from: value, amounts[link]) }
     }
@@ -185,13 +170,5 @@ private struct PlainLinks {
         }
       }
     }
-  }
-
-  /// Asks for what a product some steps further on will hand on to: components lie anywhere.
-  @inline(__always)
-  private func askAhead<Value>(_ values: UnsafeMutablePointer<Value>, of p: Int) {
-    let next = p - SweepAhead.products
-    guard next >= 0 else { return }
-    for link in Int(starts[next])..<Int(starts[next + 1]) { prefetch_line(values + Int(components[link])) }
   }
 }

@@ -115,7 +115,7 @@ private final class PlainLoopMaker {
     for place in 0..<size {
       numbers.append(Int32(truncatingIfNeeded: loop.lowerBound + (order.map { Int($0[place]) } ?? place)))
     }
-    for _ in 0...size { numbers.append(0) }
+    numbers.append(0, count: size + 1)
     var count: Int32 = 0
     for place in 0..<size {
       for link in links.of(Int(numbers.start[first + place])) {
@@ -134,7 +134,7 @@ private final class PlainLoopMaker {
   /// Adds the factors; false where what goes round does not fade.
   private func factor(_ size: Int, starts: Int, amounts: Int) -> Bool {
     let first = values.count
-    for _ in 0..<size * size { values.append(0) }
+    values.append(0, count: size * size)
     let (starts, amounts, factors) = (numbers.start + starts, values.start + amounts, values.start + first)
     let components = starts + size + 1
     for p in 0..<size {
@@ -162,8 +162,8 @@ private final class MemberWalk {
   func findOrder(_ count: Int, starts: UnsafePointer<Int32>, _ components: UnsafePointer<Int32>) -> Bool {
     (room.count, next.count, path.count) = (0, 0, 0)
     // −1 for what was not come to.
-    for _ in 0..<count { next.append(-1) }
-    for _ in 0..<count { room.append(0) }
+    next.append(-1, count: count)
+    room.append(0, count: count)
     var found = 0
     func enter(_ member: Int32) {
       found += 1
@@ -204,6 +204,10 @@ private final class Pile<Element: BitwiseCopyable> {
     if count == capacity { grow() }
     start[count] = element
     count += 1
+  }
+
+  func append(_ element: Element, count: Int) {
+    for _ in 0..<count { append(element) }
   }
 
   private func grow() {

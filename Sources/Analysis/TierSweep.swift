@@ -16,7 +16,7 @@ struct TierSweep {
   private static let timesEachProduct = 32
   private static let leastRoom = 1_000_000
 
-  private let links: Links
+  private let ways: Ways
   private let last: ProductIndex
 
   /// Nil where loops are in the way, or where the tiers of all products would take too much memory.
@@ -25,14 +25,8 @@ struct TierSweep {
     guard model.blocks.isEmpty, TierSweep.isInOrder(model, graph),
       let last = focus.tops.map(\.product).max()
     else { return nil }
-    let result: TierSweep? = graph.links.starts.withUnsafeBufferPointer { starts in
-      graph.links.components.withUnsafeBufferPointer { components in
-        model.amounts.withUnsafeBufferPointer { amounts in
-          let links = Links(
-            starts: starts.base, components: components.base, amounts: amounts.base, byDepth: byDepth)
-          return TierSweep(focus, links, last)
-        }
-      }
+    let result = graph.links.withPointers(amounts: model.amounts) { links in
+      TierSweep(focus, Ways(links: links, byDepth: byDepth), last)
     }
     guard let result else { return nil }
     self = result
@@ -47,8 +41,8 @@ struct TierSweep {
     }
   }
 
-  private init?(_ focus: Focus, _ links: Links, _ last: ProductIndex) {
-    self.links = links
+  private init?(_ focus: Focus, _ ways: Ways, _ last: ProductIndex) {
+    self.ways = ways
     self.last = last
     let suppliers = focus.rollUp.graph.supplierColumn
     var runs = [Run](large: Run(supplier: -1), count: last + 1)
@@ -67,13 +61,13 @@ struct TierSweep {
   private func findTiers(_ runs: UnsafeMutablePointer<Run>) -> Int {
     var highest: Int32 = 0
     for p in stride(from: last, through: 0, by: -1) {
-      links.askAhead(runs, of: p - SweepAhead.products)
+      ways.links.askAhead(runs, of: p - SweepAhead.products)
       let mine = runs[p]
       if !mine.isReached { continue }
       highest = max(highest, mine.high)
-      for link in links.of(p) where links.amounts[link] != 0 {
-        let component = Int(links.components[link])
-        let step = links.step(mine, runs[component])
+      for link in ways.links.of(p) where ways.links.amounts[link] != 0 {
+        let component = Int(ways.links.components[link])
+        let step = ways.step(mine, runs[component])
         runs[component].reach(from: mine.low + step, to: mine.high + step)
       }
     }
@@ -96,7 +90,7 @@ struct TierSweep {
 
   /// One thread hands weights on, the other adds them up behind it.
   private mutating func sweep(_ model: Model, _ runs: [Run], _ weights: inout [Double]) {
-    let (links, count) = (links, last + 1)
+    let (ways, count) = (ways, last + 1)
     let blocks = (count + TierSweep.block - 1) / TierSweep.block
     /// From the last product to the first.
     func products(_ turn: Int) -> Range<ProductIndex> {
@@ -109,8 +103,8 @@ struct TierSweep {
           reach.withUnsafeMutableBufferPointer { reach in
             model.bounds.withUnsafeBufferPointer { bounds in
               model.own.withHeads { own, stride in
-                Pieces.inTurn(blocks, isLarge: count >= Pieces.worthwhileProducts) { turn in
-                  links.handOn(products(turn), runs.base, weights.base)
+                _ = Pieces.inTurn(blocks, isLarge: count >= Pieces.worthwhileProducts) { turn in
+                  ways.handOn(products(turn), runs.base, weights.base)
                 } then: { turn in
                   for p in products(turn).reversed() where runs[p].isReached {
                     let mine = weights.base + Int(runs[p].base)
@@ -151,15 +145,10 @@ private struct Run {
   mutating func reach(from first: Int32, to last: Int32) { (low, high) = (min(low, first), max(high, last)) }
 }
 
-/// The links over plain memory.
-private struct Links {
-  let starts: UnsafePointer<Int32>
-  let components: UnsafePointer<Int32>
-  let amounts: UnsafePointer<Double>
+/// The links, and what is counted along them.
+private struct Ways {
+  let links: LinkPointers
   let byDepth: Bool
-
-  @inline(__always)
-  func of(_ p: Int) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
 
   /// The step in tiers along a link.
   @inline(__always)
@@ -172,15 +161,15 @@ private struct Links {
     _ products: Range<Int>, _ runs: UnsafePointer<Run>, _ weights: UnsafeMutablePointer<Double>
   ) {
     for p in products.reversed() {
-      askAhead(runs, of: p - 2 * SweepAhead.products)
+      links.askAhead(runs, of: p - 2 * SweepAhead.products)
       askAhead(weights, runs, of: p - SweepAhead.products)
       let mine = runs[p]
       if !mine.isReached { continue }
       let from = UnsafePointer(weights) + Int(mine.base + mine.low)
-      for link in of(p) where amounts[link] != 0 {
-        let run = runs[Int(components[link])]
+      for link in links.of(p) where links.amounts[link] != 0 {
+        let run = runs[Int(links.components[link])]
         let place = Int(run.base + step(mine, run) + mine.low)
-        Links.add(from, to: weights + place, mine.tiers.count, times: amounts[link])
+        Ways.add(from, to: weights + place, mine.tiers.count, times: links.amounts[link])
       }
     }
   }
@@ -202,15 +191,6 @@ private struct Links {
     if i < count { to[i] += from[i] * amount }
   }
 
-  // MARK: Asking ahead: components lie anywhere
-
-  /// Asks for what is known of the components of a product; nothing where there is no such product.
-  @inline(__always)
-  func askAhead<Value>(_ values: UnsafePointer<Value>, of p: Int) {
-    guard p >= 0 else { return }
-    for link in of(p) { prefetch_line(values + Int(components[link])) }
-  }
-
   /// Asks for the weights that a product will hand on to: the first and the last, most have no others between them in
   /// lines of their own.
   @inline(__always)
@@ -218,8 +198,8 @@ private struct Links {
     guard p >= 0 else { return }
     let (low, high) = (Int(runs[p].low), Int(runs[p].high))
     if high < 0 { return }
-    for link in of(p) {
-      let run = weights + Int(runs[Int(components[link])].base)
+    for link in links.of(p) {
+      let run = weights + Int(runs[Int(links.components[link])].base)
       prefetch_line(run + low)
       prefetch_line(run + high + 1)
     }

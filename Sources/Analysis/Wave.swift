@@ -1,6 +1,36 @@
 import CPrefetch
 import SupplyGraph
 
+/// What arrives where in one tier: weights by number, and which numbers have one.
+struct WeightRow {
+  fileprivate let weights: UnsafeMutablePointer<Double>
+  fileprivate let members: BitLadder
+
+  /// For numbers below `count`; whoever has it gives it back.
+  fileprivate init(count: Int) {
+    weights = .allocate(capacity: max(1, count))
+    weights.initialize(repeating: 0, count: max(1, count))
+    members = BitLadder(count: count)
+  }
+
+  fileprivate func giveBack() { weights.deallocate() }
+
+  @inline(__always)
+  func add(_ weight: Double, to number: Int) {
+    weights[number] += weight
+    _ = members.insert(number)
+  }
+
+  /// Takes the highest number out, with its weight.
+  @inline(__always)
+  fileprivate func popLast() -> (number: Int, weight: Double)? {
+    guard let number = members.popLast() else { return nil }
+    let weight = weights[number]
+    weights[number] = 0
+    return (number, weight)
+  }
+}
+
 /// Products of a few tiers that follow each other, with the part of their weight that belongs to each of them; and what
 /// goes beyond into the tier behind.
 final class Wave {
@@ -10,34 +40,25 @@ final class Wave {
   typealias Weights = SIMD8<Double>
 
   fileprivate let weights: UnsafeMutablePointer<Weights>
-  /// What arrives in the first tier of the next wave.
-  fileprivate let beyond: UnsafeMutablePointer<Double>
-  fileprivate private(set) var members: BitLadder
-  fileprivate private(set) var later: BitLadder
+  fileprivate let members: BitLadder
+  /// The first tier of the next wave.
+  let beyond: WeightRow
   fileprivate let loop: Turns
   /// Links that were followed.
   fileprivate(set) var work = 0
 
   init(count: Int, loops: [Range<ProductIndex>]) {
     weights = .allocate(capacity: max(1, count))
-    beyond = .allocate(capacity: max(1, count))
     LargePages.prefer(weights, bytes: count * MemoryLayout<Weights>.stride)
     weights.initialize(repeating: .zero, count: max(1, count))
-    beyond.initialize(repeating: 0, count: max(1, count))
-    (members, later) = (BitLadder(count: count), BitLadder(count: count))
+    members = BitLadder(count: count)
+    beyond = WeightRow(count: count)
     loop = Turns(count: loops.reduce(0) { max($0, $1.count) })
   }
 
   deinit {
     weights.deallocate()
-    beyond.deallocate()
-  }
-
-  /// Adds to what arrives in the first tier of the next wave.
-  @inline(__always)
-  func add(_ weight: Double, beyondTo p: ProductIndex) {
-    beyond[p] += weight
-    _ = later.insert(p)
+    beyond.giveBack()
   }
 
   /// Where one of the weights of a product is.
@@ -55,19 +76,17 @@ final class Wave {
 
   /// Goes on to the next wave. Nothing is left of this one.
   fileprivate func advance() {
-    swap(&members, &later)
-    _ = members.contains { p in
-      weights[p][0] = beyond[p]
-      beyond[p] = 0
-      return false
+    while let (p, weight) = beyond.popLast() {
+      weights[p][0] = weight
+      _ = members.insert(p)
     }
   }
 
   /// Whether what goes beyond can still bring more than `least`; `bounds` by product, of a unit.
   func reaches(_ least: Double, _ bounds: [Double]) -> Bool {
     var sum = 0.0
-    return later.contains { p in
-      sum += abs(beyond[p]) * bounds[p]
+    return beyond.members.contains { p in
+      sum += abs(beyond.weights[p]) * bounds[p]
       return !(sum <= least)
     }
   }
@@ -76,45 +95,25 @@ final class Wave {
 /// The members of a loop, by their place in it, while weights go round: one tier after the other, because what a member
 /// has of a tier is only known when all others have handed on theirs of the tier before.
 ///
-/// What goes round lies in two rows of numbers, this tier's and the next one's: a large loop would not be in the caches
-/// with all tiers of its members.
+/// What goes round lies in two rows, this tier's and the next one's: a large loop would not be in the caches with all
+/// tiers of its members.
 private final class Turns {
-  fileprivate private(set) var now, next: UnsafeMutablePointer<Double>
-  /// Who has something in these rows.
-  fileprivate private(set) var due, dueNext: BitLadder
+  fileprivate private(set) var now, next: WeightRow
   /// Who had something in any tier.
   let reached: BitLadder
 
   /// For loops of up to `count` members.
   init(count: Int) {
-    now = .allocate(capacity: max(1, count))
-    next = .allocate(capacity: max(1, count))
-    for row in [now, next] { row.initialize(repeating: 0, count: max(1, count)) }
-    (due, dueNext, reached) = (BitLadder(count: count), BitLadder(count: count), BitLadder(count: count))
+    (now, next, reached) = (WeightRow(count: count), WeightRow(count: count), BitLadder(count: count))
   }
 
   deinit {
-    now.deallocate()
-    next.deallocate()
-  }
-
-  @inline(__always)
-  func add(_ weight: Double, to place: Int) {
-    now[place] += weight
-    _ = due.insert(place)
-  }
-
-  @inline(__always)
-  func add(_ weight: Double, nextTo place: Int) {
-    next[place] += weight
-    _ = dueNext.insert(place)
+    now.giveBack()
+    next.giveBack()
   }
 
   /// Goes on to the next tier. Nothing is left of this one.
-  func advance() {
-    swap(&now, &next)
-    swap(&due, &dueNext)
-  }
+  func advance() { swap(&now, &next) }
 }
 
 /// Hands on the weights of a wave, products before their components. By tier, links inside a company stay in their
@@ -194,8 +193,7 @@ struct Spreading {
     prefetch_line(links.amounts + link)
     prefetch_line(links.components + link)
     prefetch_line(own + further * stride)
-    let next = p - 2 * SweepAhead.products
-    for link in links.of(next) { prefetch_line(wave.weights + Int(links.components[link])) }
+    links.askAhead(wave.weights, of: p - 2 * SweepAhead.products)
   }
 
   /// Adds up what the product itself brings, and hands its weights on, but not to members of its loop.
@@ -219,7 +217,7 @@ struct Spreading {
         wave.add(mine * amount, to: component)
       } else {
         if movesAny { wave.add(moved * amount, to: component) }
-        if last != 0 { wave.add(last * amount, beyondTo: component) }
+        if last != 0 { wave.beyond.add(last * amount, to: component) }
       }
     }
     wave.work += range.count
@@ -243,7 +241,7 @@ struct Spreading {
     }
     for tier in 0..<Wave.tiers {
       if arrives[tier] { begin(tier, first) }
-      while let place = turns.due.popLast() { goRound(place, loop, tier) }
+      while let (place, weight) = turns.now.popLast() { goRound(place, weight, loop, tier) }
       turns.advance()
     }
     while let place = turns.reached.popLast() {
@@ -259,17 +257,15 @@ struct Spreading {
     _ = turns.reached.contains { place in
       let weight = wave.weight(of: first + place, tier)
       if weight.pointee != 0 {
-        turns.add(weight.pointee, to: place)
+        turns.now.add(weight.pointee, to: place)
         weight.pointee = 0
       }
       return false
     }
   }
 
-  private mutating func goRound(_ place: Int, _ loop: Range<ProductIndex>, _ tier: Int) {
+  private mutating func goRound(_ place: Int, _ weight: Double, _ loop: Range<ProductIndex>, _ tier: Int) {
     let (turns, p) = (wave.loop, loop.lowerBound + place)
-    let weight = turns.now[place]
-    turns.now[place] = 0
     wave.weight(of: p, tier).pointee += weight
     _ = turns.reached.insert(place)
     if abs(weight) * bounds[p] <= least { return }
@@ -283,11 +279,11 @@ struct Spreading {
       if !loop.contains(component) { continue }
       let part = weight * links.amounts[link]
       if ways.stay(p, component) {
-        turns.add(part, to: component - loop.lowerBound)
+        turns.now.add(part, to: component - loop.lowerBound)
       } else if tier + 1 < Wave.tiers {
-        turns.add(part, nextTo: component - loop.lowerBound)
+        turns.next.add(part, to: component - loop.lowerBound)
       } else {
-        wave.add(part, beyondTo: component)
+        wave.beyond.add(part, to: component)
       }
     }
     wave.work += range.count

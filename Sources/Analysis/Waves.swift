@@ -25,7 +25,7 @@ struct Waves {
   private let scale: Double
   private let budget: Int
 
-  /// Whether tiers are followed one by one even where one sweep would do.
+  /// Whether tiers are followed in waves even where one sweep would do.
   private let mustWalk: Bool
 
   /// `budget` and `mustWalk` are for tests; nil is what the size of the graph allows.
@@ -46,7 +46,7 @@ struct Waves {
     if !mustWalk, let sweep = TierSweep(focus, byDepth: byDepth) { return take(sweep.sums, sweep.reach) }
     let graph = focus.rollUp.graph
     let wave = Wave(count: graph.count, loops: graph.loops)
-    for top in focus.tops { wave.add(top.quantity, beyondTo: top.product) }
+    for top in focus.tops { wave.beyond.add(top.quantity, to: top.product) }
     while rows.isEmpty || wave.reaches(Waves.negligible * scale, bounds) {
       let tiers = spread(wave, bounds)
       take(tiers.sums, tiers.reach)

@@ -11,6 +11,13 @@ struct RowPlaces: Sendable {
     var offset: Int64
     /// Of its only row, where that is too long for `packed`; −1 elsewhere.
     var length: Int32 = -1
+
+    /// Of a row that is neither too far behind nor too long.
+    @inline(__always)
+    func packed(_ offset: Int64, _ length: Int32) -> UInt32 {
+      UInt32(truncatingIfNeeded: offset &- self.offset) << RowPlaces.lengthBits
+        | UInt32(truncatingIfNeeded: length)
+    }
   }
 
   private var runs: [Run] = []
@@ -43,8 +50,7 @@ struct RowPlaces: Sendable {
       Int(line) == Int(run.line) + count - run.first, offset >= run.offset,
       offset &- run.offset <= Int64(RowPlaces.farthest), length >= 0, Int(length) <= RowPlaces.longest
     {
-      packed.append(
-        UInt32(truncatingIfNeeded: offset &- run.offset) << RowPlaces.lengthBits | UInt32(length))
+      packed.append(run.packed(offset, length))
     } else {
       begin(file: file, line: line, offset: offset, length: length)
     }
@@ -61,10 +67,7 @@ struct RowPlaces: Sendable {
       lengths.allSatisfy({ $0 >= 0 && Int($0) <= RowPlaces.longest })
     {
       packed.append(
-        contentsOf: offsets.indices.lazy.map { row in
-          UInt32(truncatingIfNeeded: offsets[row] &- run.offset) << RowPlaces.lengthBits
-            | UInt32(truncatingIfNeeded: lengths[row])
-        })
+        contentsOf: offsets.indices.lazy.map { run.packed(offsets[$0], lengths[$0]) })
       return
     }
     // The first may begin a run that the others go on with.
