@@ -101,27 +101,34 @@ extension Sweep {
     }
   }
 
-  /// One notice for each, of which only those are made that anybody will see: there may be very many.
-  mutating func reportSolved() {
+  /// With one notice for each solved loop, of which only those are made that anybody will see: there may be very many.
+  func noticesWithSolvedLoops() -> NoticeLog {
+    let (solved, graph) = (sortedLoops(), graph)
+    var notices = notices
+    notices.add(count: solved.count) { number in
+      let loop = solved[number]
+      return Notice(.loopSolved, place: loop.place, found: "\(loop.size)", product: graph.id(loop.first))
+    }
+    return notices
+  }
+
+  private func sortedLoops() -> [SolvedLoop] {
     let (graph, blocks) = (graph, blocks)
     let none = SolvedLoop(first: 0, size: 0, place: .nowhere, rank: 0)
     var solved = [SolvedLoop](repeating: none, count: blocks.count)
     solved.withUnsafeMutableBufferPointer { solved in
       // Each is set by one thread.
       nonisolated(unsafe) let solved = solved
-      Pieces.run(blocks.count, isLarge: blocks.count >= Sweep.worthASecondThread) {
+      Pieces.run(blocks.count, isLarge: hasManyLoops) {
         for number in $0 { solved[number] = SolvedLoop(blocks[number].links.members, graph) }
       }
     }
     solved.sort()
-    notices.add(count: solved.count) { number in
-      let loop = solved[number]
-      return Notice(.loopSolved, place: loop.place, found: "\(loop.size)", product: graph.id(loop.first))
-    }
+    return solved
   }
 
-  /// Fewer solved loops are looked at before a second thread has begun.
-  private static let worthASecondThread = 500
+  /// Fewer are looked at before a second thread has begun.
+  var hasManyLoops: Bool { blocks.count >= 500 }
 
   mutating func settleStatus(_ links: LocalLinks, _ given: [GivenFigures]) {
     var isOpen = links.members.indices.map { i in

@@ -1,7 +1,7 @@
 import SupplyGraph
 
-/// Small loops as the links alone make them, worked out beforehand and on all threads; all in the same two arrays, so
-/// that thousands of them take no memory one by one.
+/// Small loops as the links alone make them, all in the same two arrays, so that thousands of them take no memory one by
+/// one. They are worked out ahead of the sweep that needs them: see `PlainLoopMaker`.
 struct PlainLoops: Sendable {
   /// Where a loop is kept.
   struct Place: Sendable {
@@ -9,45 +9,36 @@ struct PlainLoops: Sendable {
     var numbers: Int
     /// In `values`: the amounts of the links, and the factors, as in `DenseFactor`.
     var values: Int
-    /// Of links; −1 for a loop that falls apart, does not fade or is large: `Sweep.solve` then tells.
-    var links: Int
-
-    static let none = Place(numbers: 0, values: 0, links: -1)
+    /// Of links inside; −1 as long as the loop is not worked out, and for one that falls apart, does not fade or is large:
+    /// `Sweep.solve` then tells.
+    var links = -1
   }
 
   /// By loop of the graph.
-  private(set) var places: [Place] = []
-  private(set) var numbers: [Int32] = []
-  private(set) var values: [Double] = []
+  private var places: [Place] = []
+  private var numbers: [Int32] = []
+  private var values: [Double] = []
   /// Members of the largest of them.
   private(set) var largest = 0
-
-  /// Loops that one thread does sooner than a second one begins.
-  private static let worthAThread = 64
 
   /// None.
   init() {}
 
-  init(_ graph: SupplyGraph, threads: Int = 2) {
-    let loops = graph.loops
-    if loops.isEmpty { return }
-    let ranges = Parallel.ranges(loops.count, parts: loops.count < PlainLoops.worthAThread ? 1 : threads)
-    let makers = ranges.map { _ in PlainLoopMaker() }
-    graph.links.withPointers(amounts: graph.links.amounts) { links in
-      Parallel.forEach(ranges.count, threads: threads) { part in
-        for loop in loops[ranges[part]] { makers[part].add(loop, links) }
-      }
+  /// Room for the small loops of a graph.
+  init(_ graph: SupplyGraph) {
+    let starts = graph.links.starts
+    var next = (numbers: 0, values: 0)
+    places.reserveCapacity(graph.loops.count)
+    for loop in graph.loops {
+      places.append(Place(numbers: next.numbers, values: next.values))
+      if loop.count > LoopBlock.largestDense { continue }
+      let links = Int(starts[loop.upperBound] - starts[loop.lowerBound])
+      next.numbers += 2 * loop.count + 1 + links
+      next.values += links + loop.count * loop.count
+      largest = max(largest, loop.count)
     }
-    for maker in makers { append(maker) }
-  }
-
-  private mutating func append(_ maker: PlainLoopMaker) {
-    places += maker.places.map {
-      Place(numbers: $0.numbers + numbers.count, values: $0.values + values.count, links: $0.links)
-    }
-    numbers += maker.numbers.all
-    values += maker.values.all
-    largest = max(largest, maker.largest)
+    numbers = Array(unsetLarge: next.numbers)
+    values = Array(unsetLarge: next.values)
   }
 
   /// The loop of this number, which has `count` members.
@@ -64,79 +55,82 @@ struct PlainLoops: Sendable {
   }
 }
 
-/// One loop after the other, by one thread.
-private final class PlainLoopMaker {
-  private(set) var places: [PlainLoops.Place] = []
-  let numbers = Pile<Int32>()
-  let values = Pile<Double>()
-  private(set) var largest = 0
+/// Works out one loop after the other.
+final class PlainLoopMaker {
   /// By the place of a product in its loop: its place among the members.
   private let local = Pile<Int32>()
   private let walk = MemberWalk()
 
-  func add(_ loop: Range<ProductIndex>, _ links: LinkPointers) {
-    let before = (numbers.count, values.count)
-    if loop.count <= LoopBlock.largestDense, let count = take(loop, links) {
-      places.append(.init(numbers: before.0, values: before.1, links: count))
-      largest = max(largest, loop.count)
-    } else {
-      (numbers.count, values.count) = before
-      places.append(.none)
-    }
+  /// Leaves a loop that is for `Sweep.solve` as it is.
+  func make(_ number: Int, of loops: PlainLoopMemory, _ links: LinkPointers) {
+    let loop = loops.loops[number]
+    if loop.count > LoopBlock.largestDense { return }
+    var room = LoopRoom(loop, loops.numbers(number), loops.amounts(number))
+    if take(&room, links) { loops.places[number].links = room.links }
   }
 
-  /// The number of links, members in the order in which `Sweep.solve` would take them; nil for a loop that is for it to
-  /// solve.
-  private func take(_ loop: Range<ProductIndex>, _ links: LinkPointers) -> Int? {
-    let (first, start) = (numbers.count, values.count)
+  /// Members in the order in which `Sweep.solve` would take them; false for a loop that is for it to solve.
+  private func take(_ room: inout LoopRoom, _ links: LinkPointers) -> Bool {
     local.count = 0
-    for place in 0..<Int32(truncatingIfNeeded: loop.count) { local.append(place) }
-    guard let count = findLinks(loop, links) else { return nil }
-    let components = numbers.start + first + 2 * loop.count + 1
-    guard walk.findOrder(loop.count, starts: numbers.start + first + loop.count, components) else {
-      return nil
-    }
+    for place in 0..<Int32(truncatingIfNeeded: room.loop.count) { local.append(place) }
+    guard room.findLinks(links, local.start) else { return false }
+    guard walk.findOrder(room.loop.count, starts: room.starts, room.components) else { return false }
     if !walk.isAscending {
       for (place, member) in walk.order.enumerated() {
         local.start[Int(member)] = Int32(truncatingIfNeeded: place)
       }
-      (numbers.count, values.count) = (first, start)
-      _ = findLinks(loop, links, order: walk.order)
+      _ = room.findLinks(links, local.start, order: walk.order)
     }
-    return factor(loop.count, starts: first + loop.count, amounts: start) ? count : nil
+    return room.factor()
+  }
+}
+
+/// Where one loop is written to.
+private struct LoopRoom {
+  let loop: Range<ProductIndex>
+  let members: UnsafeMutablePointer<Int32>
+  let starts: UnsafeMutablePointer<Int32>
+  let components: UnsafeMutablePointer<Int32>
+  /// Behind them the factors.
+  let amounts: UnsafeMutablePointer<Double>
+  private(set) var links = 0
+
+  init(
+    _ loop: Range<ProductIndex>, _ numbers: UnsafeMutablePointer<Int32>,
+    _ amounts: UnsafeMutablePointer<Double>
+  ) {
+    self.loop = loop
+    (members, starts, components) = (numbers, numbers + loop.count, numbers + 2 * loop.count + 1)
+    self.amounts = amounts
   }
 
-  /// Adds the members, the places where their links begin, and the links; nil, and no matter what was added, where one
-  /// is 0 or negative.
-  private func findLinks(
-    _ loop: Range<ProductIndex>, _ links: LinkPointers, order: UnsafeBufferPointer<Int32>? = nil
-  ) -> Int? {
-    let (size, first) = (loop.count, numbers.count)
-    for place in 0..<size {
-      numbers.append(Int32(truncatingIfNeeded: loop.lowerBound + (order.map { Int($0[place]) } ?? place)))
-    }
-    numbers.append(0, count: size + 1)
-    var count: Int32 = 0
-    for place in 0..<size {
-      for link in links.of(Int(numbers.start[first + place])) {
-        let component = Int(links.components[link])
+  /// Finds the members, the places where their links begin, and the links; false where one is 0 or negative. In `local`,
+  /// by the place of a product in the loop, its place among the members.
+  mutating func findLinks(
+    _ all: LinkPointers, _ local: UnsafePointer<Int32>, order: UnsafeBufferPointer<Int32>? = nil
+  ) -> Bool {
+    links = 0
+    for place in 0..<loop.count {
+      let p = loop.lowerBound + (order.map { Int($0[place]) } ?? place)
+      members[place] = Int32(truncatingIfNeeded: p)
+      starts[place] = Int32(truncatingIfNeeded: links)
+      for link in all.of(p) {
+        let component = Int(all.components[link])
         guard loop.contains(component) else { continue }
-        if !(links.amounts[link] > 0) { return nil }
-        numbers.append(local.start[component - loop.lowerBound])
-        values.append(links.amounts[link])
-        count += 1
+        if !(all.amounts[link] > 0) { return false }
+        components[links] = local[component - loop.lowerBound]
+        amounts[links] = all.amounts[link]
+        links += 1
       }
-      numbers.start[first + size + place + 1] = count
     }
-    return Int(count)
+    starts[loop.count] = Int32(truncatingIfNeeded: links)
+    return true
   }
 
-  /// Adds the factors; false where what goes round does not fade.
-  private func factor(_ size: Int, starts: Int, amounts: Int) -> Bool {
-    let first = values.count
-    values.append(0, count: size * size)
-    let (starts, amounts, factors) = (numbers.start + starts, values.start + amounts, values.start + first)
-    let components = starts + size + 1
+  /// False where what goes round does not fade.
+  func factor() -> Bool {
+    let (size, factors) = (loop.count, amounts + links)
+    for place in 0..<(size * size) { factors[place] = 0 }
     for p in 0..<size {
       factors[p * size + p] = 1
       for link in Int(starts[p])..<Int(starts[p + 1]) {
@@ -221,27 +215,31 @@ private final class Pile<Element: BitwiseCopyable> {
 /// The same in plain memory.
 struct PlainLoopMemory {
   let loops: UnsafePointer<Range<ProductIndex>>
-  let places: UnsafePointer<PlainLoops.Place>
-  let numbers: UnsafePointer<Int32>
-  let values: UnsafePointer<Double>
+  let places: UnsafeMutablePointer<PlainLoops.Place>
+  fileprivate let numbers: UnsafeMutablePointer<Int32>
+  fileprivate let values: UnsafeMutablePointer<Double>
 
   func isPlain(_ number: Int) -> Bool { places[number].links >= 0 }
 
+  fileprivate func numbers(_ number: Int) -> UnsafeMutablePointer<Int32> { numbers + places[number].numbers }
+
+  fileprivate func amounts(_ number: Int) -> UnsafeMutablePointer<Double> { values + places[number].values }
+
   func members(_ number: Int) -> UnsafeBufferPointer<Int32> {
-    UnsafeBufferPointer(start: numbers + places[number].numbers, count: loops[number].count)
+    UnsafeBufferPointer(start: numbers(number), count: loops[number].count)
   }
 
   func factor(_ number: Int) -> FactorMemory {
-    FactorMemory(lu: values + places[number].values + places[number].links, size: loops[number].count)
+    FactorMemory(lu: amounts(number) + places[number].links, size: loops[number].count)
   }
 }
 
 extension PlainLoops {
-  func withMemory<Result>(_ graph: SupplyGraph, _ body: (PlainLoopMemory) -> Result) -> Result {
+  mutating func withMemory<Result>(_ graph: SupplyGraph, _ body: (PlainLoopMemory) -> Result) -> Result {
     graph.loops.withUnsafeBufferPointer { loops in
-      places.withUnsafeBufferPointer { places in
-        numbers.withUnsafeBufferPointer { numbers in
-          values.withUnsafeBufferPointer { values in
+      places.withUnsafeMutableBufferPointer { places in
+        numbers.withUnsafeMutableBufferPointer { numbers in
+          values.withUnsafeMutableBufferPointer { values in
             body(
               PlainLoopMemory(
                 loops: loops.base, places: places.base, numbers: numbers.base, values: values.base))

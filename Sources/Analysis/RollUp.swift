@@ -25,13 +25,9 @@ public struct RollUp: Sendable {
     var sweep = Sweep(graph, isThorough: isThorough)
     sweep.run()
     self.graph = graph
-    notices = sweep.notices
+    (notices, model) = Parallel.both(
+      threads: sweep.hasManyLoops ? 2 : 1, { sweep.noticesWithSolvedLoops() }, { Model(sweep) })
     refusedLoops = sweep.refusedLoops
-    model = Model(
-      amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
-      blocks: sweep.blocks, bounds: sweep.bounds)
-    model.indexBlocks(graph)
-    model.hasCredits = sweep.hasCredits
   }
 
   /// The baseline's graph and notices over another model of it.
@@ -116,6 +112,16 @@ struct Model: Sendable {
         memberOf[Int(p)] = Int32(truncatingIfNeeded: place)
       }
     }
+  }
+}
+
+extension Model {
+  /// What a sweep has come to.
+  fileprivate init(_ sweep: Sweep) {
+    self.init(
+      amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
+      blocks: sweep.blocks, bounds: sweep.bounds, hasCredits: sweep.hasCredits)
+    indexBlocks(sweep.graph)
   }
 }
 

@@ -12,7 +12,7 @@ struct Sweep {
   var bounds: [Double]
   var steps: [[Step]]
   var blocks: [LoopBlock] = []
-  let plainLoops: PlainLoops
+  var plainLoops: PlainLoops
   /// Room for the members of a plain loop.
   var room: ChannelTable
   var refusedLoops: [[ProductIndex]] = []
@@ -21,7 +21,7 @@ struct Sweep {
   var local: [Int32]
   var seen = Seen()
   /// Up to where the kernel has looked at what is stated.
-  var prepared = 0
+  var prepared = Prepared()
   /// Whether some amount or own emissions are negative, once all is settled.
   var hasCredits = false
   /// Whether every product takes the way that needs no short cuts: tests compare both.
@@ -58,7 +58,7 @@ struct Sweep {
         next += 1
       }
     }
-    reportSolved()
+    takeDownLoops()
     hasCredits = seen.hasSigns && findsCredits
     if hasCredits { bounds = Bounds.bounds(self, graph) }
   }

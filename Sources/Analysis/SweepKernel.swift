@@ -8,9 +8,7 @@ import SupplyGraph
 /// the tables. It stops at a product or loop that needs a closer look (a notice, a number out of range, something
 /// refused below), which they then take from the beginning.
 struct SweepKernel<Row: ChannelRow> {
-  let starts: UnsafePointer<Int32>
-  let components: UnsafePointer<Int32>
-  let amounts: UnsafePointer<Double>
+  let links: LinkPointers
   let figures: FigurePointers
   let own: UnsafeMutablePointer<Row>
   let values: UnsafeMutablePointer<Row>
@@ -25,39 +23,29 @@ struct SweepKernel<Row: ChannelRow> {
   private static var block: Int { 512 }
 
   /// Settles products from `first` on and loops from `loop` on, up to the first that needs a closer look; returns
-  /// which, and in `loop` the next one. In `prepared`, how far `prepare` has come.
+  /// which, and in `loop` the next one.
   ///
-  /// What products state is looked at ahead of what their components bring, on a thread of its own: most own emissions
-  /// follow from the one alone, and the other is one long wait for memory.
+  /// What products state is looked at ahead of what their components bring, and small loops are worked out, on a thread
+  /// of its own: most own emissions follow from the one alone, and the other is one long wait for memory.
   func run(
-    _ first: ProductIndex, _ loop: inout Int, _ seen: inout Seen, _ prepared: inout ProductIndex
+    _ first: ProductIndex, _ loop: inout Int, _ seen: inout Seen, _ prepared: inout Prepared
   ) -> ProductIndex {
     var next = first
-    let (start, blocks) = (prepared, (count.products - first + Self.block - 1) / Self.block)
-    var ahead = Ahead(loop: loop)
-    let done = Pieces.inTurn(blocks, isLarge: count.products - start >= Pieces.worthwhileProducts) { block in
-      let products = products(ofBlock: block, from: first)
-      prepare(max(start, products.lowerBound)..<max(start, products.upperBound), &ahead)
+    let (maker, blocks) = (PlainLoopMaker(), (count.products - first + Self.block - 1) / Self.block)
+    let isLarge = count.products - prepared.products >= Pieces.worthwhileProducts
+    Pieces.inTurn(blocks, isLarge: isLarge) { block in
+      prepare(to: end(ofBlock: block, from: first), &prepared, maker)
     } then: { block in
-      let end = products(ofBlock: block, from: first).upperBound
+      let end = end(ofBlock: block, from: first)
       next = run(next, end, &loop, &seen)
       return next >= end
     }
-    prepared = max(start, min(first + done * Self.block, count.products))
-    if ahead.signs >> 63 != 0 { seen.hasSigns = true }
+    if prepared.signs >> 63 != 0 { seen.hasSigns = true }
     return next
   }
 
-  /// Where `prepare` is.
-  private struct Ahead {
-    /// The first loop that is not behind.
-    var loop: Int
-    /// Of all that was prepared.
-    var signs: UInt64 = 0
-  }
-
-  private func products(ofBlock block: Int, from first: ProductIndex) -> Range<ProductIndex> {
-    first + block * Self.block..<min(first + (block + 1) * Self.block, count.products)
+  private func end(ofBlock block: Int, from first: ProductIndex) -> ProductIndex {
+    min(first + (block + 1) * Self.block, count.products)
   }
 
   /// Up to `limit`, or beyond where a loop goes on.
@@ -82,29 +70,39 @@ struct SweepKernel<Row: ChannelRow> {
     figures.declared[p].isNaN && (Row.width == .one || figures.footprint[p] < 0)
   }
 
-  /// Plain products outside loops as if their components brought nothing and everything were known about them.
-  private func prepare(_ products: Range<ProductIndex>, _ ahead: inout Ahead) {
-    var p = products.lowerBound
-    while p < products.upperBound {
-      while ahead.loop < count.loops, loops.loops[ahead.loop].upperBound <= p { ahead.loop += 1 }
-      let loop = ahead.loop < count.loops ? loops.loops[ahead.loop] : count.products..<count.products
-      for p in p..<max(p, min(loop.lowerBound, products.upperBound)) where isPlain(p) {
-        let mine = Row(OwnEmissions(stated(p), upstream: .zero).channels)
-        own[p] = mine
+  /// Products up to `limit`, and a loop that begins before it to its end: plain ones as if their components brought nothing
+  /// and everything were known about them.
+  private func prepare(to limit: ProductIndex, _ done: inout Prepared, _ maker: PlainLoopMaker) {
+    while done.products < limit {
+      let loop = done.loops < count.loops ? loops.loops[done.loops] : count.products..<count.products
+      let end = min(loop.lowerBound, limit)
+      for p in done.products..<end where isPlain(p) {
+        let mine = prepareOwn(p, &done)
         values[p] = mine
         status[p] = statusAlone(p)
-        ahead.signs |= mine.head[0].bitPattern
       }
-      p = max(loop.upperBound, p)
+      done.products = end
+      if end == limit { return }
+      for p in loop where isPlain(p) { _ = prepareOwn(p, &done) }
+      maker.make(done.loops, of: loops, links)
+      done.loops += 1
+      done.products = loop.upperBound
     }
+  }
+
+  @inline(__always)
+  private func prepareOwn(_ p: ProductIndex, _ done: inout Prepared) -> Row {
+    let mine = Row(OwnEmissions(stated(p), upstream: .zero).channels)
+    own[p] = mine
+    done.signs |= mine.head[0].bitPattern
+    return mine
   }
 
   /// If everything is known about its components.
   private func statusAlone(_ p: ProductIndex) -> Status {
     if !figures.declared[p].isNaN { return .declared }
     if !figures.direct[p].isNaN { return .computed }
-    let links = Int(starts[p])..<Int(starts[p + 1])
-    return links.contains { amounts[$0] != 0 } ? .lowerBound : .gap
+    return links.of(p).contains { links.amounts[$0] != 0 } ? .lowerBound : .gap
   }
 
   /// Products outside loops up to `end`, or the first that needs a closer look; returns which.
@@ -112,13 +110,13 @@ struct SweepKernel<Row: ChannelRow> {
     var (isOpen, signs) = (seen.hasOpen, UInt64(0))
     var p = first
     while p < end {
-      let links = Int(starts[p])..<Int(starts[p + 1])
-      if seen.hasObstacles, hasObstacle(links) { break }
+      let range = links.of(p)
+      if seen.hasObstacles, hasObstacle(range) { break }
       var upstream = Row.zero
-      for link in links {
-        prefetch_line(values + Int(components[min(link + SweepAhead.links, count.links - 1)]))
-        upstream.add(values[Int(components[link])], times: amounts[link])
-        signs |= amounts[link].bitPattern
+      for link in range {
+        prefetch_line(values + Int(links.components[min(link + SweepAhead.links, count.links - 1)]))
+        upstream.add(values[Int(links.components[link])], times: links.amounts[link])
+        signs |= links.amounts[link].bitPattern
       }
       guard let sum = isPlain(p) ? values[p].plus(upstream) : total(p, upstream, &signs), sum.isFinite
       else { break }
@@ -127,7 +125,7 @@ struct SweepKernel<Row: ChannelRow> {
       if isIncomplete(status[p]) {
         isOpen = true
         seen.empty.append(Int32(truncatingIfNeeded: p))
-      } else if isOpen, status[p] == .computed, needsIncomplete(links) {
+      } else if isOpen, status[p] == .computed, needsIncomplete(range) {
         status[p] = .lowerBound
       }
       p += 1
@@ -160,25 +158,23 @@ struct SweepKernel<Row: ChannelRow> {
     var (isOpen, signs) = (false, UInt64(0))
     for (place, member) in members.enumerated() {
       let p = Int(member)
-      let links = Int(starts[p])..<Int(starts[p + 1])
-      if seen.hasObstacles, hasObstacle(links) { return false }
+      let range = links.of(p)
+      if seen.hasObstacles, hasObstacle(range) { return false }
       var upstream = Row.zero
-      for link in links {
-        let component = Int(components[link])
-        prefetch_line(values + Int(components[min(link + SweepAhead.links, count.links - 1)]))
-        signs |= amounts[link].bitPattern
+      for link in range {
+        let component = Int(links.components[link])
+        prefetch_line(values + Int(links.components[min(link + SweepAhead.links, count.links - 1)]))
+        signs |= links.amounts[link].bitPattern
         // Links inside are in the factors.
         if loop.contains(component) { continue }
-        upstream.add(values[component], times: amounts[link])
-        if seen.hasOpen, amounts[link] != 0, isIncomplete(status[component]) { isOpen = true }
+        upstream.add(values[component], times: links.amounts[link])
+        if seen.hasOpen, links.amounts[link] != 0, isIncomplete(status[component]) { isOpen = true }
       }
-      let given = stated(p)
-      let emissions = OwnEmissions(given, upstream: upstream.channels)
-      guard !given.isDeclared, emissions.total.sign == .plus else { return false }
-      if given.direct.isNaN { isOpen = true }
-      own[p] = Row(emissions.channels)
-      room[place] = own[p]
-      room[place].add(upstream, times: 1)
+      guard let mine = isPlain(p) ? own[p] : ownInLoop(p, upstream), mine.head[0].sign == .plus else {
+        return false
+      }
+      if figures.direct[p].isNaN { isOpen = true }
+      room[place] = mine.plus(upstream)
     }
     loops.factor(number).solve(room)
     guard members.indices.allSatisfy({ room[$0].isFinite }) else { return false }
@@ -196,12 +192,21 @@ struct SweepKernel<Row: ChannelRow> {
     return true
   }
 
+  /// The own part of a member that hangs on what its components bring, which is set; nil where something is declared.
+  private func ownInLoop(_ p: ProductIndex, _ upstream: Row) -> Row? {
+    let given = stated(p)
+    if given.isDeclared { return nil }
+    let mine = Row(OwnEmissions(given, upstream: upstream.channels).channels)
+    own[p] = mine
+    return mine
+  }
+
   @inline(__always)
   private func isIncomplete(_ status: Status) -> Bool { status == .gap || status == .lowerBound }
 
-  private func hasObstacle(_ links: Range<Int>) -> Bool {
-    links.contains { link in
-      let component = status[Int(components[link])]
+  private func hasObstacle(_ range: Range<Int>) -> Bool {
+    range.contains { link in
+      let component = status[Int(links.components[link])]
       return component == .refused || component == .blocked
     }
   }
@@ -217,8 +222,8 @@ struct SweepKernel<Row: ChannelRow> {
       basis: figures.basis[p], verified: figures.verified[p], emissions: emissions)
   }
 
-  private func needsIncomplete(_ links: Range<Int>) -> Bool {
-    links.contains { amounts[$0] != 0 && isIncomplete(status[Int(components[$0])]) }
+  private func needsIncomplete(_ range: Range<Int>) -> Bool {
+    range.contains { links.amounts[$0] != 0 && isIncomplete(status[Int(links.components[$0])]) }
   }
 }
 
@@ -236,6 +241,15 @@ extension ChannelRow {
 enum SweepAhead {
   static let links = 40
   static let products = 4
+}
+
+/// How far a sweep has looked at what is stated.
+struct Prepared {
+  /// Products and loops before these.
+  var products: ProductIndex = 0
+  var loops = 0
+  /// Of all own emissions.
+  var signs: UInt64 = 0
 }
 
 /// What a sweep has met so far, as far as later products must know.
@@ -264,7 +278,7 @@ extension Sweep {
     own.widen(to: width)
     values.widen(to: width)
     room.widen(to: width)
-    defer { takeDown() }
+    defer { reportEmpty() }
     return switch width {
     case .one: run(SIMD4<Double>.self, first, &loop)
     case .two: run(TwoParts.self, first, &loop)
@@ -275,29 +289,21 @@ extension Sweep {
   private mutating func run<Row: ChannelRow>(_: Row.Type, _ first: ProductIndex, _ loop: inout Int)
     -> ProductIndex
   {
-    let (links, graph) = (graph.links, graph)
-    let count = (graph.count, links.components.count, graph.loops.count)
-    return links.starts.withUnsafeBufferPointer { starts in
-      links.components.withUnsafeBufferPointer { components in
-        amounts.withUnsafeBufferPointer { amounts in
-          status.withUnsafeMutableBufferPointer { status in
-            bounds.withUnsafeMutableBufferPointer { bounds in
-              own.withRows(Row.self) { own in
-                values.withRows(Row.self) { values in
-                  room.withRows(Row.self) { room in
-                    plainLoops.withMemory(graph) { loops in
-                      graph.withFigures { figures in
-                        guard let starts = starts.baseAddress, let status = status.baseAddress,
-                          let bounds = bounds.baseAddress
-                        else { return first }
-                        let kernel = SweepKernel<Row>(
-                          starts: starts, components: components.base, amounts: amounts.base,
-                          figures: figures, own: own, values: values, status: status, bounds: bounds,
-                          loops: loops, room: room, count: count)
-                        return kernel.run(first, &loop, &seen, &prepared)
-                      } ?? graph.count
-                    }
-                  }
+    let graph = graph
+    let count = (graph.count, graph.links.components.count, graph.loops.count)
+    return graph.links.withPointers(amounts: amounts) { links in
+      status.withUnsafeMutableBufferPointer { status in
+        bounds.withUnsafeMutableBufferPointer { bounds in
+          own.withRows(Row.self) { own in
+            values.withRows(Row.self) { values in
+              room.withRows(Row.self) { room in
+                plainLoops.withMemory(graph) { loops in
+                  graph.withFigures { figures in
+                    let kernel = SweepKernel<Row>(
+                      links: links, figures: figures, own: own, values: values, status: status.base,
+                      bounds: bounds.base, loops: loops, room: room, count: count)
+                    return kernel.run(first, &loop, &seen, &prepared)
+                  } ?? graph.count
                 }
               }
             }
@@ -308,9 +314,13 @@ extension Sweep {
   }
 
   /// What the kernel has only counted.
-  private mutating func takeDown() {
+  private mutating func reportEmpty() {
     for p in seen.empty { reportMissing(Int(p), graph.given(Int(p))) }
     seen.empty.removeAll(keepingCapacity: true)
+  }
+
+  /// The plain loops that were solved; their memory is not written to afterwards.
+  mutating func takeDownLoops() {
     // Once for all: copies of the graph are counted, column by column.
     let graph = graph
     blocks.reserveCapacity(blocks.count + seen.solved.count)
@@ -319,7 +329,7 @@ extension Sweep {
       steps[Int(number)] = [.block(Int32(truncatingIfNeeded: blocks.count))]
       blocks.append(block)
     }
-    seen.solved.removeAll(keepingCapacity: true)
+    seen.solved = []
   }
 }
 
