@@ -2,15 +2,15 @@ import CPrefetch
 
 /// Gauss–Seidel sweeps for loops too large to be factored, in the order of the members: components mostly first, so
 /// that only what goes round needs another sweep. Several right-hand sides share a sweep, whose cost is the look-up
-/// of members and not the arithmetic.
+/// of members and not the arithmetic; each is what it would be alone, to the last bit.
 ///
-/// For amounts that are not negative the sweeps converge exactly when the loop does (Stein & Rosenberg 1948). Their
-/// number is bounded; a loop that takes more than that is as good as one that does not fade.
+/// For amounts that are not negative the sweeps converge exactly when the loop does (Stein & Rosenberg 1948). The number
+/// of sweeps in which `fades` must tell is bounded: a loop that takes more is as good as one that does not fade.
 enum Iteration {
   static let sweeps = 1_000
-  /// Weights go round a loop that is known to fade, as fast as totals do in the long run, but from another start: what
-  /// totals reached within `sweeps` they reach well within this.
-  static let sweepsOfWeights = 10 * sweeps
+  /// In a loop that is known to fade everything does so equally fast in the long run, whatever it starts from: what ones
+  /// reached within `sweeps`, totals and weights reach well within this.
+  static let sweepsOnceKnown = 10 * sweeps
   /// Relative change below which a value has settled.
   static let tolerance = 1e-15
   /// Rounding may keep the last bits moving: this is settled too once nothing improves.
@@ -24,8 +24,9 @@ enum Iteration {
     GaussSeidel(links: links, fixed: nil, ascending: true).fades()
   }
 
+  /// Of a loop that fades, whatever the signs.
   static func totals(_ links: LocalLinks, own: [[Double]], fixed: [Bool]?) -> [[Double]]? {
-    let sweep = GaussSeidel(links: links, fixed: fixed, ascending: true)
+    let sweep = GaussSeidel(links: links, fixed: fixed, ascending: true, limit: sweepsOnceKnown)
     return inLanes(own) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
@@ -34,7 +35,7 @@ enum Iteration {
 
   /// Along the links of a loop the other way round. Zeros where the sweeps do not settle, which `fades` has ruled out.
   static func weights(_ users: LocalLinks, demand: [[Double]]) -> [[Double]] {
-    let sweep = GaussSeidel(links: users, fixed: nil, ascending: false, limit: sweepsOfWeights)
+    let sweep = GaussSeidel(links: users, fixed: nil, ascending: false, limit: sweepsOnceKnown)
     return inLanes(demand) { lanes in
       lanes.count == 1
         ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
@@ -69,15 +70,21 @@ private struct GaussSeidel {
       fixed.map { fixed in (0..<count).map { fixed[$0] ? rhs[$0] : V.zero } }
       ?? [V](repeating: .zero, count: count)
     guard let shares = shares(count) else { return nil }
-    var progress = Progress()
+    var progress = [Progress](repeating: Progress(), count: lanes.count)
+    var settled = [[Double]](repeating: [], count: lanes.count)
+    var open = Array(0..<lanes.count)
     for _ in 0..<limit {
-      var change = 0.0
-      sweep(&x, rhs, shares) { change = max(change, GaussSeidel.change($1, $2)) }
-      switch progress.see(change) {
-      case .moves: continue
-      case .settled: return unpacked(x, lanes.count)
-      case .beyondBounds: return nil
+      var changes = V.zero
+      sweep(&x, rhs, shares) { changes = pointwiseMax(changes, GaussSeidel.changes($1, $2)) }
+      for lane in open {
+        switch progress[lane].see(changes[lane]) {
+        case .moves: continue
+        case .settled: settled[lane] = x.map { $0[lane] }
+        case .beyondBounds: return nil
+        }
       }
+      open.removeAll { !settled[$0].isEmpty }
+      if open.isEmpty { return settled }
     }
     return nil
   }
@@ -105,7 +112,7 @@ private struct GaussSeidel {
       var (change, slowest) = (0.0, 0.0)
       added.withUnsafeMutableBufferPointer { added in
         sweep(&x, ones, shares) { i, old, new in
-          change = max(change, GaussSeidel.change(old, new))
+          change = max(change, GaussSeidel.changes(old, new).max())
           let more = new[0] - old[0]
           // Less than that is rounding.
           if more > 1e-13 * new[0] { slowest = max(slowest, more / added[i]) }
@@ -169,21 +176,23 @@ private struct GaussSeidel {
     }
   }
 
-  /// 0 when no lane changed by more than the tolerance.
+  /// By lane, relative to what it is now: 0 where it did not change by more than the tolerance.
   @inline(__always)
-  private static func change<V: SIMD>(_ old: V, _ new: V) -> Double where V.Scalar == Double {
+  private static func changes<V: SIMD>(_ old: V, _ new: V) -> V where V.Scalar == Double {
     let difference = new - old
     let moved = difference.replacing(with: -difference, where: difference .< 0)
     let size = new.replacing(with: -new, where: new .< 0)
     // Not "more than": what is not a number must not pass for settled.
-    if !any(.!(moved .<= size * Iteration.tolerance)) { return 0 }
-    var worst = 0.0
+    if !any(.!(moved .<= size * Iteration.tolerance)) { return .zero }
+    var changes = V.zero
     for lane in 0..<V.scalarCount {
-      let (moved, size) = (abs(new[lane] - old[lane]), abs(new[lane]))
-      guard size < 1e250 else { return .infinity }
-      if moved > Iteration.tolerance * size { worst = max(worst, moved / size) }
+      guard size[lane] < 1e250 else {
+        changes[lane] = .infinity
+        continue
+      }
+      if moved[lane] > Iteration.tolerance * size[lane] { changes[lane] = moved[lane] / size[lane] }
     }
-    return worst
+    return changes
   }
 
   private func packed<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>, _ count: Int) -> [V]
@@ -193,9 +202,5 @@ private struct GaussSeidel {
       for i in 0..<count { result[i][lane] = values[i] }
     }
     return result
-  }
-
-  private func unpacked<V: SIMD>(_ x: [V], _ lanes: Int) -> [[Double]] where V.Scalar == Double {
-    (0..<lanes).map { lane in x.map { $0[lane] } }
   }
 }

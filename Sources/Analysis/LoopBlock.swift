@@ -136,6 +136,26 @@ struct LoopBlock: Sendable {
     return x
   }
 
+  /// x = A x + `own` in all channels. Those with the same right-hand side are solved once: without splits and credits most
+  /// channels are the same.
+  func solve(_ own: [Channels]) -> [Channels]? {
+    var distinct: [[Double]] = []
+    var source = [Int?](repeating: nil, count: Channel.allCases.count)
+    for channel in Channel.allCases {
+      let rhs = own.map { $0[channel] }
+      if rhs.allSatisfy({ $0 == 0 }) { continue }
+      source[channel.rawValue] = distinct.firstIndex(of: rhs) ?? distinct.count
+      if source[channel.rawValue] == distinct.count { distinct.append(rhs) }
+    }
+    guard let solved = solve(distinct) else { return nil }
+    var values = [Channels](repeating: .zero, count: own.count)
+    for channel in Channel.allCases {
+      guard let number = source[channel.rawValue] else { continue }
+      for i in values.indices { values[i][channel] = solved[number][i] }
+    }
+    return values
+  }
+
   /// w = Aᵀ w + `demand`: what is needed of each member, what goes round included.
   func weights(_ demand: [Double]) -> [Double] {
     factor?.solveTransposed(demand) ?? Iteration.weights(users ?? links.reversed, demand: [demand])[0]

@@ -215,7 +215,6 @@ struct LoopSolution {
       guard addUpstreamOfDeclared(block, given, outside) else { return nil }
     }
     own = given.indices.map { OwnEmissions(given[$0], upstream: upstream[$0]).channels }
-    values = [Channels](repeating: .zero, count: given.count)
     guard sumUp(block, outside) else { return nil }
     for (i, given) in given.enumerated() {
       if let declared = given.declared, own[i][.total] != given.direct { values[i][.total] = declared }
@@ -257,26 +256,10 @@ struct LoopSolution {
     return sum
   }
 
-  /// Totals of all channels out of own emissions, which are all fixed now. Equal right-hand sides are solved once:
-  /// without splits and credits most channels are the same.
+  /// Totals of all channels out of own emissions, which are all fixed now.
   private mutating func sumUp(_ block: LoopBlock, _ outside: [Channels]) -> Bool {
-    var distinct: [[Double]] = []
-    var source = [Int?](repeating: nil, count: Channel.allCases.count)
-    for channel in Channel.allCases {
-      let rhs = own.indices.map { own[$0][channel] + outside[$0][channel] }
-      if rhs.allSatisfy({ $0 == 0 }) { continue }
-      if let known = distinct.firstIndex(of: rhs) {
-        source[channel.rawValue] = known
-      } else {
-        source[channel.rawValue] = distinct.count
-        distinct.append(rhs)
-      }
-    }
-    guard let solved = block.solve(distinct) else { return false }
-    for channel in Channel.allCases {
-      guard let number = source[channel.rawValue] else { continue }
-      for i in values.indices { values[i][channel] = solved[number][i] }
-    }
+    guard let solved = block.solve(own.indices.map { own[$0] + outside[$0] }) else { return false }
+    values = solved
     for i in values.indices {
       for channel in Channel.allCases {
         upstream[i][channel] = values[i][channel] - own[i][channel]

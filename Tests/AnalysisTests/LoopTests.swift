@@ -145,6 +145,34 @@ import Testing
     #expect(rollUp.refusedLoops.isEmpty)
   }
 
+  /// What is in focus follows from what it needs of the edited product; other totals are worked out when they are asked
+  /// for.
+  @Test func ownEmissionsOfALargeLoopDoNotHaveItSolvedAnew() throws {
+    let size = LoopBlock.largestDense + 1
+    func graph(direct: Double) -> SupplyGraph {
+      AnalysisTests.graph(
+        (0..<size).map { ProductRow(id: "P\($0)", direct: $0 == 7 ? direct : 1) },
+        (0..<size).map { ("P\($0)", "P\(($0 + 1) % size)", $0 == size - 1 ? 0.5 : 1) })
+    }
+    let rollUp = RollUp(graph: graph(direct: 1))
+    let first = try #require(rollUp.graph.product(id: "P0"))
+    let edited = try #require(rollUp.graph.product(id: "P7"))
+    var state = EditState(Focus(rollUp: rollUp, subject: .product(first)))
+    try state.move(to: [.own(edited): 5])
+    #expect(!state.pending.isEmpty)
+    let expected = RollUp(graph: graph(direct: 5))
+    // Once round brings four more, and half of all comes back.
+    #expect((expected.total("P0") ?? .nan).isClose(to: Double(2 * (size + 4))))
+    state.settleColumn()
+    #expect(state.column.values[first].isClose(to: expected.total("P0") ?? .nan))
+    try state.settle()
+    #expect(state.model.values.total(first) == state.column.values[first])
+    // Back again: the baseline to the last bit.
+    try state.move(to: [:])
+    try state.settle()
+    for p in 0..<rollUp.graph.count { #expect(state.model.values.total(p) == rollUp.total(p)) }
+  }
+
   /// Too large to be factored: the answer is that of elimination all the same, and what does not fade is told at once
   /// or after many sweeps.
   @Test(arguments: [0.3, 0.6, 0.9, 0.95, 1, 1.2]) func aLargeLoopIsSolvedAsADenseOne(radius: Double) throws {
@@ -188,6 +216,10 @@ import Testing
       let exact = try #require(block.solve(own, fixed: mask))
       let swept = try #require(Iteration.totals(block.links, own: own, fixed: mask))
       for (a, b) in zip(exact.joined(), swept.joined()) { #expect(a.isClose(to: b, 1e-11)) }
+      // Each as it would be alone.
+      for (own, together) in zip(own, swept) {
+        #expect(Iteration.totals(block.links, own: [own], fixed: mask) == [together])
+      }
     }
     let weights = Iteration.weights(block.links.reversed, demand: own)
     for (demand, swept) in zip(own, weights) {

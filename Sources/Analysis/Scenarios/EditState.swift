@@ -58,8 +58,6 @@ struct EditState: Sendable {
   /// Loops with changed amounts, and places in `model.blocks` that are free.
   var changedLoops: Set<Int> = []
   var freeBlocks: [Int] = []
-  /// Where the last loop ends that is too large to be factored.
-  let largeLoopsEnd: ProductIndex
   /// −1 for each product between uses; empty without loops.
   var local: [Int32]
 
@@ -87,7 +85,6 @@ struct EditState: Sendable {
     sums = ContributionSums(count: graph.count)
     inputs = EditedInputs(count: graph.count, total: focus.total)
     turns = []
-    largeLoopsEnd = graph.loops.last { $0.count > LoopBlock.largestDense }?.upperBound ?? 0
     local = graph.loops.isEmpty ? [] : [Int32](repeating: -1, count: graph.count)
     if !graph.loops.isEmpty {
       turns = (0..<graph.count).map { Int32(truncatingIfNeeded: $0) }

@@ -83,7 +83,7 @@ extension Channels {
 extension EditState {
   /// Whether totals can wait: nothing that they will become can be refused.
   var isSafe: Bool {
-    guard isBeyondLargeLoops, let largestTotal else { return pending.isEmpty && !isTorn }
+    guard let largestTotal else { return pending.isEmpty && !isTorn }
     return largestTotal < Headroom.limit
   }
 
@@ -101,11 +101,6 @@ extension EditState {
       }
     }
     return headroom.largestTotal(own: largest, change: change, count: count)
-  }
-
-  /// Sweeps over a large loop may fail to settle, which only trying tells; what comes after it does not matter to it.
-  private var isBeyondLargeLoops: Bool {
-    (pending.first(from: 0) ?? graph.count) >= largeLoopsEnd
   }
 
   /// Of all of them together; nil where one is too large to be solved exactly.

@@ -189,23 +189,10 @@ extension EditState {
     if mustMark(all) { for i in changed { markUsers(of: members[i]) } }
   }
 
-  /// All channels; those with the same right-hand side are not solved twice.
   private func solve(_ block: LoopBlock, _ upstream: [Upstream]) throws(EditRefusal) -> [Channels] {
-    let members = block.links.members.map { Int($0) }
-    let given = members.indices.map { model.own[members[$0]] + upstream[$0].sum }
-    var values = [Channels](repeating: .zero, count: members.count)
-    var solved: [(rhs: [Double], x: [Double])] = []
-    for channel in Channel.allCases {
-      let rhs = given.map { $0[channel] }
-      var x = solved.first { $0.rhs == rhs }?.x
-      if x == nil {
-        guard let solution = block.solve(rhs) else {
-          throw .loopWithoutAnswer(LoopName(block.links, graph).members)
-        }
-        solved.append((rhs, solution))
-        x = solution
-      }
-      if let x { for i in members.indices { values[i][channel] = x[i] } }
+    let given = upstream.indices.map { model.own[Int(block.links.members[$0])] + upstream[$0].sum }
+    guard let values = block.solve(given) else {
+      throw .loopWithoutAnswer(LoopName(block.links, graph).members)
     }
     return values
   }
