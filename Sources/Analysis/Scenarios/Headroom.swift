@@ -83,7 +83,7 @@ extension Channels {
 extension EditState {
   /// Whether totals can wait: nothing that they will become can be refused.
   var isSafe: Bool {
-    guard let largestTotal else { return pending.isEmpty && !isTorn }
+    guard let largestTotal else { return isSettled }
     return largestTotal < Headroom.limit
   }
 

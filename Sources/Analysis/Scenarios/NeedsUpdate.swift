@@ -10,13 +10,13 @@ extension EditState {
     var limit = graph.count
     var left = graph.count / EditState.largeReachOfNeeds
     while let p = pendingNeeds.last(before: limit) {
-      if left <= 0 { return sweepNeeds() }
-      if let loop = graph.loop(p) {
-        left -= graph.loops[loop].count
+      let loop = graph.loop(p)
+      left -= loop.map { graph.loops[$0].count } ?? 1
+      if left < 0 { return sweepNeeds() }
+      if let loop {
         updateNeeds(loop)
         limit = graph.loops[loop].lowerBound
       } else {
-        left -= 1
         pendingNeeds.remove(p)
         set(p, asked(p, outside: -1))
         limit = p

@@ -38,14 +38,13 @@ extension EditState {
     var next = 0
     var left = max(EditState.alwaysFollowed, graph.linkCount / EditState.largeReachOfColumn)
     while let p = column.pending.first(from: next) {
+      let loop = graph.loop(p)
+      left -= loop.map { graph.loops[$0].count } ?? 1 + graph.users(of: p).count
       if left <= 0 { return sweepColumn(from: p) }
-      if let loop = graph.loop(p) {
-        left -= graph.loops[loop].count
+      if let loop {
         settleColumn(loop: loop, all: false)
         next = graph.loops[loop].upperBound
       } else {
-        left -= 1 + graph.users(of: p).count
-        if left <= 0 { continue }
         if settleColumn(p) { markUsersInColumn(of: p) }
         column.pending.remove(p)
         next = p + 1
@@ -143,9 +142,8 @@ extension EditState {
   private mutating func settleColumn(block number: Int32, _ isReached: Bool, all: Bool) {
     let block = model.blocks[Int(number)]
     let members = block.links.members.map { Int($0) }
-    let given = members.map { model.own.total($0) + upstreamTotal(of: $0, outside: number).sum }
-    let values = isReached ? block.solve(given) : members.map { baseline.model.values.total($0) }
-    guard let values else {
+    guard let values = isReached ? totals(block, number) : members.map({ baseline.model.values.total($0) })
+    else {
       // An accepted edit leaves no needed loop without an answer; of others, what is below may be of another state.
       column.isWhole = false
       return
@@ -154,6 +152,15 @@ extension EditState {
       inputs.touchLinks(of: p)
       if setInColumn(p, value, isReached), !all { markUsersInColumn(of: p) }
     }
+  }
+
+  /// Of the members of a block, which are not worked out twice.
+  private func totals(_ block: LoopBlock, _ number: Int32) -> [Double]? {
+    if isSettled { return block.links.members.map { model.values.total(Int($0)) } }
+    return block.solve(
+      block.links.members.map {
+        model.own.total(Int($0)) + upstreamTotal(of: Int($0), outside: number).sum
+      })
   }
 
   // MARK: Many products

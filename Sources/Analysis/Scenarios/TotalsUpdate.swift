@@ -6,25 +6,28 @@ extension EditState {
   /// needed was worked out shortly before, users lie anywhere.
   static let largeReach = 64
 
+  /// Whether `model` is that of `overrides` throughout.
+  var isSettled: Bool { pending.isEmpty && !isTorn }
+
   /// Works out everything pending, in roll-up order, and from there what changes with it.
   ///
   /// t = d + A t of a product is summed up as a full sweep does, so the result is the same to the last bit.
   mutating func settle() throws(EditRefusal) {
-    if pending.isEmpty, !isTorn { return }
+    if isSettled { return }
     if isTorn { try sweepTotals(from: 0) }
     var next = 0
     var left = graph.count / EditState.largeReach
     while let p = pending.first(from: next) {
-      if left <= 0 {
-        try sweepTotals(from: p)
+      let loop = graph.loop(p)
+      left -= loop.map { graph.loops[$0].count } ?? 1
+      if left < 0 {
+        try sweepTotals(from: loop.map { graph.loops[$0].lowerBound } ?? p)
         break
       }
-      if let loop = graph.loop(p) {
-        left -= graph.loops[loop].count
+      if let loop {
         try settle(loop: loop, all: false)
         next = graph.loops[loop].upperBound
       } else {
-        left -= 1
         if try settle(p) { markUsers(of: p) }
         pending.remove(p)
         next = p + 1
