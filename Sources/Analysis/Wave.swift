@@ -193,7 +193,12 @@ struct Spreading {
     prefetch_line(links.amounts + link)
     prefetch_line(links.components + link)
     prefetch_line(own + further * stride)
-    links.askAhead(wave.weights, of: p - 2 * SweepAhead.products)
+    for link in links.of(p - 2 * SweepAhead.products) {
+      let component = Int(links.components[link])
+      prefetch_line(wave.weights + component)
+      prefetch_line(wave.beyond.weights + component)
+      if let supplier = ways.supplier { prefetch_line(supplier + component) }
+    }
   }
 
   /// Adds up what the product itself brings, and hands its weights on, but not to members of its loop.
