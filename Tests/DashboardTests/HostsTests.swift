@@ -79,8 +79,16 @@ enum Hosts {
     let texts = language.hostTexts
     harness.type("O")
     #expect(!harness.shows(texts.noSources[0]) && !harness.shows(texts.tally(0, 0)))
+    for key in ["R", "A"] {
+      harness.type(key)
+      #expect(harness.shows(texts.stillLookingUp))
+    }
     harness.send(.hosts([]))
     #expect(harness.shows(texts.noSources[0]) && harness.shows(texts.tally(0, 0)))
+    for key in ["R", "A"] {
+      harness.type(key)
+      #expect(harness.shows(texts.nothingToRefresh))
+    }
   }
 
   @Test func openingLooksUp() throws {

@@ -32,10 +32,13 @@ import Testing
     #expect(harness.shows(texts.partialSoFar(Numbers.percent(0.4, decimals: 0))))
     harness.send(.progress(loading(75)))
     #expect(harness.shows(texts.partialSoFar(Numbers.percent(0.75, decimals: 0))))
+    var last = loading(100)
+    last.isCalculating = true
+    harness.send(.progress(last))
+    #expect(harness.shows(texts.partialAllRead))
     harness.open(try snapshot(isPartial: false))
     #expect(harness.state.ongoing == nil)
-    #expect(!harness.shows(texts.partialSoFar(Numbers.percent(0.75, decimals: 0))))
-    #expect(!harness.shows(texts.partial))
+    #expect(!harness.shows(texts.partialAllRead) && !harness.shows(texts.partial))
   }
 
   @Test func thePlaceStaysWhileMoreComes() throws {

@@ -6,6 +6,11 @@ import SupplyGraph
 extension State {
   func host(_ name: String) -> HostState? { hosts.first { $0.name == name } }
 
+  /// Why there is no host to do anything with.
+  private var nothingToAsk: String {
+    areHostsKnown ? language.hostTexts.nothingToRefresh : language.hostTexts.stillLookingUp
+  }
+
   mutating func take(_ hosts: [HostState]) {
     // News of hosts that are being asked are newer than what was looked up.
     let busy = self.hosts.filter(\.isBusy)
@@ -32,7 +37,7 @@ extension State {
     guard let product = productToAsk else { return }
     productToAsk = nil
     guard !hosts.isEmpty else {
-      message = language.hostTexts.nothingToRefresh
+      message = nothingToAsk
       return
     }
     var choice = Choice(.hosts(product))
@@ -66,7 +71,7 @@ extension State {
 
   mutating func openHost(at cursor: Int) {
     guard hosts.indices.contains(cursor) else {
-      message = language.hostTexts.nothingToRefresh
+      message = nothingToAsk
       return
     }
     scenes.append(Scene(.host(hosts[cursor].name)))
@@ -81,7 +86,7 @@ extension State {
     default: break
     }
     guard let name else {
-      message = language.hostTexts.nothingToRefresh
+      message = nothingToAsk
       return []
     }
     return [.refresh(name)]
@@ -89,7 +94,7 @@ extension State {
 
   mutating func refreshAllHosts() -> [Effect] {
     guard !hosts.isEmpty else {
-      message = language.hostTexts.nothingToRefresh
+      message = nothingToAsk
       return []
     }
     return [.refresh(nil)]

@@ -9,6 +9,7 @@ extension Texts {
     baseline: "Baseline",
     partial: "partial: loading was stopped",
     partialSoFar: { "partial: \($0) read so far" },
+    partialAllRead: "partial: working out the rest",
     portfolio: "Portfolio",
     allProducts: "All products",
     thePortfolio: "the portfolio",

@@ -56,6 +56,7 @@ extension HostTexts {
     chooseHost: "Which host is to be asked for the footprint?",
     noProductHere: "There is no product on this line to ask for.",
     nothingToRefresh: "There is no host to ask on this line.",
+    stillLookingUp: "The hosts are still being looked up.",
     nothingRuns: "No host is being asked.",
     masked: "Hosts are not shown while names are masked: their names tell who they are.",
     refreshing: { "Asking \(Numbers.count($0)) host\($0 == 1 ? "" : "s") ..." },

@@ -42,6 +42,7 @@ public struct HostTexts: Sendable {
   public var chooseHost: String
   public var noProductHere: String
   public var nothingToRefresh: String
+  public var stillLookingUp: String
   public var nothingRuns: String
   public var masked: String
   public var refreshing: @Sendable (_ count: Int) -> String

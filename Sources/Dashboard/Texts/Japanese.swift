@@ -9,6 +9,7 @@ extension Texts {
     baseline: "基準",
     partial: "途中まで(読み込みを中止)",
     partialSoFar: { "途中まで(\($0)読み込み済み)" },
+    partialAllRead: "途中まで(残りを計算中)",
     portfolio: "製品群",
     allProducts: "全製品",
     thePortfolio: "製品群全体",

@@ -56,6 +56,7 @@ extension HostTexts {
     chooseHost: "どのホストに CFP を依頼しますか",
     noProductHere: "この行には依頼できる製品がありません。",
     nothingToRefresh: "この行に照会できるホストはありません。",
+    stillLookingUp: "受信元を確認しています。",
     nothingRuns: "照会中のホストはありません。",
     masked: "名称を伏せている間は、社名がわかるため受信元を表示しません。",
     refreshing: { "\(Numbers.count($0))件のホストに照会しています ..." },

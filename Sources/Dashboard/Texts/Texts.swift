@@ -17,6 +17,7 @@ public struct Texts: Sendable {
   public var partial: String
   /// While the rest is still being read; how much is.
   public var partialSoFar: Text1
+  public var partialAllRead: String
   public var portfolio: String
   public var allProducts: String
   public var thePortfolio: String

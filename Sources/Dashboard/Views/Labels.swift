@@ -114,6 +114,7 @@ struct Labels {
   var partial: String {
     guard let loading = state.ongoing else { return texts.partial }
     if loading.isStopping { return texts.partial }
+    if loading.isCalculating { return texts.partialAllRead }
     return texts.partialSoFar(Numbers.percent(loading.fraction, decimals: 0))
   }
 
