@@ -13,6 +13,8 @@ enum Iteration {
   static let sweepsOnceKnown = 10 * sweeps
   /// Relative change below which a value has settled.
   static let tolerance = 1e-15
+  /// What is larger is taken to grow without end: more than any total that an edit may have, see `Headroom`.
+  static let beyond = 1e300
   /// Rounding may keep the last bits moving: this is settled too once nothing improves.
   static let nearlySettled = 1e-12
 
@@ -186,7 +188,7 @@ private struct GaussSeidel {
     if !any(.!(moved .<= size * Iteration.tolerance)) { return .zero }
     var changes = V.zero
     for lane in 0..<V.scalarCount {
-      guard size[lane] < 1e250 else {
+      guard size[lane] < Iteration.beyond else {
         changes[lane] = .infinity
         continue
       }

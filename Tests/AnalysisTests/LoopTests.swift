@@ -167,6 +167,12 @@ import Testing
     #expect(state.column.values[first].isClose(to: expected.total("P0") ?? .nan))
     try state.settle()
     #expect(state.model.values.total(first) == state.column.values[first])
+    // What is accepted before it is worked out has an answer, however large.
+    try state.move(to: [.own(edited): 1e280])
+    #expect(!state.pending.isEmpty)
+    try state.settle()
+    #expect(state.model.values.total(first).isClose(to: 2e280))
+    #expect(throws: EditRefusal.self) { try state.move(to: [.own(edited): 1e308]) }
     // Back again: the baseline to the last bit.
     try state.move(to: [:])
     try state.settle()
