@@ -21,16 +21,13 @@ enum Pieces {
   /// Calls `first` with each number below `count`, and `second` with the same behind it, until that says that it is
   /// enough: on a thread of its own where there is enough to do. What `first` has written for a number is there for
   /// `second`.
-  ///
-  /// - Returns: how many numbers `first` was called with; a thread of its own goes on to the end.
-  @discardableResult
-  static func inTurn(_ count: Int, isLarge: Bool, _ first: (Int) -> Void, then second: (Int) -> Bool) -> Int {
+  static func inTurn(_ count: Int, isLarge: Bool, _ first: (Int) -> Void, then second: (Int) -> Bool) {
     guard isLarge else {
       for number in 0..<count {
         first(number)
-        if !second(number) { return number + 1 }
+        if !second(number) { return }
       }
-      return count
+      return
     }
     let done = Atomic(0)
     Parallel.forEach(2, threads: 2) { role in
@@ -45,7 +42,6 @@ enum Pieces {
         }
       }
     }
-    return count
   }
 
   /// Until something that another thread is about to do is done: mostly at once, and where it takes longer without

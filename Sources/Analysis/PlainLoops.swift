@@ -146,7 +146,7 @@ private struct LoopRoom {
 private final class MemberWalk {
   private let (room, next, path) = (Pile<Int32>(), Pile<Int32>(), Pile<Int32>())
 
-  var order: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: room.start, count: room.count) }
+  var order: UnsafeBufferPointer<Int32> { room.all }
 
   /// Whether that is the order of the numbers.
   var isAscending: Bool { order.indices.allSatisfy { order[$0] == Int32(truncatingIfNeeded: $0) } }

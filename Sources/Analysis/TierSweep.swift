@@ -103,7 +103,7 @@ struct TierSweep {
           reach.withUnsafeMutableBufferPointer { reach in
             model.bounds.withUnsafeBufferPointer { bounds in
               model.own.withHeads { own, stride in
-                _ = Pieces.inTurn(blocks, isLarge: count >= Pieces.worthwhileProducts) { turn in
+                Pieces.inTurn(blocks, isLarge: count >= Pieces.worthwhileProducts) { turn in
                   ways.handOn(products(turn), runs.base, weights.base)
                 } then: { turn in
                   for p in products(turn).reversed() where runs[p].isReached {

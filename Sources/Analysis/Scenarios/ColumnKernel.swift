@@ -50,7 +50,7 @@ struct ColumnKernel {
         var counts = [Int](repeating: 0, count: blocks.count)
         counts.withUnsafeMutableBufferPointer { counts in
           // What is reached does not depend on how large totals become.
-          _ = Pieces.inTurn(blocks.count, isLarge: threads > 1 && range.count >= Pieces.worthwhileProducts) {
+          Pieces.inTurn(blocks.count, isLarge: threads > 1 && range.count >= Pieces.worthwhileProducts) {
             block in
             counts[block] = find(block, blocks, &finder).count
           } then: { block in
