@@ -21,39 +21,25 @@ enum Iteration {
   /// What goes round shrinks to this in a sweep, member by member, in loops that settle long before `sweeps`.
   static let quick = 0.9
 
-  /// Whether a unit put in everywhere stays finite and positive. For amounts that are not negative.
-  static func fades(_ links: LocalLinks) -> Bool {
-    GaussSeidel(links: links, fixed: nil, ascending: true).fades()
+  /// What a unit put in everywhere adds up to at most in any member; nil where it does not stay finite and positive. For
+  /// amounts that are not negative.
+  static func gain(_ links: LocalLinks) -> Double? {
+    GaussSeidel(links: links, fixed: nil, ascending: true).gain()
   }
 
   /// Of a loop that fades, whatever the signs.
-  static func totals(_ links: LocalLinks, own: [[Double]], fixed: [Bool]?) -> [[Double]]? {
-    let sweep = GaussSeidel(links: links, fixed: fixed, ascending: true, limit: sweepsOnceKnown)
-    return inLanes(own) { lanes in
-      lanes.count == 1
-        ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
-    }
-  }
-
-  /// Along the links of a loop the other way round. Zeros where the sweeps do not settle, which `fades` has ruled out.
-  static func weights(_ users: LocalLinks, demand: [[Double]]) -> [[Double]] {
-    let sweep = GaussSeidel(links: users, fixed: nil, ascending: false, limit: sweepsOnceKnown)
-    return inLanes(demand) { lanes in
-      lanes.count == 1
-        ? sweep.solve(SIMD2<Double>.self, lanes) : sweep.solve(SIMD4<Double>.self, lanes)
-    } ?? demand.map { $0.map { _ in 0 } }
-  }
-
-  /// Four at a time.
-  private static func inLanes(
-    _ rhs: [[Double]], _ solve: (ArraySlice<[Double]>) -> [[Double]]?
+  ///
+  /// - Parameter near: values that the answer may be close to, which saves sweeps: it is the same within rounding.
+  static func totals(
+    _ links: LocalLinks, own: [[Double]], fixed: [Bool]? = nil, near: [[Double]]? = nil
   ) -> [[Double]]? {
-    var result: [[Double]] = []
-    for first in stride(from: 0, to: rhs.count, by: 4) {
-      guard let part = solve(rhs[first..<min(first + 4, rhs.count)]) else { return nil }
-      result += part
-    }
-    return result
+    GaussSeidel(links: links, fixed: fixed, ascending: true).solve(own, near: near)
+  }
+
+  /// Along the links of a loop the other way round. Zeros where the sweeps do not settle, which `gain` has ruled out.
+  static func weights(_ users: LocalLinks, demand: [[Double]], near: [[Double]]? = nil) -> [[Double]] {
+    GaussSeidel(links: users, fixed: nil, ascending: false).solve(demand, near: near)
+      ?? demand.map { $0.map { _ in 0 } }
   }
 }
 
@@ -62,33 +48,57 @@ private struct GaussSeidel {
   let links: LocalLinks
   let fixed: [Bool]?
   let ascending: Bool
-  var limit = Iteration.sweeps
 
-  /// Nil when the values leave all bounds or do not settle.
-  func solve<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>) -> [[Double]]? where V.Scalar == Double {
+  /// Nil when the values of one leave all bounds or do not settle.
+  ///
+  /// What is far from the answer may take longer to come to it than nothing at all: that is what those begin with that
+  /// do not settle soon.
+  func solve(_ rhs: [[Double]], near start: [[Double]]?) -> [[Double]]? {
+    var solved = [[Double]?](repeating: nil, count: rhs.count)
+    if let start { solved = inLanes(rhs, from: start, limit: Iteration.sweeps) }
+    let open = solved.indices.filter { solved[$0] == nil }
+    let rest = inLanes(open.map { rhs[$0] }, from: nil, limit: Iteration.sweepsOnceKnown)
+    for (number, values) in zip(open, rest) { solved[number] = values }
+    return solved.contains(nil) ? nil : solved.map { $0 ?? [] }
+  }
+
+  /// Four at a time.
+  private func inLanes(_ rhs: [[Double]], from start: [[Double]]?, limit: Int) -> [[Double]?] {
+    guard !rhs.isEmpty, let shares = shares(links.count) else { return rhs.map { _ in nil } }
+    return stride(from: 0, to: rhs.count, by: 4).flatMap { first in
+      let lanes = first..<min(first + 4, rhs.count)
+      let (rhs, start) = (rhs[lanes], start?[lanes])
+      return lanes.count == 1
+        ? solve(SIMD2<Double>.self, rhs, shares, from: start, limit: limit)
+        : solve(SIMD4<Double>.self, rhs, shares, from: start, limit: limit)
+    }
+  }
+
+  /// Nil for those whose values leave all bounds or do not settle.
+  private func solve<V: SIMD>(
+    _: V.Type, _ lanes: ArraySlice<[Double]>, _ shares: [Double], from start: ArraySlice<[Double]>?,
+    limit: Int
+  ) -> [[Double]?] where V.Scalar == Double {
     let count = links.count
     let rhs = packed(V.self, lanes, count)
-    var x =
-      fixed.map { fixed in (0..<count).map { fixed[$0] ? rhs[$0] : V.zero } }
-      ?? [V](repeating: .zero, count: count)
-    guard let shares = shares(count) else { return nil }
+    var x = start.map { packed(V.self, $0, count) } ?? [V](repeating: .zero, count: count)
+    if let fixed {
+      for i in 0..<count where fixed[i] { x[i] = rhs[i] }
+    }
     var progress = [Progress](repeating: Progress(), count: lanes.count)
-    var settled = [[Double]](repeating: [], count: lanes.count)
+    var settled = [[Double]?](repeating: nil, count: lanes.count)
     var open = Array(0..<lanes.count)
     for _ in 0..<limit {
       var changes = V.zero
       sweep(&x, rhs, shares) { changes = pointwiseMax(changes, GaussSeidel.changes($1, $2)) }
-      for lane in open {
-        switch progress[lane].see(changes[lane]) {
-        case .moves: continue
-        case .settled: settled[lane] = x.map { $0[lane] }
-        case .beyondBounds: return nil
-        }
+      open.removeAll { lane in
+        let state = progress[lane].see(changes[lane])
+        if state == .settled { settled[lane] = x.map { $0[lane] } }
+        return state != .moves
       }
-      open.removeAll { !settled[$0].isEmpty }
-      if open.isEmpty { return settled }
+      if open.isEmpty { break }
     }
-    return nil
+    return settled
   }
 
   /// 1 ÷ (1 − amount of the self-link) of each member; 0 for fixed ones. Nil when one needs all of itself.
@@ -103,14 +113,15 @@ private struct GaussSeidel {
     return shares
   }
 
-  /// Whether a unit put in everywhere settles. Its sweeps add more and more, x = Σ Δ with Δ' = M Δ; as soon as every Δ'
-  /// is at most q Δ no eigenvalue of M is above q (Collatz 1942), and nobody needs to see it settle.
-  func fades() -> Bool {
+  /// The largest x that a unit put in everywhere settles at. Sweeps add more and more to it, x = Σ Δ with Δ' = M Δ; as
+  /// soon as every Δ' is at most q Δ no eigenvalue of M is above q (Collatz 1942), all that follows is at most Δ' q ÷
+  /// (1 − q), and nobody needs to see it settle.
+  func gain() -> Double? {
     let ones = [SIMD2<Double>](repeating: .one, count: links.count)
     var (x, added) = ([SIMD2<Double>](repeating: .zero, count: links.count), ones.map { $0[0] })
-    guard let shares = shares(links.count) else { return false }
+    guard let shares = shares(links.count) else { return nil }
     var progress = Progress()
-    for round in 0..<limit {
+    for round in 0..<Iteration.sweeps {
       var (change, slowest) = (0.0, 0.0)
       added.withUnsafeMutableBufferPointer { added in
         sweep(&x, ones, shares) { i, old, new in
@@ -121,14 +132,16 @@ private struct GaussSeidel {
           added[i] = more
         }
       }
-      if round > 0, slowest <= Iteration.quick { return true }
+      if round > 0, slowest <= Iteration.quick {
+        return zip(x, added).map { $0[0] + $1 * slowest / (1 - slowest) }.max()
+      }
       switch progress.see(change) {
       case .moves: continue
-      case .settled: return true
-      case .beyondBounds: return false
+      case .settled: return x.map { $0[0] }.max()
+      case .beyondBounds: return nil
       }
     }
-    return false
+    return nil
   }
 
   /// How the largest change develops from sweep to sweep.

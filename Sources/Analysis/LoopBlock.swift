@@ -85,33 +85,37 @@ struct LoopBlock: Sendable {
   let factor: DenseFactor?
   /// The links the other way round; nil for small ones.
   private let users: LocalLinks?
+  /// What no member exceeds when each is given one unit; of large ones without credits.
+  private let gain: Double?
 
   /// Nil when what goes round the loop does not fade, all amounts taken as positive, or does so too slowly.
   ///
   /// Signs are left out because a loop whose parts grow without end and only cancel each other has a total but no
   /// paths, tiers or contributions that mean anything.
   init?(_ links: LocalLinks) {
-    self.links = links
-    if links.hasCredits, !LoopBlock.fades(links.withoutSigns) { return nil }
-    guard links.count <= LoopBlock.largestDense else {
-      guard links.hasCredits || Iteration.fades(links) else { return nil }
-      (factor, users) = (nil, links.reversed)
+    let hasCredits = links.hasCredits
+    let unsigned = hasCredits ? links.withoutSigns : links
+    if links.count > LoopBlock.largestDense {
+      guard let gain = Iteration.gain(unsigned) else { return nil }
+      self.init(links, factor: nil, users: links.reversed, gain: hasCredits ? nil : gain)
       return
     }
-    guard let dense = DenseFactor(matrix: LoopBlock.matrix(links, fixed: nil), size: links.count) else {
-      return nil
-    }
-    (factor, users) = (dense, nil)
+    if hasCredits, LoopBlock.factor(unsigned) == nil { return nil }
+    guard let factor = LoopBlock.factor(links) else { return nil }
+    self.init(links, factor)
   }
 
   /// A small one whose factors are known.
   init(_ links: LocalLinks, _ factor: DenseFactor) {
-    (self.links, self.factor, users) = (links, factor, nil)
+    self.init(links, factor: factor, users: nil, gain: nil)
   }
 
-  private static func fades(_ links: LocalLinks) -> Bool {
-    if links.count > largestDense { return Iteration.fades(links) }
-    return DenseFactor(matrix: matrix(links, fixed: nil), size: links.count) != nil
+  private init(_ links: LocalLinks, factor: DenseFactor?, users: LocalLinks?, gain: Double?) {
+    (self.links, self.factor, self.users, self.gain) = (links, factor, users, gain)
+  }
+
+  private static func factor(_ links: LocalLinks, fixed: [Bool]? = nil) -> DenseFactor? {
+    DenseFactor(matrix: matrix(links, fixed: fixed), size: links.count)
   }
 
   var isExact: Bool { factor != nil }
@@ -122,14 +126,14 @@ struct LoopBlock: Sendable {
   }
 
   /// The same for several right-hand sides at once.
-  func solve(_ own: [[Double]], fixed: [Bool]? = nil) -> [[Double]]? {
+  ///
+  /// - Parameter near: values close to the answer, where there are any: large loops begin with them.
+  func solve(_ own: [[Double]], fixed: [Bool]? = nil, near: [[Double]]? = nil) -> [[Double]]? {
     let x: [[Double]]?
     if links.count > LoopBlock.largestDense {
-      x = Iteration.totals(links, own: own, fixed: fixed)
-    } else if let fixed {
-      let factor = DenseFactor(matrix: LoopBlock.matrix(links, fixed: fixed), size: links.count)
-      x = factor.map { factor in own.map { factor.solve($0) } }
+      x = Iteration.totals(links, own: own, fixed: fixed, near: near)
     } else {
+      let factor = fixed.map { LoopBlock.factor(links, fixed: $0) } ?? factor
       x = factor.map { factor in own.map { factor.solve($0) } }
     }
     guard let x, x.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
@@ -138,16 +142,19 @@ struct LoopBlock: Sendable {
 
   /// x = A x + `own` in all channels. Those with the same right-hand side are solved once: without splits and credits most
   /// channels are the same.
-  func solve(_ own: [Channels]) -> [Channels]? {
-    var distinct: [[Double]] = []
+  func solve(_ own: [Channels], near: [Channels]? = nil) -> [Channels]? {
+    var (distinct, starts): ([[Double]], [[Double]]) = ([], [])
     var source = [Int?](repeating: nil, count: Channel.allCases.count)
     for channel in Channel.allCases {
       let rhs = own.map { $0[channel] }
       if rhs.allSatisfy({ $0 == 0 }) { continue }
       source[channel.rawValue] = distinct.firstIndex(of: rhs) ?? distinct.count
-      if source[channel.rawValue] == distinct.count { distinct.append(rhs) }
+      if source[channel.rawValue] == distinct.count {
+        distinct.append(rhs)
+        if let near { starts.append(near.map { $0[channel] }) }
+      }
     }
-    guard let solved = solve(distinct) else { return nil }
+    guard let solved = solve(distinct, near: near == nil ? nil : starts) else { return nil }
     var values = [Channels](repeating: .zero, count: own.count)
     for channel in Channel.allCases {
       guard let number = source[channel.rawValue] else { continue }
@@ -157,8 +164,19 @@ struct LoopBlock: Sendable {
   }
 
   /// w = Aᵀ w + `demand`: what is needed of each member, what goes round included.
-  func weights(_ demand: [Double]) -> [Double] {
-    factor?.solveTransposed(demand) ?? Iteration.weights(users ?? links.reversed, demand: [demand])[0]
+  ///
+  /// - Parameter near: weights close to those, where there are any: large loops begin with them.
+  func weights(_ demand: [Double], near: [Double]? = nil) -> [Double] {
+    factor?.solveTransposed(demand)
+      ?? Iteration.weights(users ?? links.reversed, demand: [demand], near: near.map { [$0] })[0]
+  }
+
+  /// What no total exceeds when members are given this, all amounts taken as positive; nil where only working it out
+  /// can tell.
+  func bounds(_ given: [Double]) -> [Double]? {
+    if isExact { return withoutSigns?.solve(given) }
+    guard let gain, let largest = given.max() else { return nil }
+    return given.map { _ in gain * largest }
   }
 
   /// How many units of each of some members a demand for one of them makes, itself included.

@@ -7,13 +7,15 @@ struct NeedLinks: Sendable {
   private let model: Model
   private let amounts: [Double]
   private let cut: Cut?
+  private let known: KnownWeights?
   private let last: ProductIndex
 
-  init(_ rollUp: RollUp, _ cut: Cut?, _ last: ProductIndex) {
+  init(_ rollUp: RollUp, _ cut: Cut?, _ known: KnownWeights?, _ last: ProductIndex) {
     graph = rollUp.graph
     model = rollUp.model
     amounts = cut?.amounts ?? model.amounts
     self.cut = cut
+    self.known = known
     self.last = last
   }
 
@@ -24,11 +26,12 @@ struct NeedLinks: Sendable {
     walk(
       weights,
       loop: { loops, number, _ in loops.solveTransposed(number, weights) },
-      block: { block in
+      block: { block, number in
         let members = block.links.members
         let demand = members.map { weights[Int($0)] }
         if demand.allSatisfy({ $0 == 0 }) { return }
-        for (p, weight) in zip(members, block.weights(demand)) { weights[Int(p)] = weight }
+        let needed = known?.weights(block, number, demand) ?? block.weights(demand)
+        for (p, weight) in zip(members, needed) { weights[Int(p)] = weight }
       })
   }
 
@@ -37,7 +40,7 @@ struct NeedLinks: Sendable {
     walk(
       tiers,
       loop: { loops, number, links in links.settle(tiers, among: loops.ranges[number]) },
-      block: { block in
+      block: { block, _ in
         let members = block.links.members
         let after = block.tiers(from: members.map { tiers[Int($0)].tier }, Borders(graph))
         for (p, tier) in zip(members, after) { tiers[Int(p)].tier = tier }
@@ -51,7 +54,7 @@ struct NeedLinks: Sendable {
   ///   - block: settles a part of a loop whose members need each other.
   private func walk<Value: Handed>(
     _ values: UnsafeMutablePointer<Value>, loop: (LoopMemory, Int, LinkPointers) -> Void,
-    block: (LoopBlock) -> Void
+    block: (LoopBlock, Int32) -> Void
   ) {
     model.withLoopMemory(graph) { loops in
       graph.links.withPointers(amounts: amounts) { links in
@@ -85,7 +88,7 @@ struct NeedLinks: Sendable {
 
   private func walk<Value: Handed>(
     _ values: UnsafeMutablePointer<Value>, steps number: Int, _ links: LinkPointers, _ local: inout [Int32],
-    _ settle: (LoopBlock) -> Void
+    _ settle: (LoopBlock, Int32) -> Void
   ) {
     for step in model.steps[number].reversed() {
       switch step {
@@ -94,7 +97,7 @@ struct NeedLinks: Sendable {
       case .block(let number):
         let whole = model.blocks[Int(number)]
         let block = cut?.block(whole, graph.links, local: &local) ?? whole
-        settle(block)
+        settle(block, number)
         for p in block.links.members {
           links.handOn(values, from: Int(p)) { model.blockOf[$0] != number }
         }

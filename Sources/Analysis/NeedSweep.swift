@@ -26,6 +26,7 @@ struct Borders: Sendable {
 struct NeedSweep {
   private let rollUp: RollUp
   private let tops: [Focus.Top]
+  private let known: KnownWeights?
   private let last: ProductIndex
   private(set) var needs: [Need] = []
   private(set) var reached = 0
@@ -36,9 +37,11 @@ struct NeedSweep {
   /// Graphs with fewer links are done before a second thread has begun.
   private static let worthAThread = 200_000
 
-  init(_ rollUp: RollUp, _ tops: [Focus.Top]) {
+  /// - Parameter known: of the same graph without edits.
+  init(_ rollUp: RollUp, _ tops: [Focus.Top], known: KnownWeights? = nil) {
     self.rollUp = rollUp
     self.tops = tops
+    self.known = known
     last = tops.map(\.product).max() ?? -1
   }
 
@@ -100,8 +103,11 @@ struct NeedSweep {
   }
 
   /// The same in memory that is there already.
+  ///
+  /// - Parameter known: of the same graph without edits.
   static func weights(
-    _ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil, into weights: inout [Double]
+    _ rollUp: RollUp, _ tops: [Focus.Top], cut: Cut? = nil, known: KnownWeights? = nil,
+    into weights: inout [Double]
   ) {
     if weights.isEmpty {
       weights = [Double](large: 0, count: rollUp.graph.count)
@@ -109,12 +115,12 @@ struct NeedSweep {
       weights.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, cut, tops.map(\.product).max() ?? -1)
+    let links = NeedLinks(rollUp, cut, known, tops.map(\.product).max() ?? -1)
     weights.withUnsafeMutableBufferPointer { links.sweep($0) }
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
-    let (graph, links) = (rollUp.graph, NeedLinks(rollUp, nil, last))
+    let (graph, links) = (rollUp.graph, NeedLinks(rollUp, nil, known, last))
     var weights = [Double](unsetLarge: graph.count)
     var tiers = [TierPlace](unsetLarge: graph.count)
     weights.withUnsafeMutableBufferPointer { weights in

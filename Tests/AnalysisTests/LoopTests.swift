@@ -179,6 +179,98 @@ import Testing
     for p in 0..<rollUp.graph.count { #expect(state.model.values.total(p) == rollUp.total(p)) }
   }
 
+  /// Amounts in it too: needs follow at once, from what was needed before, and totals when they are asked for. Whatever
+  /// way edits are come to, they give the same bits.
+  @Test func amountsOfALargeLoopAreSolvedFromWhatTheyWere() throws {
+    let size = LoopBlock.largestDense + 1
+    func graph(_ amount: Double, _ other: Double) -> SupplyGraph {
+      AnalysisTests.graph(
+        (0..<size).map { ProductRow(id: "P\($0)", direct: 1) } + [ProductRow(id: "Q", direct: 3)],
+        (0..<size).map { ("P\($0)", "P\(($0 + 1) % size)", $0 == size - 1 ? 0.5 : $0 == 9 ? amount : 1) }
+          + [("Q", "P3", other), ("P5", "Q", 0.01)])
+    }
+    let rollUp = RollUp(graph: graph(1, 2))
+    #expect(rollUp.model.blocks.map(\.links.count) == [size + 1])
+    func link(_ product: String, _ component: String) throws -> Parameter {
+      let graph = rollUp.graph
+      let p = try #require(graph.product(id: product))
+      let found = graph.components(of: p).first { graph.id(graph.component($0)) == component }
+      return .amount(try #require(found))
+    }
+    let first = try #require(rollUp.graph.product(id: "P0"))
+    let focus = Focus(rollUp: rollUp, subject: .product(first))
+    let edits = [try link("P9", "P10"): 1.1, try link("Q", "P3"): 1.9]
+    var state = EditState(focus)
+    try state.move(to: edits)
+    #expect(!state.pending.isEmpty)
+    let expected = RollUp(graph: graph(1.1, 1.9))
+    let expectedFocus = Focus(rollUp: expected, subject: .product(first))
+    for p in 0..<rollUp.graph.count {
+      #expect(state.needs[p].weight.isClose(to: expectedFocus.weight(p)))
+    }
+    state.settleColumn()
+    var settled = state
+    try settled.settle()
+    for p in 0..<rollUp.graph.count {
+      #expect(state.column.values[p].isClose(to: expected.total(p) ?? .nan))
+      #expect(settled.model.values.total(p) == state.column.values[p])
+    }
+    // By way of an amount of 0, which has tiers worked out too.
+    var other = EditState(focus)
+    try other.move(to: [try link("P5", "Q"): 0, try link("P9", "P10"): 1.2])
+    try other.move(to: edits)
+    other.settleColumn()
+    #expect(other.needs.map(\.weight) == state.needs.map(\.weight))
+    #expect(other.column.values == state.column.values)
+    // Too much goes round, and back again: the baseline to the last bit.
+    #expect(throws: EditRefusal.self) { try other.move(to: [try link("P9", "P10"): 2.1]) }
+    try other.move(to: [:])
+    other.settleColumn()
+    for p in 0..<rollUp.graph.count {
+      #expect(other.needs[p].weight == focus.weight(p))
+      #expect(other.column.values[p] == rollUp.total(p))
+    }
+  }
+
+  /// Where sweeps begin makes no difference, however far away, and none to those that share them.
+  @Test(arguments: [1e-280, 1, 1e280]) func sweepsMayBeginAnywhere(factor: Double) throws {
+    let count = 50
+    let links = LocalLinks(
+      members: Stretch((0..<count).map { Int32($0) }), starts: Stretch((0...count).map { Int32(2 * $0) }),
+      components: Stretch((0..<count).flatMap { [Int32(($0 + 1) % count), Int32($0 * 7 % count)] }),
+      amounts: Stretch((0..<count).flatMap { [0.9, $0 == 3 ? -0.05 : 0.05] }))
+    let own = (0..<3).map { lane in (0..<count).map { Double(($0 * 5 + lane) % 11) } }
+    let exact = try #require(Iteration.totals(links, own: own))
+    let near = exact.enumerated().map { lane, values in
+      values.map { lane == 1 ? $0 * 1.01 : $0 * factor }
+    }
+    let swept = try #require(Iteration.totals(links, own: own, near: near))
+    for (a, b) in zip(exact.joined(), swept.joined()) { #expect(a.isClose(to: b, 1e-12)) }
+    for lane in own.indices {
+      #expect(Iteration.totals(links, own: [own[lane]], near: [near[lane]]) == [swept[lane]])
+    }
+    let users = links.reversed
+    let weights = Iteration.weights(users, demand: own)
+    let nearWeights = weights.map { $0.map { $0 * factor } }
+    for (a, b) in zip(
+      weights.joined(), Iteration.weights(users, demand: own, near: nearWeights).joined())
+    { #expect(a.isClose(to: b, 1e-12)) }
+  }
+
+  /// A loop that takes in one unit everywhere comes to no more than its gain, and not to much less.
+  @Test(arguments: [0.1, 0.5, 0.9, 0.95]) func theGainOfALoopIsABound(radius: Double) throws {
+    let count = 30
+    let links = LocalLinks(
+      members: Stretch((0..<count).map { Int32($0) }), starts: Stretch((0...count).map { Int32(2 * $0) }),
+      components: Stretch((0..<count).flatMap { [Int32(($0 + 1) % count), Int32($0 * 7 % count)] }),
+      amounts: Stretch((0..<count).flatMap { _ in [0.75 * radius, 0.25 * radius] }))
+    let gain = try #require(Iteration.gain(links))
+    // Rows sum up to the radius: everything comes to the same.
+    let expected = 1 / (1 - radius)
+    #expect(gain >= expected * (1 - 1e-10))
+    #expect(gain <= expected * 20)
+  }
+
   /// Too large to be factored: the answer is that of elimination all the same, and what does not fade is told at once
   /// or after many sweeps.
   @Test(arguments: [0.3, 0.6, 0.9, 0.95, 1, 1.2]) func aLargeLoopIsSolvedAsADenseOne(radius: Double) throws {
@@ -215,7 +307,7 @@ import Testing
     }
     let rollUp = RollUp(graph: graph((0..<count).map { ProductRow(id: "P\($0)", direct: 1) }, links))
     let block = try #require(rollUp.model.blocks.first)
-    #expect(Iteration.fades(block.links.withoutSigns))
+    #expect(Iteration.gain(block.links.withoutSigns) != nil)
     let own = (0..<6).map { _ in (0..<count).map { _ in Double.random(in: 0...1, using: &random) } }
     let fixed = (0..<count).map { $0 % 7 == 0 }
     for mask in [nil, fixed] {

@@ -40,6 +40,7 @@ struct EditState: Sendable {
   /// Those of it without a figure.
   var unknownTops: Set<ProductIndex>
   var needs: [Need]
+  private(set) var known: KnownWeights?
   /// Products whose needs must be looked at; empty between moves.
   var pendingNeeds: NumberSet
   /// Whether an amount became 0 or stopped being it, or something in focus got its first figure, since needs were
@@ -92,6 +93,8 @@ struct EditState: Sendable {
     }
     mayMoveTiers = focus.total == nil
     if mayMoveTiers { sweepNeeds() } else { countNeeds() }
+    // Where they are the same, those of the focus are there anyway.
+    known = weightsOfLargeLoops(focus.total == nil ? needs : focus.needs)
   }
 }
 

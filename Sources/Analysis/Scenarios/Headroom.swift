@@ -103,7 +103,7 @@ extension EditState {
     return headroom.largestTotal(own: largest, change: change, count: count)
   }
 
-  /// Of all of them together; nil where one is too large to be solved exactly.
+  /// Of all of them together; nil where one is large and has credits.
   private var gainOfChangedLoops: Double? {
     var sum = 0.0
     for loop in changedLoops {
@@ -123,10 +123,9 @@ extension EditState {
       case .single(let p): sizes[Int(p) - members.lowerBound] = size(Int(p), members, sizes)
       case .block(let number):
         let block = model.blocks[Int(number)]
-        guard block.isExact else { return nil }
         let given = block.links.members.map { size(Int($0), members, sizes, outside: number) }
-        guard let solution = block.withoutSigns?.solve(given) else { return nil }
-        for (p, size) in zip(block.links.members, solution) { sizes[Int(p) - members.lowerBound] = size }
+        guard let bounds = block.bounds(given) else { return nil }
+        for (p, size) in zip(block.links.members, bounds) { sizes[Int(p) - members.lowerBound] = size }
       }
     }
     return sizes.max()

@@ -35,7 +35,7 @@ extension EditState {
   }
 
   private mutating func sweepWeightsAndTiers() {
-    var sweep = NeedSweep(RollUp(baseline, model: model), knownTops)
+    var sweep = NeedSweep(RollUp(baseline, model: model), knownTops, known: known)
     sweep.run()
     needs = sweep.needs
     countNeeds()
@@ -46,7 +46,7 @@ extension EditState {
 
   /// Tiers go by which amounts are 0 and not by how large they are: mostly they stay.
   private mutating func sweepWeights() {
-    NeedSweep.weights(RollUp(baseline, model: model), knownTops, into: &weights)
+    NeedSweep.weights(RollUp(baseline, model: model), knownTops, known: known, into: &weights)
     let size = ContributionSums.chunk
     let chunks = (graph.count + size - 1) / size
     var changes = [(isChanged: Bool, beyondNumbers: Int)](repeating: (false, 0), count: chunks)
@@ -101,9 +101,21 @@ extension EditState {
     let members = block.links.members.map { Int($0) }
     let outside = members.map { asked($0, outside: number) }
     let demand = outside.map(\.weight)
-    let weights = demand.allSatisfy { $0 == 0 } ? demand : block.weights(demand)
+    let weights =
+      demand.allSatisfy { $0 == 0 }
+      ? demand : known?.weights(block, number, demand) ?? block.weights(demand)
     let tiers = block.tiers(from: outside.map(\.tier), borders)
     for (i, p) in members.enumerated() { set(p, Need(weight: weights[i], tier: tiers[i])) }
+  }
+
+  /// What large loops are needed for, as long as there are no overrides.
+  func weightsOfLargeLoops(_ needs: [Need]) -> KnownWeights? {
+    var demands: [Int32: [Double]] = [:]
+    for (number, block) in model.blocks.enumerated() where !block.isExact {
+      let number = Int32(truncatingIfNeeded: number)
+      demands[number] = block.links.members.map { asked(Int($0), outside: number).weight }
+    }
+    return demands.isEmpty ? nil : KnownWeights(needs, demands)
   }
 
   /// What the focus itself and all users ask of a product, but for users in `block`.

@@ -156,11 +156,10 @@ extension EditState {
 
   /// Of the members of a block, which are not worked out twice.
   private func totals(_ block: LoopBlock, _ number: Int32) -> [Double]? {
-    if isSettled { return block.links.members.map { model.values.total(Int($0)) } }
-    return block.solve(
-      block.links.members.map {
-        model.own.total(Int($0)) + upstreamTotal(of: Int($0), outside: number).sum
-      })
+    let members = block.links.members.map { Int($0) }
+    if isSettled { return members.map { model.values.total($0) } }
+    let given = members.map { model.own.total($0) + upstreamTotal(of: $0, outside: number).sum }
+    return block.solve([given], near: [members.map { baseline.model.values.total($0) }])?.first
   }
 
   // MARK: Many products

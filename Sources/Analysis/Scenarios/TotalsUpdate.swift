@@ -193,8 +193,9 @@ extension EditState {
   }
 
   private func solve(_ block: LoopBlock, _ upstream: [Upstream]) throws(EditRefusal) -> [Channels] {
-    let given = upstream.indices.map { model.own[Int(block.links.members[$0])] + upstream[$0].sum }
-    guard let values = block.solve(given) else {
+    let members = block.links.members
+    let given = upstream.indices.map { model.own[Int(members[$0])] + upstream[$0].sum }
+    guard let values = block.solve(given, near: members.map { baseline.model.values[Int($0)] }) else {
       throw .loopWithoutAnswer(LoopName(block.links, graph).members)
     }
     return values
