@@ -18,14 +18,13 @@ package struct LinkBatch: Sendable {
   private(set) var unitOfRow = SparseColumn<Int32>()
   package let file: Int32
 
-  private var known: KnownKeys?
-  /// The rows behind the last block.
+  /// The rows behind the last block; nil when all are there.
   private var waiting: WaitingLinks?
 
   /// - Parameter known: the keys that have numbers already.
   package init(file: Int32, known: KnownKeys? = nil) {
     self.file = file
-    self.known = known
+    waiting = WaitingLinks(known)
   }
 
   package var count: Int { amounts.count + (waiting?.count ?? 0) }
@@ -47,18 +46,10 @@ package struct LinkBatch: Sendable {
     guard amount > 0, amount.isFinite, let base = text.baseAddress, text.count < Int32.max,
       KeyPool.isPlain(component), let component = PlainKey(component, base)
     else { return false }
-    let block = waiting ?? WaitingLinks()
-    waiting = block
-    if place.line != block.nextLine { settle(base, beginning: place.line) }
-    if !block.extendLast(product, base) {
-      guard KeyPool.isPlain(product), let key = PlainKey(product, base) else { return false }
-      known?.keys.prefetch(hash: key.hash)
-      block.begin(key)
-    }
-    known?.keys.prefetch(hash: component.hash)
-    if unit != nil || !unitOfRow.isEmpty { unitOfRow.append(number(of: unit), behind: count) }
-    block.add(component, amount, place)
-    if block.isFull { settle(base, beginning: block.nextLine) }
+    if place.line != waiting?.nextLine { settle(base, beginning: place.line) }
+    guard waiting?.add(product, component, amount, place, base) == true else { return false }
+    if unit != nil || !unitOfRow.isEmpty { unitOfRow.append(number(of: unit), behind: count - 1) }
+    if waiting?.isFull == true { settle(base, beginning: place.line &+ 1) }
     return true
   }
 
@@ -74,24 +65,25 @@ package struct LinkBatch: Sendable {
   /// To be called behind the last row of the piece.
   package mutating func finish(in text: UnsafeBufferPointer<UInt8>) {
     if let base = text.baseAddress { settle(base, beginning: 0) }
-    (known, waiting) = (nil, nil)
+    waiting = nil
   }
 
   /// Takes the rows that wait, with numbers for their keys. The next one stands on line `next`.
   private mutating func settle(_ base: UnsafePointer<UInt8>, beginning next: Int32) {
     guard let block = waiting else { return }
-    for (key, rows) in zip(numbers(block.products, base), block.rowsOfProduct) {
+    let known = block.known
+    for (key, rows) in zip(numbers(block.products, known, base), block.rowsOfProduct) {
       products.begin(key, rows: Int(rows))
     }
-    components.append(contentsOf: numbers(block.components, base))
+    components.append(contentsOf: numbers(block.components, known, base))
     amounts.append(contentsOf: block.amounts)
     places.append(file: file, firstLine: block.firstLine, offsets: block.offsets, lengths: block.lengths)
-    block.clear(beginning: next)
+    waiting?.clear(beginning: next)
   }
 
-  private mutating func numbers(_ keys: UnsafeBufferPointer<PlainKey>, _ base: UnsafePointer<UInt8>)
-    -> [Int32]
-  {
+  private mutating func numbers(
+    _ keys: UnsafeBufferPointer<PlainKey>, _ known: KnownKeys?, _ base: UnsafePointer<UInt8>
+  ) -> [Int32] {
     var numbers = known?.keys.known(keys, base) ?? [Int32](repeating: -1, count: keys.count)
     for i in numbers.indices where numbers[i] < 0 {
       numbers[i] = -1 - Int32(truncatingIfNeeded: open.count)
@@ -103,26 +95,45 @@ package struct LinkBatch: Sendable {
 
 /// A block of rows on lines that follow each other, in memory that is written without asking who else holds it: one
 /// reader has it, for as long as it reads.
-private final class WaitingLinks: @unchecked Sendable {
+private struct WaitingLinks: @unchecked Sendable {
   private static let room = 64
 
-  private let product = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
-  private let rows = UnsafeMutablePointer<Int32>.allocate(capacity: room)
-  private let component = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
-  private let amount = UnsafeMutablePointer<Double>.allocate(capacity: room)
-  private let offset = UnsafeMutablePointer<Int64>.allocate(capacity: room)
-  private let length = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+  /// The keys that have numbers already.
+  let known: KnownKeys?
+  private let memory = Memory()
+  private let product: UnsafeMutablePointer<PlainKey>
+  private let rows: UnsafeMutablePointer<Int32>
+  private let component: UnsafeMutablePointer<PlainKey>
+  private let amount: UnsafeMutablePointer<Double>
+  private let offset: UnsafeMutablePointer<Int64>
+  private let length: UnsafeMutablePointer<Int32>
   private var productCount = 0
   private(set) var count = 0
   private(set) var firstLine: Int32 = 0
 
-  deinit {
-    product.deallocate()
-    rows.deallocate()
-    component.deallocate()
-    amount.deallocate()
-    offset.deallocate()
-    length.deallocate()
+  /// Lets go of it with the last copy of the block.
+  private final class Memory {
+    let product = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
+    let rows = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+    let component = UnsafeMutablePointer<PlainKey>.allocate(capacity: room)
+    let amount = UnsafeMutablePointer<Double>.allocate(capacity: room)
+    let offset = UnsafeMutablePointer<Int64>.allocate(capacity: room)
+    let length = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+
+    deinit {
+      product.deallocate()
+      rows.deallocate()
+      component.deallocate()
+      amount.deallocate()
+      offset.deallocate()
+      length.deallocate()
+    }
+  }
+
+  init(_ known: KnownKeys?) {
+    self.known = known
+    (product, rows, component) = (memory.product, memory.rows, memory.component)
+    (amount, offset, length) = (memory.amount, memory.offset, memory.length)
   }
 
   var isFull: Bool { count == WaitingLinks.room }
@@ -136,31 +147,31 @@ private final class WaitingLinks: @unchecked Sendable {
   var offsets: UnsafeBufferPointer<Int64> { .init(start: offset, count: count) }
   var lengths: UnsafeBufferPointer<Int32> { .init(start: length, count: count) }
 
-  /// One row more of the last product; false where it is another one.
+  /// Takes a row, and asks for the places of its keys; false where the product is not its own key.
   @inline(__always)
-  func extendLast(_ bytes: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>) -> Bool {
-    guard productCount > 0, product[productCount - 1].equals(bytes, base) else { return false }
-    rows[productCount - 1] += 1
-    return true
-  }
-
-  @inline(__always)
-  func begin(_ key: PlainKey) {
-    product[productCount] = key
-    rows[productCount] = 1
-    productCount += 1
-  }
-
-  @inline(__always)
-  func add(_ key: PlainKey, _ value: Double, _ place: Place) {
+  mutating func add(
+    _ owner: UnsafeBufferPointer<UInt8>, _ key: PlainKey, _ value: Double, _ place: Place,
+    _ base: UnsafePointer<UInt8>
+  ) -> Bool {
+    if productCount > 0, product[productCount - 1].equals(owner, base) {
+      rows[productCount - 1] += 1
+    } else {
+      guard KeyPool.isPlain(owner), let owner = PlainKey(owner, base) else { return false }
+      known?.keys.prefetch(hash: owner.hash)
+      product[productCount] = owner
+      rows[productCount] = 1
+      productCount += 1
+    }
+    known?.keys.prefetch(hash: key.hash)
     component[count] = key
     amount[count] = value
     offset[count] = place.offset
     length[count] = place.length
     count += 1
+    return true
   }
 
-  func clear(beginning line: Int32) { (productCount, count, firstLine) = (0, 0, line) }
+  mutating func clear(beginning line: Int32) { (productCount, count, firstLine) = (0, 0, line) }
 }
 
 /// Keys at one moment, to look things up on any thread.

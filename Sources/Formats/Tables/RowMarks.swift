@@ -75,9 +75,9 @@ struct RowMarks {
     var start = start
     for mark in row.delimiters {
       let end = position(mark)
-      cells.append(Cell(bytes: bytes.cut(start, end), isQuoted: false))
+      cells.append(Cell(bytes.cut(start, end), isQuoted: false))
       start = end + 1
     }
-    cells.append(Cell(bytes: bytes.cut(start, row.end), isQuoted: false))
+    cells.append(Cell(bytes.cut(start, row.end), isQuoted: false))
   }
 }

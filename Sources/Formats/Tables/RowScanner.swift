@@ -79,7 +79,7 @@ struct RowScanner {
         at = min(closingQuote(from: at) ?? end - 1, end - 1) + 1
       }
       while at < end, bytes[at] != delimiter { at += 1 }
-      cells.append(Cell(bytes: bytes.cut(cellStart, at), isQuoted: isQuoted))
+      cells.append(Cell(bytes.cut(cellStart, at), isQuoted: isQuoted))
       guard at < end else { return }
       at += 1
     }
@@ -91,13 +91,20 @@ private let quote = UInt8(ascii: "\"")
 
 /// A cell as it is written.
 struct Cell {
+  /// With its quotes, or without blanks round it where it has none.
   let bytes: Bytes
   let isQuoted: Bool
 
-  var isEmpty: Bool { isQuoted ? text.isEmpty : bytes.trimmed.isEmpty }
+  @inline(__always)
+  init(_ written: Bytes, isQuoted: Bool) {
+    bytes = isQuoted ? written : written.trimmed
+    self.isQuoted = isQuoted
+  }
+
+  var isEmpty: Bool { isQuoted ? text.isEmpty : bytes.isEmpty }
 
   /// Its content, without quotes and without blanks round it.
-  var text: String { isQuoted ? unquoted.trimmingBlanks() : bytes.trimmed.text }
+  var text: String { isQuoted ? unquoted.trimmingBlanks() : bytes.text }
 
   private var unquoted: String {
     var result: [UInt8] = []
@@ -119,7 +126,7 @@ struct Cell {
 
   /// Calls `body` with the content as bytes, without blanks round it.
   func withContent<T>(_ body: (Bytes) -> T) -> T {
-    guard isQuoted else { return body(bytes.trimmed) }
+    guard isQuoted else { return body(bytes) }
     var copy = text
     return copy.withUTF8(body)
   }

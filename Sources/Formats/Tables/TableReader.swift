@@ -168,8 +168,8 @@ struct TableReader {
       !isGiven(.alternativeGroup), case .success(let amount) = Decimal.read(written.bytes)
     else { return false }
     return batch.plainLinks.add(
-      product: product.bytes.trimmed, component: component.bytes.trimmed, amount: amount.value, unit: unit(),
-      place: place, in: rows)
+      product: product.bytes, component: component.bytes, amount: amount.value, unit: unit(), place: place,
+      in: rows)
   }
 
   func isGiven(_ column: TableColumn) -> Bool { cell(column).map { !$0.isEmpty } ?? false }
