@@ -41,6 +41,24 @@ import Testing
     #expect(!harness.shows(texts.partialAllRead) && !harness.shows(texts.partial))
   }
 
+  /// On a screen whose title says something else too; what there is no room for is left out whole.
+  @Test(arguments: Language.allCases, [50, 60, 80, 120]) func theStatusLineBeginsWithIt(
+    language: Language, columns: Int
+  ) throws {
+    var harness = Harness(language: language, size: Size(columns: columns, rows: 24))
+    harness.send(.progress(loading(40)))
+    harness.open(part: try snapshot(isPartial: true))
+    harness.type("!")
+    let row = harness.screen[22].trimmingPrefix(" ")
+    #expect(row.hasPrefix(language.texts.partialSoFar(Numbers.percent(0.4, decimals: 0))))
+    let style = harness.state.style
+    let parts = Labels(state: harness.state).status
+    let shown = row.split(separator: "  ", omittingEmptySubsequences: true).map(String.init)
+    #expect(shown.allSatisfy { !$0.contains(style.glyphs.set.ellipsis) })
+    #expect(parts.starts(with: shown.prefix { parts.contains($0) }))
+    if columns == 120 { #expect(parts.allSatisfy { row.contains($0) }) }
+  }
+
   @Test func thePlaceStaysWhileMoreComes() throws {
     var harness = try opened()
     harness.press(.enter, .down, .enter)

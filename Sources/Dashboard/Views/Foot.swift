@@ -47,7 +47,18 @@ struct Foot {
     let right = snapshot.noticeCount > 0 ? texts.noticesHint(snapshot.noticeCount) : ""
     canvas.put(right, row: row, column: 1, width: width - 2, align: .right, role: .notice)
     let room = width - 3 - displayWidth(right, ambiguous: canvas.style.ambiguousWidth)
-    canvas.put(Labels(state: state).status, row: row, column: 1, width: room, role: .muted)
+    canvas.put(status(in: room), row: row, column: 1, width: room, role: .muted)
+  }
+
+  /// As many parts as fit whole, but at least the first.
+  private func status(in room: Int) -> String {
+    var text = ""
+    for part in Labels(state: state).status {
+      let longer = text.isEmpty ? part : "\(text)  \(part)"
+      if !text.isEmpty, columns(longer) > room { break }
+      text = longer
+    }
+    return text
   }
 
   private func drawLastLine(on canvas: inout Canvas) {

@@ -75,9 +75,7 @@ struct GapsView {
     return "\(texts.primaryNow(percent(now)))   \(texts.target(percent(answer.request.target)))"
   }
 
-  var status: String {
-    "\(texts.rankedBy(state.gaps.byTier))  \(texts.talkList(state.marked.count))"
-  }
+  var status: [String] { [texts.rankedBy(state.gaps.byTier), texts.talkList(state.marked.count)] }
 
   private func percent(_ share: Double) -> String { Numbers.percent(share, decimals: 0) }
 

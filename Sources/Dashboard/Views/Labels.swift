@@ -118,16 +118,17 @@ struct Labels {
     return texts.partialSoFar(Numbers.percent(loading.fraction, decimals: 0))
   }
 
-  var status: String {
-    guard let snapshot = state.snapshot else { return "" }
+  /// What the status line says, the most important first.
+  var status: [String] {
+    guard let snapshot = state.snapshot else { return [] }
     if state.scene?.screen.isGaps == true { return GapsView(state: state).status }
     let graph = snapshot.graph
-    var parts = [texts.productCount(graph.count), texts.linkCount(graph.linkCount)]
+    var parts = snapshot.isPartial ? [partial] : []
+    parts += [texts.productCount(graph.count), texts.linkCount(graph.linkCount)]
     parts.append(texts.supplierCount(graph.suppliers.count))
     if let share = snapshot.portfolio.mix.primaryShare {
       parts.append(texts.primaryOfAll(Numbers.percent(share, decimals: 0)))
     }
-    if snapshot.isPartial { parts.append(partial) }
-    return parts.joined(separator: "  ")
+    return parts
   }
 }
