@@ -4,13 +4,20 @@
 /// these, to the last bit.
 struct KnownWeights: Sendable {
   private let needs: [Need]
+  /// By large block, what its members are asked for from outside.
   private let demands: [Int32: [Double]]
 
-  /// - Parameters:
-  ///   - needs: by product.
-  ///   - demands: by large block, what its members are asked for from outside.
-  init(_ needs: [Need], _ demands: [Int32: [Double]]) {
-    (self.needs, self.demands) = (needs, demands)
+  /// Nil where no loop is too large to be factored.
+  ///
+  /// - Parameter needs: what `tops` need, by product.
+  /// - Complexity: O(products + links).
+  init?(_ rollUp: RollUp, _ tops: [Focus.Top], _ needs: [Need]) {
+    if rollUp.model.blocks.allSatisfy(\.isExact) { return nil }
+    self.needs = needs
+    var weights = [Double](large: 0, count: needs.count)
+    for top in tops { weights[top.product] += top.quantity }
+    let links = NeedLinks(rollUp, nil, nil, tops.map(\.product).max() ?? -1)
+    demands = weights.withUnsafeMutableBufferPointer { links.demands($0, needs) }
   }
 
   /// As `LoopBlock.weights`; `number` tells blocks apart, and those without edits are told by theirs.

@@ -35,6 +35,21 @@ struct NeedLinks: Sendable {
       })
   }
 
+  /// What large blocks are asked for from outside, by their number, where it is known what `needs` there are of products.
+  func demands(_ weights: UnsafeMutableBufferPointer<Double>, _ needs: [Need]) -> [Int32: [Double]] {
+    var demands: [Int32: [Double]] = [:]
+    guard let weights = weights.baseAddress else { return demands }
+    walk(
+      weights,
+      loop: { loops, number, _ in loops.solveTransposed(number, weights) },
+      block: { block, number in
+        let members = block.links.members
+        if !block.isExact { demands[number] = members.map { weights[Int($0)] } }
+        for p in members { weights[Int(p)] = needs[Int(p)].weight }
+      })
+    return demands
+  }
+
   func sweep(_ tiers: UnsafeMutableBufferPointer<TierPlace>) {
     guard let tiers = tiers.baseAddress else { return }
     walk(

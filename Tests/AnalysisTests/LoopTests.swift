@@ -222,6 +222,12 @@ import Testing
     other.settleColumn()
     #expect(other.needs.map(\.weight) == state.needs.map(\.weight))
     #expect(other.column.values == state.column.values)
+    // Without edits nothing is solved: what is known is what comes.
+    let twice = focus.needs.map { Need(weight: 2 * $0.weight, tier: $0.tier) }
+    let known = try #require(KnownWeights(rollUp, focus.asked, twice))
+    var weights: [Double] = []
+    NeedSweep.weights(rollUp, focus.asked, known: known, into: &weights)
+    #expect(weights == twice.map(\.weight))
     // Too much goes round, and back again: the baseline to the last bit.
     #expect(throws: EditRefusal.self) { try other.move(to: [try link("P9", "P10"): 2.1]) }
     try other.move(to: [:])

@@ -94,7 +94,7 @@ struct EditState: Sendable {
     mayMoveTiers = focus.total == nil
     if mayMoveTiers { sweepNeeds() } else { countNeeds() }
     // Where they are the same, those of the focus are there anyway.
-    known = weightsOfLargeLoops(focus.total == nil ? needs : focus.needs)
+    known = KnownWeights(baseline, knownTops, focus.total == nil ? needs : focus.needs)
   }
 }
 

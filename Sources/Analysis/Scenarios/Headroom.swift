@@ -55,8 +55,9 @@ struct Headroom: Sendable {
       defer { sizes[Int(p)] = 0 }
       return sizes[Int(p)]
     }
-    let solution = block.withoutSigns?.solve(outside)
-    for (i, p) in block.links.members.enumerated() { sizes[Int(p)] = solution?[i] ?? .infinity }
+    // What may only be too large by some powers of ten need not be worked out.
+    let bounds = block.bounds(outside) ?? block.withoutSigns?.solve(outside)
+    for (i, p) in block.links.members.enumerated() { sizes[Int(p)] = bounds?[i] ?? .infinity }
   }
 
   /// What no total exceeds with `largest` own emissions of changed products, where amounts outside loops differ by

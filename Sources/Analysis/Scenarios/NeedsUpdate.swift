@@ -108,16 +108,6 @@ extension EditState {
     for (i, p) in members.enumerated() { set(p, Need(weight: weights[i], tier: tiers[i])) }
   }
 
-  /// What large loops are needed for, as long as there are no overrides.
-  func weightsOfLargeLoops(_ needs: [Need]) -> KnownWeights? {
-    var demands: [Int32: [Double]] = [:]
-    for (number, block) in model.blocks.enumerated() where !block.isExact {
-      let number = Int32(truncatingIfNeeded: number)
-      demands[number] = block.links.members.map { asked(Int($0), outside: number).weight }
-    }
-    return demands.isEmpty ? nil : KnownWeights(needs, demands)
-  }
-
   /// What the focus itself and all users ask of a product, but for users in `block`.
   private func asked(_ p: ProductIndex, outside block: Int32) -> Need {
     var need = Need()
