@@ -69,16 +69,16 @@ private struct GaussSeidel {
       let lanes = first..<min(first + 4, rhs.count)
       let (rhs, start) = (rhs[lanes], start?[lanes])
       return lanes.count == 1
-        ? solve(SIMD2<Double>.self, rhs, shares, from: start, limit: limit)
+        ? solve(Double.self, rhs, shares, from: start, limit: limit)
         : solve(SIMD4<Double>.self, rhs, shares, from: start, limit: limit)
     }
   }
 
   /// Nil for those whose values leave all bounds or do not settle.
-  private func solve<V: SIMD>(
+  private func solve<V: Lanes>(
     _: V.Type, _ lanes: ArraySlice<[Double]>, _ shares: [Double], from start: ArraySlice<[Double]>?,
     limit: Int
-  ) -> [[Double]?] where V.Scalar == Double {
+  ) -> [[Double]?] {
     let count = links.count
     let rhs = packed(V.self, lanes, count)
     var x = start.map { packed(V.self, $0, count) } ?? [V](repeating: .zero, count: count)
@@ -90,7 +90,7 @@ private struct GaussSeidel {
     var open = Array(0..<lanes.count)
     for _ in 0..<limit {
       var changes = V.zero
-      sweep(&x, rhs, shares) { changes = pointwiseMax(changes, GaussSeidel.changes($1, $2)) }
+      sweep(&x, rhs, shares) { changes = changes.larger($2.changes(from: $1)) }
       open.removeAll { lane in
         let state = progress[lane].see(changes[lane])
         if state == .settled { settled[lane] = x.map { $0[lane] } }
@@ -117,27 +117,27 @@ private struct GaussSeidel {
   /// soon as every Δ' is at most q Δ no eigenvalue of M is above q (Collatz 1942), all that follows is at most Δ' q ÷
   /// (1 − q), and nobody needs to see it settle.
   func gain() -> Double? {
-    let ones = [SIMD2<Double>](repeating: .one, count: links.count)
-    var (x, added) = ([SIMD2<Double>](repeating: .zero, count: links.count), ones.map { $0[0] })
+    let ones = [Double](repeating: 1, count: links.count)
+    var (x, added) = ([Double](repeating: 0, count: links.count), ones)
     guard let shares = shares(links.count) else { return nil }
     var progress = Progress()
     for round in 0..<Iteration.sweeps {
       var (change, slowest) = (0.0, 0.0)
       added.withUnsafeMutableBufferPointer { added in
         sweep(&x, ones, shares) { i, old, new in
-          change = max(change, GaussSeidel.changes(old, new).max())
-          let more = new[0] - old[0]
+          change = max(change, new.changes(from: old))
+          let more = new - old
           // Less than that is rounding.
-          if more > 1e-13 * new[0] { slowest = max(slowest, more / added[i]) }
+          if more > 1e-13 * new { slowest = max(slowest, more / added[i]) }
           added[i] = more
         }
       }
       if round > 0, slowest <= Iteration.quick {
-        return zip(x, added).map { $0[0] + $1 * slowest / (1 - slowest) }.max()
+        return zip(x, added).map { $0 + $1 * slowest / (1 - slowest) }.max()
       }
       switch progress.see(change) {
       case .moves: continue
-      case .settled: return x.map { $0[0] }.max()
+      case .settled: return x.max()
       case .beyondBounds: return nil
       }
     }
@@ -161,9 +161,9 @@ private struct GaussSeidel {
 
   /// Once over all members; `look` is told what each was and is.
   @inline(__always)
-  private func sweep<V: SIMD>(
+  private func sweep<V: Lanes>(
     _ x: inout [V], _ rhs: [V], _ shares: [Double], _ look: (_ member: Int, _ old: V, _ new: V) -> Void
-  ) where V.Scalar == Double {
+  ) {
     let (count, last) = (rhs.count, links.components.count - 1)
     let ahead = ascending ? SweepAhead.links : -SweepAhead.links
     links.starts.withPointer { starts in
@@ -191,31 +191,58 @@ private struct GaussSeidel {
     }
   }
 
-  /// By lane, relative to what it is now: 0 where it did not change by more than the tolerance.
-  @inline(__always)
-  private static func changes<V: SIMD>(_ old: V, _ new: V) -> V where V.Scalar == Double {
-    let difference = new - old
-    let moved = difference.replacing(with: -difference, where: difference .< 0)
-    let size = new.replacing(with: -new, where: new .< 0)
-    // Not "more than": what is not a number must not pass for settled.
-    if !any(.!(moved .<= size * Iteration.tolerance)) { return .zero }
-    var changes = V.zero
-    for lane in 0..<V.scalarCount {
-      guard size[lane] < Iteration.beyond else {
-        changes[lane] = .infinity
-        continue
-      }
-      if moved[lane] > Iteration.tolerance * size[lane] { changes[lane] = moved[lane] / size[lane] }
-    }
-    return changes
-  }
-
-  private func packed<V: SIMD>(_: V.Type, _ lanes: ArraySlice<[Double]>, _ count: Int) -> [V]
-  where V.Scalar == Double {
+  private func packed<V: Lanes>(_: V.Type, _ lanes: ArraySlice<[Double]>, _ count: Int) -> [V] {
     var result = [V](repeating: .zero, count: count)
     for (lane, values) in lanes.enumerated() {
       for i in 0..<count { result[i][lane] = values[i] }
     }
     return result
+  }
+}
+
+/// The values of one member in the right-hand sides that share a sweep.
+private protocol Lanes {
+  static var zero: Self { get }
+  static func += (sum: inout Self, term: Self)
+  static func * (values: Self, factor: Double) -> Self
+  subscript(lane: Int) -> Double { get set }
+  func larger(_ other: Self) -> Self
+  /// By lane, relative to what it is now: 0 where it did not change by more than the tolerance, infinite where it is
+  /// out of bounds.
+  func changes(from old: Self) -> Self
+}
+
+extension Double: Lanes {
+  @inline(__always)
+  fileprivate subscript(lane: Int) -> Double {
+    get { self }
+    set { self = newValue }
+  }
+
+  @inline(__always)
+  fileprivate func larger(_ other: Double) -> Double { max(self, other) }
+
+  @inline(__always)
+  fileprivate func changes(from old: Double) -> Double {
+    let (moved, size) = (abs(self - old), abs(self))
+    // Not "more than": what is not a number must not pass for settled.
+    if moved <= size * Iteration.tolerance { return 0 }
+    return size < Iteration.beyond ? moved / size : .infinity
+  }
+}
+
+extension SIMD4<Double>: Lanes {
+  @inline(__always)
+  fileprivate func larger(_ other: SIMD4<Double>) -> SIMD4<Double> { pointwiseMax(self, other) }
+
+  @inline(__always)
+  fileprivate func changes(from old: SIMD4<Double>) -> SIMD4<Double> {
+    let difference = self - old
+    let moved = difference.replacing(with: -difference, where: difference .< 0)
+    let size = replacing(with: -self, where: self .< 0)
+    if !any(.!(moved .<= size * Iteration.tolerance)) { return .zero }
+    var changes = SIMD4<Double>.zero
+    for lane in 0..<4 { changes[lane] = self[lane].changes(from: old[lane]) }
+    return changes
   }
 }
