@@ -16,11 +16,11 @@ struct KnownWeights: Sendable {
     self.needs = needs
     var weights = [Double](large: 0, count: needs.count)
     for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, nil, nil, tops.map(\.product).max() ?? -1)
+    let links = NeedLinks(rollUp, upTo: tops.map(\.product).max() ?? -1)
     demands = weights.withUnsafeMutableBufferPointer { links.demands($0, needs) }
   }
 
-  /// As `LoopBlock.weights`; `number` tells blocks apart, and those without edits are told by theirs.
+  /// As `LoopBlock.weights`. A block that edits have made has another number than any without them.
   func weights(_ block: LoopBlock, _ number: Int32, _ demand: [Double]) -> [Double] {
     if block.isExact { return block.weights(demand) }
     let near = block.links.members.map { needs[Int($0)].weight }

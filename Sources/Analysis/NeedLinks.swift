@@ -10,7 +10,7 @@ struct NeedLinks: Sendable {
   private let known: KnownWeights?
   private let last: ProductIndex
 
-  init(_ rollUp: RollUp, _ cut: Cut?, _ known: KnownWeights?, _ last: ProductIndex) {
+  init(_ rollUp: RollUp, cut: Cut? = nil, known: KnownWeights? = nil, upTo last: ProductIndex) {
     graph = rollUp.graph
     model = rollUp.model
     amounts = cut?.amounts ?? model.amounts

@@ -115,12 +115,12 @@ struct NeedSweep {
       weights.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, cut, known, tops.map(\.product).max() ?? -1)
+    let links = NeedLinks(rollUp, cut: cut, known: known, upTo: tops.map(\.product).max() ?? -1)
     weights.withUnsafeMutableBufferPointer { links.sweep($0) }
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
-    let (graph, links) = (rollUp.graph, NeedLinks(rollUp, nil, known, last))
+    let (graph, links) = (rollUp.graph, NeedLinks(rollUp, known: known, upTo: last))
     var weights = [Double](unsetLarge: graph.count)
     var tiers = [TierPlace](unsetLarge: graph.count)
     weights.withUnsafeMutableBufferPointer { weights in
