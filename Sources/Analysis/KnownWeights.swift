@@ -15,9 +15,11 @@ struct KnownWeights: Sendable {
     if rollUp.model.blocks.allSatisfy(\.isExact) { return nil }
     self.needs = needs
     var weights = [Double](large: 0, count: needs.count)
-    for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, upTo: tops.map(\.product).max() ?? -1)
-    demands = weights.withUnsafeMutableBufferPointer { links.demands($0, needs) }
+    let links = NeedLinks(rollUp, upTo: tops.lastProduct)
+    demands = weights.withUnsafeMutableBufferPointer {
+      tops.ask($0)
+      return links.demands($0, needs)
+    }
   }
 
   /// As `LoopBlock.weights`. A block that edits have made has another number than any without them.
@@ -25,5 +27,13 @@ struct KnownWeights: Sendable {
     if block.isExact { return block.weights(demand) }
     let near = block.links.members.map { needs[Int($0)].weight }
     return demands[number] == demand ? near : block.weights(demand, near: near)
+  }
+}
+
+extension LoopBlock {
+  /// `weights` of the block of this number, from what is known of it.
+  func weights(_ demand: [Double], _ known: KnownWeights?, _ number: Int32) -> [Double] {
+    if demand.allSatisfy({ $0 == 0 }) { return demand }
+    return known?.weights(self, number, demand) ?? weights(demand)
   }
 }

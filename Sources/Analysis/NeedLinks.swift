@@ -29,9 +29,7 @@ struct NeedLinks: Sendable {
       block: { block, number in
         let members = block.links.members
         let demand = members.map { weights[Int($0)] }
-        if demand.allSatisfy({ $0 == 0 }) { return }
-        let needed = known?.weights(block, number, demand) ?? block.weights(demand)
-        for (p, weight) in zip(members, needed) { weights[Int(p)] = weight }
+        for (p, weight) in zip(members, block.weights(demand, known, number)) { weights[Int(p)] = weight }
       })
   }
 

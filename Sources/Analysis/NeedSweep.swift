@@ -42,7 +42,7 @@ struct NeedSweep {
     self.rollUp = rollUp
     self.tops = tops
     self.known = known
-    last = tops.map(\.product).max() ?? -1
+    last = tops.lastProduct
   }
 
   mutating func run() {
@@ -114,9 +114,11 @@ struct NeedSweep {
     } else {
       weights.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
-    for top in tops { weights[top.product] += top.quantity }
-    let links = NeedLinks(rollUp, cut: cut, known: known, upTo: tops.map(\.product).max() ?? -1)
-    weights.withUnsafeMutableBufferPointer { links.sweep($0) }
+    let links = NeedLinks(rollUp, cut: cut, known: known, upTo: tops.lastProduct)
+    weights.withUnsafeMutableBufferPointer {
+      tops.ask($0)
+      links.sweep($0)
+    }
   }
 
   private func swept() -> (weights: [Double], tiers: [TierPlace]) {
@@ -130,7 +132,7 @@ struct NeedSweep {
         Parallel.forEach(2, threads: links.count < NeedSweep.worthAThread ? 1 : 2) { half in
           if half == 0 {
             weights.update(repeating: 0)
-            for top in tops { weights[top.product] += top.quantity }
+            tops.ask(weights)
             links.sweep(weights)
           } else {
             for (p, supplier) in graph.supplierColumn.enumerated() {
@@ -143,6 +145,16 @@ struct NeedSweep {
       }
     }
     return (weights, tiers)
+  }
+}
+
+extension [Focus.Top] {
+  /// The highest product; −1 for none.
+  var lastProduct: ProductIndex { map(\.product).max() ?? -1 }
+
+  /// Adds what is asked for directly to weights by product.
+  func ask(_ weights: UnsafeMutableBufferPointer<Double>) {
+    for top in self { weights[top.product] += top.quantity }
   }
 }
 

@@ -101,9 +101,7 @@ extension EditState {
     let members = block.links.members.map { Int($0) }
     let outside = members.map { asked($0, outside: number) }
     let demand = outside.map(\.weight)
-    let weights =
-      demand.allSatisfy { $0 == 0 }
-      ? demand : known?.weights(block, number, demand) ?? block.weights(demand)
+    let weights = block.weights(demand, known, number)
     let tiers = block.tiers(from: outside.map(\.tier), borders)
     for (i, p) in members.enumerated() { set(p, Need(weight: weights[i], tier: tiers[i])) }
   }
