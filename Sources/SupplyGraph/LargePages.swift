@@ -5,11 +5,13 @@ import Glibc
 /// A sweep over a million products jumps about in tables of many megabytes, and with pages of 4 KB it waits for the
 /// addresses more than for the numbers; getting the pages in the first place takes one interrupt for each. Asking is
 /// only a hint: without large pages everything is the same and somewhat slower.
+@usableFromInline
 package enum LargePages {
   private static let size = 2 << 20
   /// Below this a table is in the caches anyway.
   private static let least = 2 * size
 
+  @usableFromInline
   package static func prefer(_ start: UnsafeMutableRawPointer?, bytes: Int) {
     guard let start, bytes >= least else { return }
     let first = (Int(bitPattern: start) + size - 1) / size * size
@@ -21,6 +23,7 @@ package enum LargePages {
 
 extension Array {
   /// The same as `init(repeating:count:)`, in large pages.
+  @inlinable
   package init(large value: Element, count: Int) {
     self.init(unsafeUninitializedCapacity: count) { buffer, filled in
       LargePages.prefer(buffer.baseAddress, bytes: count * MemoryLayout<Element>.stride)
@@ -30,6 +33,7 @@ extension Array {
   }
 
   /// Elements hold anything until they are set: for plain numbers that all are set.
+  @inlinable
   package init(unsetLarge count: Int) {
     self.init(unsafeUninitializedCapacity: count) { buffer, filled in
       LargePages.prefer(buffer.baseAddress, bytes: count * MemoryLayout<Element>.stride)
@@ -38,6 +42,7 @@ extension Array {
   }
 
   /// Another array of the same plain numbers, in memory of its own.
+  @inlinable
   package init(largeCopy other: [Element]) {
     self.init(unsafeUninitializedCapacity: other.count) { buffer, filled in
       LargePages.prefer(buffer.baseAddress, bytes: other.count * MemoryLayout<Element>.stride)
@@ -47,6 +52,7 @@ extension Array {
   }
 
   /// Room for as many elements in all, in large pages.
+  @inlinable
   package mutating func reserveLarge(_ wanted: Int) {
     guard wanted > capacity else { return }
     reserveCapacity(wanted)
