@@ -77,6 +77,18 @@ struct ChannelTable: Sendable {
   @inline(__always)
   func head(_ p: Int) -> SIMD4<Double> { parts[p * width.rawValue] }
 
+  /// The largest number in any channel of any product, whatever the sign: what is not kept is 0 or the same.
+  var largest: Double {
+    var largest = SIMD4<Double>.zero
+    for part in parts { largest = pointwiseMax(largest, pointwiseMax(part, -part)) }
+    return largest.max()
+  }
+
+  /// How many totals are below 0.
+  var credits: Int {
+    withHeads { heads, stride in (0..<count).reduce(0) { $0 &+ (heads[$1 * stride][0] < 0 ? 1 : 0) } }
+  }
+
   /// O(products) when the table is not as wide yet.
   mutating func widen(to wanted: Width) {
     guard wanted > width else { return }

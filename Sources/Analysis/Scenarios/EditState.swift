@@ -75,7 +75,7 @@ struct EditState: Sendable {
     hasCreditBounds = credits > 0
     pending = NumberSet(limit: graph.count)
     isSeed = pending
-    isDifferent = [Bool](repeating: false, count: graph.count)
+    isDifferent = [Bool](large: false, count: graph.count)
     asked = focus.asked
     baseAsked = focus.asked
     topPlaces = Dictionary(grouping: focus.asked.indices) { focus.asked[$0].product }
@@ -114,8 +114,7 @@ private struct OwnMemory {
     needs = Array(largeCopy: focus.needs)
     weights = [Double](large: 0, count: focus.rollUp.graph.count)
     column = TotalColumn(focus.rollUp)
-    credits = model.amounts.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
-    for p in model.own.indices where model.own.total(p) < 0 { credits += 1 }
+    credits = model.amounts.reduce(model.own.credits) { $0 &+ ($1 < 0 ? 1 : 0) }
   }
 }
 

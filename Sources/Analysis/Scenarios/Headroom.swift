@@ -17,47 +17,13 @@ struct Headroom: Sendable {
   init(_ rollUp: RollUp) {
     let (graph, model) = (rollUp.graph, rollUp.model)
     var sizes = [Double](large: 1, count: graph.count)
-    var next = 0
-    for (number, loop) in graph.loops.enumerated() {
-      Headroom.add(next..<loop.lowerBound, graph.links, model.amounts, &sizes)
-      for step in model.steps[number] {
-        switch step {
-        case .single(let p): Headroom.add(Int(p)..<Int(p) + 1, graph.links, model.amounts, &sizes)
-        case .block(let block):
-          Headroom.add(model.blocks[Int(block)], graph.links, model.amounts, &sizes)
-        }
+    graph.links.withPointers(amounts: model.amounts) { links in
+      sizes.withUnsafeMutableBufferPointer { sizes in
+        UnitSizes(links: links, values: sizes.base, count: graph.count).workOut(graph.loops, model)
       }
-      next = loop.upperBound
     }
-    Headroom.add(next..<graph.count, graph.links, model.amounts, &sizes)
     for size in sizes where !(size <= amplification) { amplification = size.isNaN ? .infinity : size }
-    for p in 0..<graph.count { own = max(own, model.own[p].largest) }
-  }
-
-  private static func add(
-    _ range: Range<Int>, _ table: LinkTable, _ amounts: [Double], _ sizes: inout [Double]
-  ) {
-    for p in range {
-      var sum = 1.0
-      for link in Int(table.starts[p])..<Int(table.starts[p + 1]) where amounts[link] != 0 {
-        sum += abs(amounts[link]) * sizes[Int(table.components[link])]
-      }
-      sizes[p] = sum
-    }
-  }
-
-  private static func add(
-    _ block: LoopBlock, _ table: LinkTable, _ amounts: [Double], _ sizes: inout [Double]
-  ) {
-    for p in block.links.members { sizes[Int(p)] = 0 }
-    let outside = block.links.members.map { p in
-      add(Int(p)..<Int(p) + 1, table, amounts, &sizes)
-      defer { sizes[Int(p)] = 0 }
-      return sizes[Int(p)]
-    }
-    // What may only be too large by some powers of ten need not be worked out.
-    let bounds = block.bounds(outside) ?? block.withoutSigns?.solve(outside)
-    for (i, p) in block.links.members.enumerated() { sizes[Int(p)] = bounds?[i] ?? .infinity }
+    own = model.own.largest
   }
 
   /// What no total exceeds with `largest` own emissions of changed products, where amounts outside loops differ by
@@ -73,6 +39,57 @@ struct Headroom: Sendable {
       if sum > Headroom.limit { return .infinity }
     }
     return sum * max(own, largest)
+  }
+}
+
+/// What one unit of emissions everywhere adds up to in each product, over plain memory.
+private struct UnitSizes {
+  let links: LinkPointers
+  let values: UnsafeMutablePointer<Double>
+  /// Of products.
+  let count: Int
+
+  /// In roll-up order.
+  func workOut(_ loops: [Range<ProductIndex>], _ model: Model) {
+    var next = 0
+    for (number, loop) in loops.enumerated() {
+      add(next..<loop.lowerBound)
+      for step in model.steps[number] {
+        switch step {
+        case .single(let p): values[Int(p)] = size(Int(p))
+        case .block(let block): add(model.blocks[Int(block)])
+        }
+      }
+      next = loop.upperBound
+    }
+    add(next..<count)
+  }
+
+  private func add(_ products: Range<ProductIndex>) {
+    for p in products {
+      let next = p + SweepAhead.products
+      if next < count { links.askAhead(UnsafePointer(values), of: next) }
+      values[p] = size(p)
+    }
+  }
+
+  @inline(__always)
+  private func size(_ p: ProductIndex) -> Double {
+    var sum = 1.0
+    for link in links.of(p) where links.amounts[link] != 0 {
+      sum += abs(links.amounts[link]) * values[Int(links.components[link])]
+    }
+    return sum
+  }
+
+  private func add(_ block: LoopBlock) {
+    let members = block.links.members.map { Int($0) }
+    // Of themselves they bring nothing from outside.
+    for p in members { values[p] = 0 }
+    let outside = members.map(size)
+    // What may only be too large by some powers of ten need not be worked out.
+    let bounds = block.bounds(outside) ?? block.withoutSigns?.solve(outside)
+    for (i, p) in members.enumerated() { values[p] = bounds?[i] ?? .infinity }
   }
 }
 
