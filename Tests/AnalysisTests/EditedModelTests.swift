@@ -72,4 +72,33 @@ import Testing
     #expect(throws: Never.self) { try model.move(to: [.amount(0): 1e150, .amount(1): 1e150]) }
     #expect(model.focusTotal?.isFinite == true)
   }
+
+  /// More suppliers than are kept together, some of them equal, with the largest anywhere.
+  @Test(arguments: [1, 5, 100, 400]) func theFirstOfManySuppliersAndTheRest(top: Int) throws {
+    let parts = (0..<300).map { i in
+      ProductRow(id: "P\(i)", supplier: "S\(i)", direct: Double(i * 37 % 101), primaryShare: 50)
+    }
+    let graph = graph(
+      [.init(id: "TOP", direct: 1)] + parts, parts.map { ("TOP", $0.id, 1) }, portfolio: [("TOP", 1)])
+    var model = EditedModel(focus: Focus(rollUp: RollUp(graph: graph), subject: .portfolio))
+    for edited in [0, 63, 64, 299, 299, 150] {
+      let product = p("P\(edited)", model)
+      try model.move(to: [.own(product): model.value(.own(product)) == 1e3 ? 0 : 1e3])
+      let rows = model.grouped(by: .supplier, top: top)
+      let all = model.focus.grouped(by: .supplier)
+      #expect(Array(rows.prefix(top)) == Array(all.prefix(top)))
+      #expect(rows.count == min(top + 1, all.count))
+      let (rest, others) = (sum(rows.dropFirst(top)), sum(all.dropFirst(top)))
+      #expect(rest.total.isClose(to: others.total))
+      #expect(rest.primary.isClose(to: others.primary))
+      #expect(rows.dropFirst(top).filter(\.isRemainder).count == rows.count - min(top, rows.count))
+    }
+  }
+
+  private func sum(_ rows: ArraySlice<GroupRow>) -> (total: Double, primary: Double) {
+    rows.reduce(into: (0, 0)) {
+      $0.0 += $1.contribution
+      $0.1 += $1.mix.primary
+    }
+  }
 }

@@ -132,114 +132,17 @@ struct ContributionSums: Sendable {
     return found.sorted().map(\.product)
   }
 
-  /// Groups with their sums, made when they are first asked for; nil for groupings that go by paths or products.
-  mutating func sums(
-    by grouping: Grouping, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph
-  ) -> (groups: ProductGroups, sums: [GroupSum], ranks: [Int32])? {
+  /// The rows of the `top` largest groups and of the rest; nil for groupings that go by paths or products. Groups are
+  /// made when they are first asked for.
+  mutating func rows(
+    by grouping: Grouping, top: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph
+  ) -> [GroupRow]? {
     guard let place = ContributionSums.groupings.firstIndex(of: grouping),
       let of = ProductGroups(grouping, graph)
     else { return nil }
     if groups[place] == nil { groups[place] = GroupSums(of, graph.count) }
     groups[place]?.refresh(own, needs)
-    return (of, groups[place]?.sums ?? [], groups[place]?.ranks ?? [])
-  }
-}
-
-/// Sums by group, each over chunks of its products.
-struct GroupSums: Sendable {
-  static let chunk = 64
-
-  /// Products by group, inside a group by number.
-  private var order: [Int32]
-  /// By product.
-  private var chunkOf: [Int32]
-  /// By chunk, into `order`.
-  private var starts: [Int32] = []
-  /// By group, into the chunks.
-  private var firstChunk: [Int32] = []
-  private var groupOf: [Int32] = []
-  private var chunks: [GroupSum]
-  private(set) var sums: [GroupSum]
-  /// By group: place in the order of keys.
-  let ranks: [Int32]
-  private var changed: NumberSet
-
-  /// All chunks are to be refreshed.
-  init(_ groups: ProductGroups, _ count: Int) {
-    var sizes = [Int32](repeating: 0, count: groups.count + 2)
-    let group = (0..<count).map { groups.group(of: $0) ?? groups.count }
-    for g in group { sizes[g + 1] += 1 }
-    for g in 0...groups.count { sizes[g + 1] += sizes[g] }
-    order = [Int32](repeating: 0, count: count)
-    var next = sizes
-    for (p, g) in group.enumerated() {
-      order[Int(next[g])] = Int32(truncatingIfNeeded: p)
-      next[g] += 1
-    }
-    for g in 0...groups.count {
-      firstChunk.append(Int32(truncatingIfNeeded: starts.count))
-      for start in stride(from: sizes[g], to: sizes[g + 1], by: GroupSums.chunk) {
-        starts.append(start)
-        groupOf.append(Int32(truncatingIfNeeded: g))
-      }
-    }
-    firstChunk.append(Int32(truncatingIfNeeded: starts.count))
-    chunks = [GroupSum](repeating: GroupSum(), count: starts.count)
-    starts.append(Int32(truncatingIfNeeded: count))
-    sums = [GroupSum](repeating: GroupSum(), count: groups.count + 1)
-    ranks = groups.ranks
-    chunkOf = [Int32](repeating: 0, count: count)
-    changed = NumberSet(limit: chunks.count)
-    for chunk in chunks.indices {
-      changed.insert(chunk)
-      for place in starts[chunk]..<starts[chunk + 1] {
-        chunkOf[Int(order[Int(place)])] = Int32(truncatingIfNeeded: chunk)
-      }
-    }
-  }
-
-  mutating func touch(_ p: ProductIndex) { changed.insert(Int(chunkOf[p])) }
-
-  mutating func touchAll() { for chunk in chunks.indices { changed.insert(chunk) } }
-
-  /// - Complexity: O(changed chunks × 64, and all chunks of their groups).
-  mutating func refresh(_ own: ChannelColumn, _ needs: [Need]) {
-    if changed.isEmpty { return }
-    let wanted = changed.numbers
-    changed.removeAll()
-    sumChunks(wanted, own, needs)
-    var next = 0
-    while next < wanted.count {
-      let group = Int(groupOf[wanted[next]])
-      let all = Int(firstChunk[group])..<Int(firstChunk[group + 1])
-      while next < wanted.count, all.contains(wanted[next]) { next += 1 }
-      sums[group] = GroupSum()
-      for chunk in all where chunks[chunk].isUsed { sums[group].add(chunks[chunk]) }
-    }
-  }
-
-  private mutating func sumChunks(_ wanted: [Int], _ own: ChannelColumn, _ needs: [Need]) {
-    let (order, starts) = (order, starts)
-    chunks.withUnsafeMutableBufferPointer { chunks in
-      order.withUnsafeBufferPointer { order in
-        needs.withUnsafeBufferPointer { needs in
-          own.withHeads { own, stride in
-            // Each chunk is written by one thread.
-            nonisolated(unsafe) let (chunks, order, needs, own) = (chunks, order.base, needs.base, own)
-            Pieces.run(wanted.count, isLarge: wanted.count * GroupSums.chunk >= Pieces.worthwhileProducts) {
-              for chunk in wanted[$0] {
-                var sum = GroupSum()
-                for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
-                  let p = Int(order[place])
-                  if needs[p].tier != Need.unreached { sum.add(own[p * stride], times: needs[p].weight) }
-                }
-                chunks[chunk] = sum
-              }
-            }
-          }
-        }
-      }
-    }
+    return groups[place]?.rows(of, top: top)
   }
 }
 

@@ -50,21 +50,7 @@ extension EditState {
   mutating func grouped(by grouping: Grouping, top: Int) -> [GroupRow]? {
     if total() == nil { return [] }
     if grouping == .product { return products(top: top) }
-    guard let (groups, sums, ranks) = sums.sums(by: grouping, model.own, needs, graph) else { return nil }
-    var first = Largest<RankedGroup>(top)
-    for (group, sum) in sums.enumerated() where sum.isUsed {
-      first.add(RankedGroup(contribution: sum.contribution, rank: ranks[group], group: group))
-    }
-    let shown = first.sorted().map(\.group)
-    var rows = shown.map { groups.row($0, sums[$0]) }
-    var rest = GroupSum()
-    var next = 0
-    for group in shown.sorted() + [sums.count] {
-      for other in next..<group where sums[other].isUsed { rest.add(sums[other]) }
-      next = group + 1
-    }
-    if rest.isUsed { rows.append(GroupRow(rest: rest)) }
-    return rows
+    return sums.rows(by: grouping, top: top, model.own, needs, graph)
   }
 
   private mutating func products(top: Int) -> [GroupRow] {
@@ -80,26 +66,6 @@ extension EditState {
       rows.append(GroupRow(rest: rest))
     }
     return rows
-  }
-}
-
-extension GroupRow {
-  fileprivate init(rest: GroupSum) {
-    self.init(
-      key: GroupRow.remainderKey, index: nil, contribution: rest.contribution, mix: rest.mix,
-      isRemainder: true)
-  }
-}
-
-/// A group by its contribution, equal ones by key.
-private struct RankedGroup: Comparable {
-  let contribution: Double
-  let rank: Int32
-  let group: Int
-
-  static func < (a: RankedGroup, b: RankedGroup) -> Bool {
-    if a.contribution != b.contribution { return a.contribution < b.contribution }
-    return a.rank > b.rank
   }
 }
 
