@@ -122,6 +122,7 @@ struct GraphBenchmark {
 
 extension GraphBenchmark {
   static func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
+    var edits = EditBenchmark(focus)
     var spent = 0.0
     var count = 0
     while spent < 8000 {
@@ -129,6 +130,8 @@ extension GraphBenchmark {
         switch name {
         case "rollup": _ = RollUp(graph: rollUp.graph)
         case "focus": _ = Focus(rollUp: rollUp, subject: .portfolio)
+        case "edit": edits.edit()
+        case "first": edits.editAnew()
         default: _ = focus.grouped(by: .tier)
         }
       }

@@ -15,20 +15,18 @@ enum LoopBenchmark {
     if let profiled = GraphBenchmark.profiled {
       return GraphBenchmark.repeatedly(profiled, a, Focus(rollUp: a, subject: .portfolio))
     }
-    Table.time(
-      "roll-up", wallTime { _ = RollUp(graph: looped) }, "without loops",
-      wallTime { _ = RollUp(graph: plain) })
-    let focus: (RollUp) -> Double = { rollUp in
-      wallTime { _ = Focus(rollUp: rollUp, subject: .portfolio).hotspots(top: 20) }
-    }
-    Table.time("focus, top 20", focus(a), "without loops", focus(b))
-    let tiers: (RollUp) -> Double = { rollUp in
-      let focus = Focus(rollUp: rollUp, subject: .portfolio)
-      return wallTime { _ = focus.grouped(by: .tier) }
-    }
-    Table.time("grouping by tier", tiers(a), "without loops", tiers(b))
-    EditBenchmark.compare(
-      Focus(rollUp: a, subject: .portfolio), "without loops", Focus(rollUp: b, subject: .portfolio))
+    compare("roll-up", { _ = RollUp(graph: looped) }, { _ = RollUp(graph: plain) })
+    let focus: (RollUp) -> Focus = { Focus(rollUp: $0, subject: .portfolio) }
+    compare(
+      "focus, top 20", { _ = focus(a).hotspots(top: 20) }, { _ = focus(b).hotspots(top: 20) })
+    let (x, y) = (focus(a), focus(b))
+    compare("grouping by tier", { _ = x.grouped(by: .tier) }, { _ = y.grouped(by: .tier) })
+    EditBenchmark.compare(x, "without loops", y)
+  }
+
+  private static func compare(_ what: String, _ looped: () -> Void, _ plain: () -> Void) {
+    let times = wallTimes(looped, plain)
+    Table.time(what, times.0, "without loops", times.1)
   }
 
   /// Products in layers of which each needs four of the next two; in the loops three neighbours need each other.

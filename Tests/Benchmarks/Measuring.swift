@@ -32,6 +32,15 @@ func wallTime(_ body: () -> Void) -> Double {
   return median(times)
 }
 
+/// `wallTime` of two works in turn, so that both meet the same moods of the machine; of up to 99 short runs.
+func wallTimes(_ one: () -> Void, _ other: () -> Void) -> (Double, Double) {
+  var times: [(Double, Double)] = []
+  while times.count < 99, times.count < 3 || times.reduce(0, { $0 + $1.0 + $1.1 }) < 4000 {
+    times.append((milliseconds(one), milliseconds(other)))
+  }
+  return (median(times.map(\.0)), median(times.map(\.1)))
+}
+
 /// Processor time of the calling thread.
 private func threadMilliseconds() -> Double { milliseconds(of: CLOCK_THREAD_CPUTIME_ID) }
 
