@@ -48,7 +48,7 @@ struct EditBenchmark {
     }
   }
 
-  private enum Kind: String, CaseIterable {
+  enum Kind: String, CaseIterable {
     case own = "edit of own emissions"
     case ownAndRows = "  and totals of 20 rows"
     case amount = "edit of an amount"
@@ -66,15 +66,17 @@ struct EditBenchmark {
     screen(.own(focus.rollUp.graph.count / 2), false)
   }
 
-  /// Own emissions of any product.
-  mutating func edit() { screen(.own(random.below(focus.rollUp.graph.count)), false) }
+  mutating func edit(_ kind: Kind) { screen(parameter(kind), kind.asksRows) }
+
+  /// Of any product.
+  private mutating func parameter(_ kind: Kind) -> Parameter {
+    let graph = focus.rollUp.graph
+    return kind.isOwn ? .own(random.below(graph.count)) : .amount(random.below(max(1, graph.linkCount)))
+  }
 
   /// Of fewer edits where each takes long.
   private mutating func times(_ kind: Kind) -> [Double] {
-    let graph = focus.rollUp.graph
-    let parameters = (0..<EditBenchmark.edits).map { _ -> Parameter in
-      kind.isOwn ? .own(random.below(graph.count)) : .amount(random.below(max(1, graph.linkCount)))
-    }
+    let parameters = (0..<EditBenchmark.edits).map { _ in parameter(kind) }
     var rounds: [[Double]] = []
     for _ in 0..<EditBenchmark.rounds {
       var times: [Double] = []

@@ -130,7 +130,9 @@ extension GraphBenchmark {
         switch name {
         case "rollup": _ = RollUp(graph: rollUp.graph)
         case "focus": _ = Focus(rollUp: rollUp, subject: .portfolio)
-        case "edit": edits.edit()
+        case "edit": edits.edit(.own)
+        case "amount": edits.edit(.amount)
+        case "amounts": edits.edit(.amountAndRows)
         case "first": edits.editAnew()
         default: _ = focus.grouped(by: .tier)
         }

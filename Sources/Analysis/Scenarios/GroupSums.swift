@@ -88,23 +88,30 @@ struct GroupSums: Sendable {
   }
 
   private mutating func sumChunks(_ wanted: [Int], _ own: ChannelColumn, _ needs: [Need]) {
-    let (order, starts) = (order, starts)
+    if wanted.count > chunks.count / GroupSums.largeReach { return sumAllChunks(own, needs) }
+    own.withHeads { own, stride in
+      for chunk in wanted {
+        var sum = GroupSum()
+        for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
+          let p = Int(order[place])
+          if needs[p].tier != Need.unreached { sum.add(own[p * stride], times: needs[p].weight) }
+        }
+        chunks[chunk] = sum
+      }
+    }
+  }
+
+  /// The part of the chunks above which it is quicker to take products as they lie in memory.
+  private static let largeReach = 8
+
+  /// Products of a chunk come in the same order, so that sums are the same to the last bit.
+  private mutating func sumAllChunks(_ own: ChannelColumn, _ needs: [Need]) {
+    chunks = [GroupSum](repeating: GroupSum(), count: chunks.count)
     chunks.withUnsafeMutableBufferPointer { chunks in
-      order.withUnsafeBufferPointer { order in
-        needs.withUnsafeBufferPointer { needs in
-          own.withHeads { own, stride in
-            // Each chunk is written by one thread.
-            nonisolated(unsafe) let (chunks, order, needs, own) = (chunks, order.base, needs.base, own)
-            Pieces.run(wanted.count, isLarge: wanted.count * GroupSums.chunk >= Pieces.worthwhileProducts) {
-              for chunk in wanted[$0] {
-                var sum = GroupSum()
-                for place in Int(starts[chunk])..<Int(starts[chunk + 1]) {
-                  let p = Int(order[place])
-                  if needs[p].tier != Need.unreached { sum.add(own[p * stride], times: needs[p].weight) }
-                }
-                chunks[chunk] = sum
-              }
-            }
+      needs.withUnsafeBufferPointer { needs in
+        own.withHeads { own, stride in
+          for (p, chunk) in chunkOf.enumerated() where needs[p].tier != Need.unreached {
+            chunks[Int(chunk)].add(own[p * stride], times: needs[p].weight)
           }
         }
       }
