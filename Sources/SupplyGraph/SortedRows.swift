@@ -30,8 +30,7 @@ struct SortedRows {
     self.count = raw.count
     (runs, runStarts) = SortedRows.runs(raw.product, productOfKey, count, threads)
     starts = SortedRows.starts(runs, runStarts)
-    components = [Int32](unsetLarge: raw.count)
-    sort(raw.component, productOfKey, threads)
+    components = SortedRows.components(runs, runStarts, starts, raw.component, productOfKey, threads)
   }
 
   private static func runs(
@@ -68,10 +67,13 @@ struct SortedRows {
     return starts
   }
 
-  private mutating func sort(_ keys: [Int32], _ productOfKey: [Int32], _ threads: Int) {
-    let starts = starts
+  private static func components(
+    _ runs: [Run], _ runStarts: [Int32], _ starts: [Int32], _ keys: [Int32], _ productOfKey: [Int32],
+    _ threads: Int
+  ) -> [Int32] {
+    var components = [Int32](unsetLarge: keys.count)
     let parts = Parallel.ranges(starts.count - 1, parts: keys.count < 1 << 16 ? 1 : 4)
-    withRuns { runs in
+    Runs.with(runs, runStarts) { runs in
       components.withUnsafeMutableBufferPointer { components in
         keys.withUnsafeBufferPointer { keys in
           productOfKey.withUnsafeBufferPointer { productOfKey in
@@ -82,6 +84,7 @@ struct SortedRows {
         }
       }
     }
+    return components
   }
 
   /// The column of components, whose memory can be used again once nobody looks at it any more.
@@ -104,6 +107,13 @@ struct SortedRows {
   struct Runs {
     fileprivate let starts: UnsafeBufferPointer<Int32>
     fileprivate let runs: UnsafeBufferPointer<Run>
+
+    fileprivate static func with<Result>(_ runs: [Run], _ starts: [Int32], _ body: (Runs) -> Result) -> Result
+    {
+      starts.withUnsafeBufferPointer { starts in
+        runs.withUnsafeBufferPointer { runs in body(Runs(starts: starts, runs: runs)) }
+      }
+    }
 
     /// Writes the components of these products, each product's in their order.
     fileprivate func sort(
@@ -142,11 +152,7 @@ struct SortedRows {
     }
   }
 
-  func withRuns<Result>(_ body: (Runs) -> Result) -> Result {
-    runStarts.withUnsafeBufferPointer { starts in
-      runs.withUnsafeBufferPointer { runs in body(Runs(starts: starts, runs: runs)) }
-    }
-  }
+  func withRuns<Result>(_ body: (Runs) -> Result) -> Result { Runs.with(runs, runStarts, body) }
 }
 
 /// Sorts a part in place; most products have few links, where inserting is quickest.

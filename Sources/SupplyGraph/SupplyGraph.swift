@@ -45,7 +45,8 @@ public struct LinkTable: Sendable {
   ///
   /// - Parameter room: a column that is not needed any more, whose memory is used again where it is large enough.
   mutating func indexUsers(in room: consuming [Int32] = [], threads: Int = 1) {
-    userLinks = room
+    // Held twice, it would be copied by the first write.
+    userLinks = consume room
     if userLinks.count < components.count { userLinks = [Int32](unsetLarge: components.count) }
     userLinks.removeLast(userLinks.count - components.count)
     components.withUnsafeBufferPointer { components in
