@@ -77,7 +77,7 @@ struct Drafts {
   private(set) var targets: [LinkAssembly.Target] = []
 
   init(_ builder: inout SupplyGraphBuilder, _ identities: Identities) {
-    let rows = identities.members.map(\.row)
+    let rows = identities.members.largeMap(\.row)
     units = builder.products.unit.gathered(rows, absent: 0) { $0 }
     var countries = builder.products.country.gathered(rows, absent: -1) { $0 }
     var categories = builder.products.category.gathered(rows, absent: -1) { $0 }
@@ -102,7 +102,7 @@ struct Drafts {
       rows: builder.suppliers, mentions: ways.filter { !$0.id.isEmpty || !$0.name.isEmpty })
     self.directory = directory
     let numbers = ways.map { directory.index(id: $0.id, name: $0.name).map(Int32.init) ?? -1 }
-    suppliers = mentions.ofProduct.map { numbers[Int($0)] }
+    suppliers = mentions.ofProduct.largeMap { numbers[Int($0)] }
     reportUnknownSuppliers(ways, &builder)
     if builder.links.hasUnits { targets = targets(&builder) }
   }
@@ -201,7 +201,7 @@ private struct Mentions {
   /// By product, into the ways.
   private(set) var ofProduct: [Int32] = []
 
-  init(_ products: Int) { ofProduct.reserveCapacity(products) }
+  init(_ products: Int) { ofProduct.reserveLarge(products) }
 
   private struct Way {
     let id: Int32

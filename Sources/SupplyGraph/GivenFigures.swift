@@ -51,9 +51,9 @@ extension FigureColumns {
     validUntil = products.validUntil.gathered(rows)
     basis = products.basis.gathered(rows, absent: .unknown) { $0 }
     verified = products.verified.gathered(rows, absent: false) { $0 == true }
-    expired = [Bool](repeating: false, count: rows.count)
-    footprint = [Int32](repeating: -1, count: rows.count)
-    scale = [Double](repeating: 1, count: rows.count)
+    expired = [Bool](large: false, count: rows.count)
+    footprint = [Int32](large: -1, count: rows.count)
+    scale = [Double](large: 1, count: rows.count)
   }
 
   /// Nothing stated, to be written over.

@@ -36,7 +36,7 @@ struct Identities {
 
   /// Rows and footprints are in the order of their places.
   init(_ builder: inout SupplyGraphBuilder, threads: Int) {
-    productOfKey = [Int32](repeating: -1, count: builder.keys.count)
+    productOfKey = [Int32](large: -1, count: builder.keys.count)
     claimRows(&builder)
     claimOtherIDs(&builder)
     claimFootprints(&builder)
@@ -45,7 +45,7 @@ struct Identities {
   }
 
   private mutating func claimRows(_ builder: inout SupplyGraphBuilder) {
-    members.reserveCapacity(builder.products.count)
+    members.reserveLarge(builder.products.count)
     for (row, key) in builder.products.keys.enumerated() {
       let owner = productOfKey[Int(key)]
       if owner < 0 {
@@ -195,18 +195,18 @@ struct Identities {
   }
 
   private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
-    let order = keys.texts.sorted(members.map(\.key))
+    let order = keys.texts.sorted(members.largeMap(\.key))
     (members, productOfKey) = Parallel.both(
-      threads: threads, { order.map { members[Int($0)] } }, { productOfKey.renumbered(order) })
+      threads: threads, { order.largeMap { members[Int($0)] } }, { productOfKey.renumbered(order) })
   }
 }
 
 extension [Int32] {
   /// The new number for each old one where old numbers are put into this order; −1 stays.
   func renumbered(_ order: [Int32]) -> [Int32] {
-    var position = [Int32](repeating: 0, count: order.count)
+    var position = [Int32](large: 0, count: order.count)
     for (new, old) in order.enumerated() { position[Int(old)] = Int32(truncatingIfNeeded: new) }
-    return map { $0 < 0 ? -1 : position[Int($0)] }
+    return largeMap { $0 < 0 ? -1 : position[Int($0)] }
   }
 }
 

@@ -25,6 +25,6 @@ struct Names {
       if text != distinct.last { distinct.append(text) }
       places[Int(number)] = Int32(truncatingIfNeeded: distinct.count - 1)
     }
-    ofProduct = texts.map { $0 < 0 ? -1 : places[Int($0)] }
+    ofProduct = texts.largeMap { $0 < 0 ? -1 : places[Int($0)] }
   }
 }

@@ -54,17 +54,17 @@ extension Numbering {
   ) -> ProductColumns {
     var columns = ProductColumns()
     (columns.text, columns.units) = (builder.text, builder.units.units)
-    let rows = order.map { identities.members[Int($0)].row }
+    let rows = order.largeMap { identities.members[Int($0)].row }
     let empty = columns.text.number(of: "")
     let products = builder.products
-    columns.id = rows.map { $0 < 0 ? empty : products.id[Int($0)] }
+    columns.id = rows.largeMap { $0 < 0 ? empty : products.id[Int($0)] }
     columns.name = products.name.gathered(rows, absent: empty) { $0 }
     columns.nameJa = products.nameJa.gathered(rows, absent: empty) { $0 }
     columns.note = products.note.gathered(rows, absent: empty) { $0 }
-    columns.supplier = order.map { drafts.suppliers[Int($0)] }
-    columns.unit = order.map { drafts.units[Int($0)] }
-    columns.country = order.map { drafts.countries.ofProduct[Int($0)] }
-    columns.category = order.map { drafts.categories.ofProduct[Int($0)] }
+    columns.supplier = order.largeMap { drafts.suppliers[Int($0)] }
+    columns.unit = order.largeMap { drafts.units[Int($0)] }
+    columns.country = order.largeMap { drafts.countries.ofProduct[Int($0)] }
+    columns.category = order.largeMap { drafts.categories.ofProduct[Int($0)] }
     columns.places = ProductPlaces(products.places, rows) {
       identities.place(of: identities.members[Int(order[$0])], products)
     }
@@ -80,7 +80,7 @@ extension Numbering {
     _ rows: [Int32], _ builder: SupplyGraphBuilder, _ drafts: Drafts, _ columns: inout ProductColumns,
     _ notices: inout NoticeLog
   ) {
-    columns.footprintStarts = [Int32](repeating: 0, count: order.count + 1)
+    columns.footprintStarts = [Int32](large: 0, count: order.count + 1)
     if !drafts.hasChoices, builder.products.validUntil.isEmpty { return }
     for (new, row) in rows.enumerated() {
       let choice = drafts.choice(Int(order[new]))
@@ -113,7 +113,7 @@ extension Numbering {
     for s in columns.supplier where s >= 0 { starts[Int(s) + 1] += 1 }
     for s in 0..<count { starts[s + 1] += starts[s] }
     var next = starts
-    columns.supplied = [Int32](repeating: 0, count: Int(starts[count]))
+    columns.supplied = [Int32](large: 0, count: Int(starts[count]))
     for (p, s) in columns.supplier.enumerated() where s >= 0 {
       columns.supplied[Int(next[Int(s)])] = Int32(truncatingIfNeeded: p)
       next[Int(s)] += 1

@@ -8,7 +8,7 @@ extension TextPool {
     var items = prefixes(numbers)
     sortByPrefix(&items)
     sortAlike(&items, numbers)
-    return items.map(\.position)
+    return items.largeMap(\.position)
   }
 
   private struct Item {
@@ -19,14 +19,16 @@ extension TextPool {
   private func prefixes(_ numbers: [Int32]) -> [Item] {
     let common = commonPrefix(numbers)
     return bytes.withUnsafeBufferPointer { all in
-      numbers.enumerated().map { position, number in
+      var position: Int32 = -1
+      return numbers.largeMap { number in
+        position += 1
         let text = range(number)
         var prefix: UInt64 = 0
         for i in 0..<8 {
           let at = text.lowerBound + common + i
           prefix = prefix << 8 | (at < text.upperBound ? UInt64(all[at]) : 0)
         }
-        return Item(prefix: prefix, position: Int32(truncatingIfNeeded: position))
+        return Item(prefix: prefix, position: position)
       }
     }
   }
@@ -54,7 +56,7 @@ extension TextPool {
     guard let first = items.first?.prefix else { return }
     let bits = DifferingBits(of: items.reduce(0) { $0 | ($1.prefix ^ first) })
     for i in items.indices { items[i].prefix = bits.packed(items[i].prefix) }
-    var other = items
+    var other = Array(largeCopy: items)
     for shift in stride(from: 0, to: bits.count, by: 11) {
       var next = [Int](repeating: 0, count: 1 << 11 + 1)
       for item in items { next[Int(item.prefix >> shift & 0x7FF) + 1] += 1 }
