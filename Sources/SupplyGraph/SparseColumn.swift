@@ -19,9 +19,14 @@ struct SparseColumn<Value: Equatable & Sendable>: Sendable {
   mutating func append(_ value: Value, behind rows: Int) {
     if values.isEmpty {
       if value == missing { return }
-      values = [Value](repeating: missing, count: rows)
+      begin(behind: rows)
     }
     values.append(value)
+  }
+
+  /// Keeps what room there is.
+  private mutating func begin(behind rows: Int) {
+    values.append(contentsOf: repeatElement(missing, count: rows))
   }
 
   /// Another column with `count` rows, what it states translated.
@@ -33,7 +38,7 @@ struct SparseColumn<Value: Equatable & Sendable>: Sendable {
       if !isEmpty { values.append(contentsOf: repeatElement(missing, count: count)) }
       return
     }
-    if isEmpty { values = [Value](repeating: missing, count: rows) }
+    if isEmpty { begin(behind: rows) }
     for value in other.values { values.append(value == missing ? missing : translated(value)) }
   }
 
@@ -44,8 +49,8 @@ struct SparseColumn<Value: Equatable & Sendable>: Sendable {
 
   /// The values of some rows; `absent` for row −1 and where nothing is stated.
   func gathered<Result>(_ rows: [Int32], absent: Result, _ stated: (Value) -> Result) -> [Result] {
-    if isEmpty { return [Result](repeating: absent, count: rows.count) }
-    return rows.map { row in
+    if isEmpty { return [Result](large: absent, count: rows.count) }
+    return rows.largeMap { row in
       guard row >= 0 else { return absent }
       let value = values[Int(row)]
       return value == missing ? absent : stated(value)
@@ -62,7 +67,7 @@ struct SparseColumn<Value: Equatable & Sendable>: Sendable {
   /// - Parameter rows: how many there are.
   mutating func set(_ value: Value, at row: Int, of rows: Int) {
     if self[row] == value { return }
-    if isEmpty { values = [Value](repeating: missing, count: rows) }
+    if isEmpty { begin(behind: rows) }
     values[row] = value
   }
 
