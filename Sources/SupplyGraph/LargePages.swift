@@ -8,12 +8,10 @@ import Glibc
 @usableFromInline
 package enum LargePages {
   private static let size = 2 << 20
-  /// Below this a table is in the caches anyway.
-  private static let least = size
 
   @usableFromInline
   package static func prefer(_ start: UnsafeMutableRawPointer?, bytes: Int) {
-    guard let start, bytes >= least else { return }
+    guard let start, bytes >= size else { return }
     let first = (Int(bitPattern: start) + size - 1) / size * size
     let end = (Int(bitPattern: start) + bytes) / size * size
     guard end > first, let address = UnsafeMutableRawPointer(bitPattern: first) else { return }

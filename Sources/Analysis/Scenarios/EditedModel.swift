@@ -122,7 +122,8 @@ extension EditedModel {
   ///
   /// Sums are added up in parts, so they may differ from those of a focus in the last digits.
   ///
-  /// - Complexity: O(groups + changed products × 64) after the first time; tiers and depths as in a focus.
+  /// - Complexity: O(groups ÷ 64 + top × 64 + changed products × 64) after the first time; tiers and depths as in a
+  ///   focus.
   public func grouped(by grouping: Grouping, top: Int = .max) -> [GroupRow] {
     store.with { $0.grouped(by: grouping, top: top) } ?? focus.grouped(by: grouping)
   }
