@@ -97,7 +97,7 @@ struct ContributionSums: Sendable {
       let contribution = need.weight * own.total(p)
       hasCredits = hasCredits || contribution < 0
       if let best = largest, contribution < best.contribution { continue }
-      let candidate = Ranked(contribution: contribution, rank: graph.rank(p), product: p)
+      let candidate = Ranked(contribution: contribution, rank: graph.rank(p), number: p)
       if largest.map({ $0 < candidate }) ?? true { largest = candidate }
     }
     return (sum, largest, hasCredits)
@@ -116,20 +116,15 @@ struct ContributionSums: Sendable {
     return sum
   }
 
-  /// The products with the largest contributions, largest first: as `Focus.hotspots`. Those of the first `top` lie in
-  /// the `top` chunks whose best are the largest.
+  /// The products with the largest contributions, largest first: as `Focus.hotspots`.
   func hotspots(top: Int, _ own: ChannelColumn, _ needs: [Need], _ graph: SupplyGraph) -> [ProductIndex] {
-    var first = Largest<Ranked>(top)
-    for best in best { if let best { first.add(best) } }
-    var found = Largest<Ranked>(top)
-    for chunk in first.sorted().map({ $0.product / ContributionSums.chunk }) {
+    Largest.numbers(top, largest: best, size: ContributionSums.chunk) { chunk, found in
       for p in ContributionSums.products(chunk, count) where needs[p].tier != Need.unreached {
         let contribution = needs[p].weight * own.total(p)
         if let worst = found.bar, contribution < worst.contribution { continue }
-        found.add(Ranked(contribution: contribution, rank: graph.rank(p), product: p))
+        found.add(Ranked(contribution: contribution, rank: graph.rank(p), number: p))
       }
     }
-    return found.sorted().map(\.product)
   }
 
   /// The rows of the `top` largest groups and of the rest; nil for groupings that go by paths or products. Groups are

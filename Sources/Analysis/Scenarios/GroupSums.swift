@@ -26,7 +26,7 @@ struct GroupSums: Sendable {
   /// Some groups that follow each other.
   private struct Part {
     var sum = GroupSum()
-    var largest: RankedGroup?
+    var largest: Ranked?
   }
 
   /// All chunks are to be refreshed.
@@ -132,8 +132,8 @@ struct GroupSums: Sendable {
     return part
   }
 
-  private func ranked(_ group: Int) -> RankedGroup {
-    RankedGroup(contribution: sums[group].contribution, rank: ranks[group], group: group)
+  private func ranked(_ group: Int) -> Ranked {
+    Ranked(contribution: sums[group].contribution, rank: Int(ranks[group]), number: group)
   }
 
   // What follows holds after a refresh.
@@ -145,17 +145,10 @@ struct GroupSums: Sendable {
     return shown.map { groups.row($0, sums[$0]) } + (rest.isUsed ? [GroupRow(rest: rest)] : [])
   }
 
-  /// They lie in the `top` parts whose largest are the largest.
   private func largest(_ top: Int) -> [Int] {
-    var first = Largest<RankedGroup>(top)
-    for part in parts { if let largest = part.largest { first.add(largest) } }
-    var found = Largest<RankedGroup>(top)
-    for largest in first.sorted() {
-      for group in groups(ofPart: largest.group / GroupSums.part) where sums[group].isUsed {
-        found.add(ranked(group))
-      }
+    Largest.numbers(top, largest: parts.lazy.map(\.largest), size: GroupSums.part) { part, found in
+      for group in groups(ofPart: part) where sums[group].isUsed { found.add(ranked(group)) }
     }
-    return found.sorted().map(\.group)
   }
 
   private func rest(without shown: [Int]) -> GroupSum {
@@ -172,18 +165,6 @@ struct GroupSums: Sendable {
       }
     }
     return rest
-  }
-}
-
-/// A group by its contribution, equal ones by key.
-private struct RankedGroup: Comparable {
-  let contribution: Double
-  let rank: Int32
-  let group: Int
-
-  static func < (a: RankedGroup, b: RankedGroup) -> Bool {
-    if a.contribution != b.contribution { return a.contribution < b.contribution }
-    return a.rank > b.rank
   }
 }
 
