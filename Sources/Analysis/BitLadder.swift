@@ -43,14 +43,13 @@ final class BitLadder {
     if place > word { word = place }
   }
 
-  /// Takes the highest number out; nil when there is none.
+  /// Takes the highest number out; nil when there is none, or none from `least` on.
   @inline(__always)
-  func popLast() -> Int? {
-    if bits[word] == 0, !descend() { return nil }
-    let highest = 63 - bits[word].leadingZeroBitCount
-    bits[word] ^= UInt64(1) << UInt64(truncatingIfNeeded: highest)
+  func popLast(from least: Int = 0) -> Int? {
+    guard let highest = last, highest >= least else { return nil }
+    bits[word] ^= UInt64(1) << UInt64(truncatingIfNeeded: highest & 63)
     if bits[word] == 0 { leave(word) }
-    return word << 6 | highest
+    return highest
   }
 
   /// The highest number, left where it is; nil when there is none.
@@ -83,6 +82,32 @@ final class BitLadder {
   }
 
   var isEmpty: Bool { bits[word] == 0 && !descend() }
+
+  private static let blockLength = 4096
+
+  /// The numbers below `count` in blocks, the highest first, for `removeAll(inBlock:_:)`.
+  static func blocks(_ count: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: blockLength).reversed().map { $0..<min(count, $0 + blockLength) }
+  }
+
+  /// Takes out all numbers of one of the `blocks`, the highest first; meanwhile another thread may put in numbers below
+  /// it. When all blocks are taken out, `removedAllBlocks` has to be called.
+  func removeAll(inBlock block: Range<Int>, _ body: (Int) -> Void) {
+    let middle = block.lowerBound / BitLadder.blockLength
+    var places = words[middle]
+    words[middle] = 0
+    while let place = BitLadder.popHighest(&places, middle) {
+      var numbers = bits[place]
+      bits[place] = 0
+      while let number = BitLadder.popHighest(&numbers, place) { body(number) }
+    }
+  }
+
+  /// No block has anything left in it.
+  func removedAllBlocks() {
+    for top in 0..<tops { blocks[top] = 0 }
+    word = 0
+  }
 
   /// Calls `body` with all numbers, the highest first, until it says true; whether it did.
   func contains(where body: (Int) -> Bool) -> Bool {

@@ -44,8 +44,6 @@ final class Wave {
   /// The first tier of the next wave.
   let beyond: WeightRow
   fileprivate let loop: Turns
-  /// Links that were followed.
-  fileprivate(set) var work = 0
 
   init(count: Int, loops: [Range<ProductIndex>]) {
     weights = .allocate(capacity: max(1, count))
@@ -74,13 +72,30 @@ final class Wave {
     _ = members.insert(p)
   }
 
-  /// Goes on to the next wave. Nothing is left of this one.
-  fileprivate func advance() {
-    while let (p, weight) = beyond.popLast() {
+  /// Becomes the wave after one that is through, which may be itself.
+  func follow(_ before: Wave) {
+    while let (p, weight) = before.beyond.popLast() {
       weights[p][0] = weight
       _ = members.insert(p)
     }
   }
+
+  /// Takes over what a block of products has in the wave before, which is through with them but may be among products
+  /// below; how much that is, as in `reaches`, is added to `size`.
+  func follow(
+    _ before: Wave, in block: Range<ProductIndex>, _ bounds: UnsafePointer<Double>, size: inout Double
+  ) {
+    let row = before.beyond
+    row.members.removeAll(inBlock: block) { p in
+      size += abs(row.weights[p]) * bounds[p]
+      weights[p][0] += row.weights[p]
+      row.weights[p] = 0
+      _ = members.insert(p)
+    }
+  }
+
+  /// All blocks were taken over by the wave behind.
+  func wasFollowed() { beyond.members.removedAllBlocks() }
 
   /// Whether what goes beyond can still bring more than `least`; `bounds` by product, of a unit.
   func reaches(_ least: Double, _ bounds: [Double]) -> Bool {
@@ -121,13 +136,20 @@ private final class Turns {
 /// the next tier.
 struct Spreading {
   /// What is known of products and links, over plain memory.
-  struct Ways {
+  struct Ground {
     let links: LinkPointers
     /// By product, −1 for none; nil when every link leads into the next tier.
     let supplier: UnsafePointer<Int32>?
     /// The loop of each product, −1 for none.
     let loop: UnsafePointer<Int32>
     let loops: UnsafePointer<Range<ProductIndex>>
+    /// Heads of own emissions: see `ChannelTable.withHeads`.
+    let own: UnsafePointer<SIMD4<Double>>
+    let stride: Int
+    /// By product, of a unit.
+    let bounds: UnsafePointer<Double>
+    /// Weights whose bound is not above this are not handed on.
+    let least: Double
 
     /// Whether the weight of a product stays in its tier on the way to a component.
     @inline(__always)
@@ -135,30 +157,29 @@ struct Spreading {
       guard let supplier, supplier[p] >= 0 else { return false }
       return supplier[p] == supplier[component]
     }
+
+    /// The first product from `p` on whose loop, if it has one, does not begin before `p`.
+    func endOfLoop(over p: ProductIndex) -> ProductIndex {
+      let loop = Int(loop[p])
+      return loop < 0 || loops[loop].lowerBound == p ? p : loops[loop].upperBound
+    }
   }
 
   private let wave: Wave
-  private let ways: Ways
+  private let ground: Ground
   private let links: LinkPointers
-  /// Heads of own emissions: see `ChannelTable.withHeads`.
-  private let own: UnsafePointer<SIMD4<Double>>
-  private let stride: Int
-  private let bounds: UnsafePointer<Double>
-  private let least: Double
   private let budget: Int
+  /// Links that were followed.
+  private(set) var work = 0
   private var (total, primary, unknown) = (Wave.Weights.zero, Wave.Weights.zero, Wave.Weights.zero)
   private var mostLeft = Wave.Weights.zero
   /// Tiers in which nothing was left out because the budget was spent.
   private var whole = Wave.tiers
 
-  /// Weights whose bound is not above `least` are not handed on.
-  init(
-    _ wave: Wave, _ ways: Ways, own: UnsafePointer<SIMD4<Double>>, stride: Int,
-    bounds: UnsafePointer<Double>, least: Double, budget: Int
-  ) {
-    (self.wave, self.ways, links) = (wave, ways, ways.links)
-    (self.own, self.stride) = (own, stride)
-    (self.bounds, self.least, self.budget) = (bounds, least, budget)
+  /// In loops no weights are handed on when more than `budget` links were followed.
+  init(_ wave: Wave, _ ground: Ground, budget: Int) {
+    (self.wave, self.ground, self.budget) = (wave, ground, budget)
+    links = ground.links
   }
 
   /// By tier: what the products' own emissions make of their weights.
@@ -169,18 +190,20 @@ struct Spreading {
   /// By tier: no part of the total that goes further is larger than this.
   var reach: [Double] { (0..<whole).map { mostLeft[$0] } }
 
-  /// Goes on to the next wave and takes all products out of it.
-  mutating func run() {
-    wave.advance()
-    while let p = wave.members.popLast() {
-      let loop = Int(ways.loop[p])
+  /// Whether the budget was enough for all tiers.
+  var isWhole: Bool { whole == Wave.tiers }
+
+  /// Takes all products out of the wave from the last one down to `least`, and with each of a loop all of the loop.
+  mutating func run(downTo least: ProductIndex = 0) {
+    while let p = wave.members.popLast(from: least) {
+      let loop = Int(ground.loop[p])
       if loop < 0 {
         askAhead(of: p)
         let mine = wave.weights[p]
         wave.weights[p] = .zero
         handOn(mine, of: p, outside: 0..<0)
       } else {
-        turn(ways.loops[loop], from: p)
+        turn(ground.loops[loop], from: p)
       }
     }
   }
@@ -192,25 +215,25 @@ struct Spreading {
     let link = Int(links.starts[further])
     prefetch_line(links.amounts + link)
     prefetch_line(links.components + link)
-    prefetch_line(own + further * stride)
+    prefetch_line(ground.own + further * ground.stride)
     for link in links.of(p - 2 * SweepAhead.products) {
       let component = Int(links.components[link])
       prefetch_line(wave.weights + component)
       prefetch_line(wave.beyond.weights + component)
-      if let supplier = ways.supplier { prefetch_line(supplier + component) }
+      if let supplier = ground.supplier { prefetch_line(supplier + component) }
     }
   }
 
   /// Adds up what the product itself brings, and hands its weights on, but not to members of its loop.
   @inline(__always)
   private mutating func handOn(_ mine: Wave.Weights, of p: ProductIndex, outside loop: Range<ProductIndex>) {
-    let head = own[p * stride]
+    let head = ground.own[p * ground.stride]
     total += mine * head[0]
     primary += mine * head[2]
     unknown += mine * head[3]
-    let size = mine.sizes * bounds[p]
+    let size = mine.sizes * ground.bounds[p]
     mostLeft += size
-    if size.sum() <= least { return }
+    if size.sum() <= ground.least { return }
     let range = links.of(p)
     let moved = mine.oneTierOn
     let (last, movesAny) = (mine[Wave.tiers - 1], moved != .zero)
@@ -218,14 +241,14 @@ struct Spreading {
       let component = Int(links.components[link])
       if loop.contains(component) { continue }
       let amount = links.amounts[link]
-      if ways.stay(p, component) {
+      if ground.stay(p, component) {
         wave.add(mine * amount, to: component)
       } else {
         if movesAny { wave.add(moved * amount, to: component) }
         if last != 0 { wave.beyond.add(last * amount, to: component) }
       }
     }
-    wave.work += range.count
+    work += range.count
   }
 
   // MARK: Loops
@@ -240,10 +263,7 @@ struct Spreading {
       arrives .|= wave.weights[p] .!= 0
     }
     enter(highest)
-    while let p = wave.members.last, p >= first {
-      _ = wave.members.popLast()
-      enter(p)
-    }
+    while let p = wave.members.popLast(from: first) { enter(p) }
     for tier in 0..<Wave.tiers {
       if arrives[tier] { begin(tier, first) }
       while let (place, weight) = turns.now.popLast() { goRound(place, weight, loop, tier) }
@@ -273,8 +293,8 @@ struct Spreading {
     let (turns, p) = (wave.loop, loop.lowerBound + place)
     wave.weight(of: p, tier).pointee += weight
     _ = turns.reached.insert(place)
-    if abs(weight) * bounds[p] <= least { return }
-    if wave.work > budget {
+    if abs(weight) * ground.bounds[p] <= ground.least { return }
+    if work > budget {
       whole = min(whole, tier + 1)
       return
     }
@@ -283,7 +303,7 @@ struct Spreading {
       let component = Int(links.components[link])
       if !loop.contains(component) { continue }
       let part = weight * links.amounts[link]
-      if ways.stay(p, component) {
+      if ground.stay(p, component) {
         turns.now.add(part, to: component - loop.lowerBound)
       } else if tier + 1 < Wave.tiers {
         turns.next.add(part, to: component - loop.lowerBound)
@@ -291,7 +311,7 @@ struct Spreading {
         wave.beyond.add(part, to: component)
       }
     }
-    wave.work += range.count
+    work += range.count
   }
 }
 

@@ -7,11 +7,14 @@ import SupplyGraph
 /// A wave holds the products of a few tiers with the part of their weight that arrives in each; only products with a
 /// part take work, so a chain of a hundred thousand companies costs little more than its links. Where a loop crosses
 /// borders the waves go on until what is left is below 1e-12 of everything, which then becomes a remainder, as does
-/// what a bounded amount of work has not reached. The exact split of a product between tiers follows from keeping
+/// what a bounded amount of work has not reached. Behind a wave that had much to do the next two go one right behind the
+/// other: which do depends on the graph and not on the number of processors. The exact split of a product between tiers follows from keeping
 /// weights, not products, apart.
 struct Waves {
   private(set) var rows: [GroupRow] = []
 
+  /// Links that were followed.
+  private var work = 0
   /// Links that are followed at most: every link this often, or so many.
   private static let timesEachLink = 25
   private static let leastBudget = 4_000_000
@@ -27,12 +30,15 @@ struct Waves {
 
   /// Whether tiers are followed in waves even where one sweep would do.
   private let mustWalk: Bool
+  /// A wave that followed so many links is worth a second one behind it.
+  private let broad: Int
 
-  /// `budget` and `mustWalk` are for tests; nil is what the size of the graph allows.
-  init(_ focus: Focus, byDepth: Bool, budget: Int? = nil, mustWalk: Bool = false) {
+  /// `budget`, `mustWalk` and `broad` are for tests; a budget of nil is what the size of the graph allows.
+  init(_ focus: Focus, byDepth: Bool, budget: Int? = nil, mustWalk: Bool = false, broad: Int = 50_000) {
     self.focus = focus
     self.mustWalk = mustWalk || budget != nil
     self.byDepth = byDepth
+    self.broad = broad
     let bounds = focus.rollUp.model.bounds
     borders = Borders(focus.rollUp.graph)
     self.budget = budget ?? Waves.leastBudget + Waves.timesEachLink * focus.rollUp.graph.linkCount
@@ -45,12 +51,19 @@ struct Waves {
   private mutating func run(_ bounds: [Double]) {
     if !mustWalk, let sweep = TierSweep(focus, byDepth: byDepth) { return take(sweep.sums, sweep.reach) }
     let graph = focus.rollUp.graph
-    let wave = Wave(count: graph.count, loops: graph.loops)
+    var (wave, behind) = (Wave(count: graph.count, loops: graph.loops), Wave?.none)
     for top in focus.tops { wave.beyond.add(top.quantity, to: top.product) }
+    var isBroad = false
     while rows.isEmpty || wave.reaches(Waves.negligible * scale, bounds) {
-      let tiers = spread(wave, bounds)
-      take(tiers.sums, tiers.reach)
-      if tiers.sums.count < Wave.tiers || wave.work > budget { return }
+      let before = work
+      if isBroad {
+        let second = behind ?? Wave(count: graph.count, loops: graph.loops)
+        guard spread(wave, followedBy: second) else { return }
+        (wave, behind) = (second, wave)
+      } else {
+        guard spread(wave) else { return }
+      }
+      isBroad = work - before >= broad
       if rows.count > graph.count + Waves.furtherRounds { return }
     }
   }
@@ -68,21 +81,58 @@ struct Waves {
     }
   }
 
-  private func spread(_ wave: Wave, _ bounds: [Double]) -> (sums: [GroupSum], reach: [Double]) {
+  /// One wave, from where the last one ended; false when none comes after it.
+  private mutating func spread(_ wave: Wave) -> Bool {
+    wave.follow(wave)
+    let spreading = withGround { ground in
+      var spreading = Spreading(wave, ground, budget: budget - work)
+      spreading.run()
+      return spreading
+    }
+    return take(spreading)
+  }
+
+  /// Two waves, the second right behind the first, on a thread of its own; false when none comes after them.
+  private mutating func spread(_ wave: Wave, followedBy second: Wave) -> Bool {
+    wave.follow(wave)
+    var arrived = 0.0
+    let (left, blocks) = (budget - work, BitLadder.blocks(focus.rollUp.graph.count))
+    let (ahead, behind) = withGround { ground in
+      var ahead = Spreading(wave, ground, budget: left)
+      var behind = Spreading(second, ground, budget: left)
+      Pieces.inTurn(blocks.count, isLarge: true) { turn in
+        ahead.run(downTo: blocks[turn].lowerBound)
+      } then: { turn in
+        second.follow(wave, in: blocks[turn], ground.bounds, size: &arrived)
+        // A loop that is not there as a whole waits: otherwise it would be gone round once for each block.
+        behind.run(downTo: ground.endOfLoop(over: blocks[turn].lowerBound))
+        return true
+      }
+      return (ahead, behind)
+    }
+    wave.wasFollowed()
+    return take(ahead) && !(arrived <= Waves.negligible * scale) && take(behind)
+  }
+
+  /// The rows of a wave; false when the budget is spent.
+  private mutating func take(_ spreading: Spreading) -> Bool {
+    take(spreading.sums, spreading.reach)
+    work += spreading.work
+    return spreading.isWhole && work <= budget
+  }
+
+  private func withGround<Result>(_ body: (Spreading.Ground) -> Result) -> Result {
     let (graph, model) = (focus.rollUp.graph, focus.rollUp.model)
     return model.own.withHeads { own, stride in
       graph.links.withPointers(amounts: model.amounts) { links in
         borders.supplier.withUnsafeBufferPointer { supplier in
           graph.loopColumn.withUnsafeBufferPointer { loop in
             graph.loops.withUnsafeBufferPointer { loops in
-              bounds.withUnsafeBufferPointer { bounds in
-                let ways = Spreading.Ways(
-                  links: links, supplier: byDepth ? nil : supplier.base, loop: loop.base, loops: loops.base)
-                var spreading = Spreading(
-                  wave, ways, own: own, stride: stride, bounds: bounds.base,
-                  least: byDepth ? -1 : 1e-17 * scale, budget: budget)
-                spreading.run()
-                return (spreading.sums, spreading.reach)
+              model.bounds.withUnsafeBufferPointer { bounds in
+                body(
+                  Spreading.Ground(
+                    links: links, supplier: byDepth ? nil : supplier.base, loop: loop.base, loops: loops.base,
+                    own: own, stride: stride, bounds: bounds.base, least: byDepth ? -1 : 1e-17 * scale))
               }
             }
           }

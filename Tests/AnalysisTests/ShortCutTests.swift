@@ -110,38 +110,6 @@ import Testing
     #expect(short.notices.grouped() == plain.notices.grouped())
   }
 
-  /// All tiers in one sweep are those that are followed one by one.
-  @Test(arguments: seeds, [false, true]) func tiersOfOneSweepAreThoseOfWaves(seed: UInt64, byDepth: Bool) {
-    var rows = RandomRows(seed: seed, count: 60)
-    rows.links.removeAll { Int($0.component.dropFirst()) ?? 0 <= Int($0.product.dropFirst()) ?? 0 }
-    let rollUp = RollUp(graph: rows.graph())
-    let focus = Focus(rollUp: rollUp, subject: .portfolio)
-    let (short, plain) = (
-      Waves(focus, byDepth: byDepth).rows, Waves(focus, byDepth: byDepth, mustWalk: true).rows
-    )
-    #expect(TierSweep(focus, byDepth: byDepth) != nil || focus.tops.isEmpty)
-    #expect(short.map(\.key) == plain.map(\.key))
-    let slack = 1e-12 * focus.tops.reduce(0) { $0 + abs($1.quantity) * rollUp.model.bounds[$1.product] }
-    for (a, b) in zip(short, plain) {
-      #expect(abs(a.contribution - b.contribution) <= slack)
-      #expect(abs(a.mix.primary - b.mix.primary) <= slack)
-      #expect(abs(a.mix.unknown - b.mix.unknown) <= slack)
-    }
-  }
-
-  /// Several tiers at once, round loops and inside companies, are those that are followed one by one.
-  @Test(arguments: seeds, [false, true]) func tiersOfWavesAreThoseOfThePlainRule(seed: UInt64, byDepth: Bool)
-  {
-    let rollUp = RollUp(graph: RandomRows(seed: seed, count: 60).graph())
-    let focus = Focus(rollUp: rollUp, subject: .portfolio)
-    let rows = Waves(focus, byDepth: byDepth, mustWalk: true).rows.filter { !$0.isRemainder }
-    let slack = 1e-11 * focus.tops.reduce(0) { $0 + abs($1.quantity) * rollUp.model.bounds[$1.product] }
-    for (row, plain) in zip(rows, PlainTiers(focus, byDepth: byDepth).contributions(rows.count)) {
-      #expect(abs(row.contribution - plain) <= slack)
-    }
-    #expect(rows.isEmpty == (focus.total == nil || focus.tops.isEmpty))
-  }
-
   @Test func aTableGrowsForWhatDoesNotFit() {
     var channels = Channels.zero
     channels[.total] = 1
@@ -159,74 +127,5 @@ import Testing
     #expect(table.map { $0[.verified] } == [0, 3, 3])
     #expect(table.map { $0[.unsplit] } == [2, 2, 2])
     #expect(table[2][.packaging].sign == .minus)
-  }
-
-  @Test func aLadderGivesTheHighestFirst() {
-    let ladder = BitLadder(count: 1_000_000)
-    var random = Seeded(7)
-    var expected: Set<Int> = [0, 63, 64, 4095, 4096, 262_143, 262_144, 999_999]
-    for _ in 0..<500 { expected.insert(Int.random(in: 0..<1_000_000, using: &random)) }
-    for number in expected.shuffled(using: &random) { #expect(ladder.insert(number)) }
-    #expect(!ladder.insert(4096))
-    var seen: [Int] = []
-    #expect(
-      !ladder.contains { number in
-        seen.append(number)
-        return false
-      })
-    #expect(seen == expected.sorted(by: >))
-    var popped: [Int] = []
-    while let number = ladder.popLast() {
-      popped.append(number)
-      // What is put in meanwhile takes its turn, below and above.
-      if number == 262_144 { #expect(ladder.insert(5) != expected.contains(5) && ladder.insert(999_998)) }
-    }
-    let late = popped.dropFirst(popped.firstIndex(of: 262_144).map { $0 + 1 } ?? 0).first
-    #expect(late == 999_998)
-    #expect(Set(popped) == expected.union([5, 999_998]))
-    #expect(ladder.isEmpty)
-  }
-}
-
-/// Contributions by tier or depth, from the definition: what arrives in a tier goes round inside each company until
-/// nothing of it is left, and across borders into the next one.
-private struct PlainTiers {
-  let focus: Focus
-  let byDepth: Bool
-
-  init(_ focus: Focus, byDepth: Bool) { (self.focus, self.byDepth) = (focus, byDepth) }
-
-  /// Of the first `count` tiers.
-  func contributions(_ count: Int) -> [Double] {
-    let rollUp = focus.rollUp
-    var arriving = [Double](repeating: 0, count: rollUp.graph.count)
-    for top in focus.tops { arriving[top.product] += top.quantity }
-    return (0..<count).map { _ in
-      let weights = settled(arriving)
-      arriving = handedOn(weights, across: true)
-      return weights.indices.reduce(0) { $0 + weights[$1] * (rollUp.own($1) ?? 0) }
-    }
-  }
-
-  private func settled(_ arriving: [Double]) -> [Double] {
-    var (weights, turning) = (arriving, arriving)
-    while turning.contains(where: { abs($0) > 1e-20 }) {
-      turning = handedOn(turning, across: false)
-      for p in turning.indices { weights[p] += turning[p] }
-    }
-    return weights
-  }
-
-  private func handedOn(_ weights: [Double], across: Bool) -> [Double] {
-    let graph = focus.rollUp.graph
-    var result = [Double](repeating: 0, count: graph.count)
-    for p in weights.indices where weights[p] != 0 {
-      for link in graph.components(of: p) {
-        let component = graph.component(link)
-        let stays = !byDepth && graph.supplier(p) != nil && graph.supplier(p) == graph.supplier(component)
-        if stays != across { result[component] += weights[p] * focus.rollUp.amount(link) }
-      }
-    }
-    return result
   }
 }
