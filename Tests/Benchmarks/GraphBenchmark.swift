@@ -123,6 +123,7 @@ struct GraphBenchmark {
 extension GraphBenchmark {
   static func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
     var edits = EditBenchmark(focus)
+    var nudges = NudgeBenchmark(rollUp.graph, NudgeBenchmark.product(focus))
     var spent = 0.0
     var count = 0
     while spent < 8000 {
@@ -134,6 +135,7 @@ extension GraphBenchmark {
         case "amount": edits.edit(.amount)
         case "amounts": edits.edit(.amountAndRows)
         case "first": edits.editAnew()
+        case "nudge": nudges.nudgeListed()
         default: _ = focus.grouped(by: .tier)
         }
       }

@@ -10,10 +10,20 @@ import SupplyGraph
 struct NudgeBenchmark {
   private var analyst: Analyst
   private let subject: Focus.Subject
+  private var listed: [Parameter] = []
+  private var turn = 0
   private static let inputs = 40
   private static let rounds = 5
 
-  private init(_ graph: SupplyGraph, _ subject: Focus.Subject) {
+  /// The product that brings most to the portfolio; the portfolio where that is empty.
+  static func product(_ focus: Focus) -> Focus.Subject {
+    let largest = focus.rollUp.graph.portfolio.max {
+      focus.rollUp.total($0.product) ?? 0 < focus.rollUp.total($1.product) ?? 0
+    }
+    return largest.map { .product($0.product) } ?? .portfolio
+  }
+
+  init(_ graph: SupplyGraph, _ subject: Focus.Subject) {
     analyst = Analyst(snapshot: Snapshot(name: "benchmark", graph: graph))
     self.subject = subject
   }
@@ -21,11 +31,9 @@ struct NudgeBenchmark {
   /// - Parameter sweep: milliseconds of the C sweep over all totals.
   static func run(_ focus: Focus, sweep: Double) {
     let graph = focus.rollUp.graph
-    let largest = graph.portfolio.max {
-      focus.rollUp.total($0.product) ?? 0 < focus.rollUp.total($1.product) ?? 0
-    }
     var subjects: [(String, Focus.Subject)] = [("portfolio", .portfolio)]
-    if let largest { subjects.append(("one product", .product(largest.product))) }
+    let product = product(focus)
+    if product != .portfolio { subjects.append(("one product", product)) }
     for (name, subject) in subjects {
       var benchmark = NudgeBenchmark(graph, subject)
       Table.time("what-if screen, \(name): opening", milliseconds { _ = benchmark.ask([]) }, "C sweep", sweep)
@@ -71,6 +79,15 @@ struct NudgeBenchmark {
       graph.linkCount == 0
         ? [] : (0..<NudgeBenchmark.inputs).map { _ in .amount(random.below(graph.linkCount)) }
     }
+  }
+
+  /// Nudges for profiling: own emissions that the screen lists, one after the other, up and back again.
+  mutating func nudgeListed() {
+    if listed.isEmpty, let start = ask([]) { listed = inputs(.own, start) }
+    guard !listed.isEmpty else { return }
+    let input = listed[turn / 2 % listed.count]
+    _ = time(turn % 2 == 0 ? [nudge(input)] : [])
+    turn += 1
   }
 
   /// A twentieth up.

@@ -102,21 +102,20 @@ struct ColumnKernel {
     var p = products.lowerBound
     if walk.next > 0 { p = max(p, loops.ranges[walk.next - 1].upperBound) }
     while p < products.upperBound {
-      let found: Finding
-      let at = p
-      if let number = walk.loop(at: p, loops) {
-        found = find(loops.ranges[number])
-        p = loops.ranges[number].upperBound
+      let (at, loop) = (p, walk.loop(at: p, loops))
+      if let loop {
+        p = loops.ranges[loop].upperBound
         walk.next += 1
       } else {
-        found = find(p)
         p += 1
       }
-      guard found != .same else { continue }
+      // What is needed needs nothing that is not: it need not even be known whether that changes.
       if let needs, needs[at].tier == Need.unreached {
         blocks.hasSkipped.pointee = true
         continue
       }
+      let found = loop.map { find(loops.ranges[$0]) } ?? find(at)
+      if found == .same { continue }
       // A loop is worked out as a whole. Own emissions lie far apart: whoever sums up need not wait for them.
       if p == at + 1 { values[at] = found == .other ? own.heads[at * own.stride][0] : baselineTotal(at) }
       let number = Int32(truncatingIfNeeded: at)
