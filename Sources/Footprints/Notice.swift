@@ -64,6 +64,16 @@ public enum NoticeCode: String, Hashable, Sendable, CaseIterable {
     missingFigure
   case loopSolved, contradictingDeclarations
 
+  /// Whether it says that something is not there, or that what is there does not add up: of a dataset that was not read
+  /// to its end nobody can tell.
+  public var needsWholeDataset: Bool {
+    switch self {
+    case .unknownProduct, .unmatchedFootprint, .unknownSupplier, .sharesDoNotAddUp: true
+    case .missingFigure, .declaredDisagrees: true
+    default: false
+    }
+  }
+
   public var severity: Notice.Severity {
     switch self {
     case .unknownColumns, .emptyFile, .unknownTable, .unknownDocument, .emptyFolder: .note

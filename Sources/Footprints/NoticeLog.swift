@@ -33,6 +33,13 @@ public struct NoticeLog: Sendable {
     return log
   }
 
+  /// The same log without some kinds of notices.
+  public func without(_ isLeftOut: (NoticeCode) -> Bool) -> NoticeLog {
+    var log = self
+    log.kinds = kinds.filter { !isLeftOut($0.key) }
+    return log
+  }
+
   /// All groups: those that change figures first, then by effect, then by count, then by name.
   public func grouped() -> [NoticeGroup] {
     kinds.values.map(\.sorted)

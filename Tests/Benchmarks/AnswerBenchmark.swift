@@ -17,6 +17,7 @@ struct AnswerBenchmark {
     benchmark.drillDown()
     benchmark.suppliers()
     benchmark.search()
+    benchmark.scenario()
   }
 
   private mutating func time(_ name: String, _ queries: [Query]) {
@@ -56,6 +57,16 @@ struct AnswerBenchmark {
     let largest = focus.grouped(by: .supplier).prefix(9).compactMap(\.index)
     time("screen of one supplier", largest.map { .supplier($0, limit: 20) })
     time("  more lines", largest.suffix(1).map { .supplier($0, limit: 70) })
+  }
+
+  /// From the key that shows the scenario in work until the overview of it is there.
+  private mutating func scenario() {
+    let graph = focus.rollUp.graph
+    let hotspots = focus.hotspots(top: 9)
+    let scenarios = hotspots.map { [Edit(.own(graph.id($0)), .by(-0.2))] }
+    if let first = scenarios.first { _ = analyst.answer(.stage(first, name: "made up")) }
+    time("showing a scenario", scenarios.dropFirst().map { .stage($0, name: "made up") })
+    time("  the overview of it", [.overview(sort: Sort(), filter: [], limit: 100)])
   }
 
   private mutating func search() {

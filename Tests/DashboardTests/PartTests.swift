@@ -59,6 +59,46 @@ import Testing
     if columns == 120 { #expect(parts.allSatisfy { row.contains($0) }) }
   }
 
+  /// A product that needs one that is not listed, and itself.
+  private func incomplete(isPartial: Bool, withLoop: Bool = true) -> Snapshot {
+    var builder = SupplyGraphBuilder(asOf: Harness.clock)
+    var row = ProductRow(id: "A")
+    row.direct = 1
+    builder.add(product: row)
+    builder.add(link: LinkRow(product: "A", component: "LATER", amount: 2))
+    if withLoop { builder.add(link: LinkRow(product: "A", component: "A", amount: 0.5)) }
+    builder.add(portfolio: PortfolioRow(product: "A", quantity: 1))
+    return Snapshot(name: "incomplete", graph: builder.build(), isPartial: isPartial)
+  }
+
+  @Test(arguments: Language.allCases) func aPartNamesNothingMissing(language: Language) {
+    let texts = language.texts
+    var harness = Harness(language: language)
+    harness.send(.progress(loading(40)))
+    harness.open(part: incomplete(isPartial: true, withLoop: false))
+    harness.type("!")
+    #expect(harness.shows(texts.noNoticesInPart) && harness.shows(texts.missingUntold))
+    #expect(!harness.shows(texts.nothingHidden))
+    // Wrong whatever else is read.
+    harness.open(part: incomplete(isPartial: true))
+    #expect(harness.state.snapshot?.notices.map(\.code) == [.loopSolved, .selfReference])
+    #expect(harness.shows(texts.noticeTitle(.selfReference)) && harness.shows(texts.missingUntold))
+    harness.open(incomplete(isPartial: false))
+    #expect(
+      Set(harness.state.snapshot?.notices.map(\.code) ?? [])
+        == [.unknownProduct, .missingFigure, .selfReference, .loopSolved])
+    #expect(harness.shows(texts.noticeTitle(.missingFigure)) && harness.shows(texts.nothingHidden))
+  }
+
+  @Test(arguments: Language.allCases) func gapsOfAPartAreMarkedAsSuch(language: Language) throws {
+    var harness = try opened(language)
+    harness.type("5")
+    let row = harness.screen[22].trimmingPrefix(" ")
+    #expect(row.hasPrefix(language.texts.partialSoFar(Numbers.percent(0.4, decimals: 0))))
+    harness.open(try snapshot(isPartial: false))
+    #expect(harness.screen[22].trimmingPrefix(" ").hasPrefix(language.gapTexts.rankedBy(false)))
+  }
+
   @Test func thePlaceStaysWhileMoreComes() throws {
     var harness = try opened()
     harness.press(.enter, .down, .enter)

@@ -34,6 +34,15 @@ import Testing
     for part in parts { joined.add(contentsOf: part) }
     #expect(joined.grouped() == all.grouped())
   }
+
+  @Test func kindsAreLeftOut() {
+    var log = NoticeLog()
+    for code in NoticeCode.allCases { log.add(Notice(code, place: Place(file: 0, line: 1))) }
+    let kept = log.without(\.needsWholeDataset)
+    #expect(kept.grouped().allSatisfy { !$0.code.needsWholeDataset })
+    #expect(kept.count == NoticeCode.allCases.count { !$0.needsWholeDataset })
+    #expect(kept.count < log.count && log.count == NoticeCode.allCases.count)
+  }
 }
 
 /// Notices that are taken out again leave what there would be without them.

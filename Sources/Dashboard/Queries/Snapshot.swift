@@ -10,7 +10,7 @@ public final class Snapshot: Sendable {
   public let name: String
   public let rollUp: RollUp
   public let portfolio: Focus
-  /// Notices of reading and of calculating together.
+  /// Notices of reading and of calculating together. Of a part only those that hold whatever else is read.
   public let notices: [NoticeGroup]
   /// Loading was stopped: figures are those of what was read.
   public let isPartial: Bool
@@ -93,6 +93,7 @@ public final class Snapshot: Sendable {
     self.searchTexts = searchTexts
     var log = rollUp.graph.notices
     log.add(contentsOf: rollUp.notices)
+    if isPartial { log = log.without(\.needsWholeDataset) }
     notices = log.weighed(by: portfolio)
     noticed = Snapshot.products(named: notices, in: rollUp.graph)
     quantities = Dictionary(portfolio.demand.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)

@@ -168,6 +168,9 @@ public struct Texts: Sendable {
   public var noticeTally: @Sendable (_ count: Int, _ fixes: Int) -> String
   public var noNotices: String
   public var nothingHidden: String
+  /// Those two where a part of the dataset was read.
+  public var noNoticesInPart: String
+  public var missingUntold: String
   public var moreNotices: Count
   public var levelHeading: String
   public var whatHappenedHeading: String

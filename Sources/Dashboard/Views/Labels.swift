@@ -121,9 +121,9 @@ struct Labels {
   /// What the status line says, the most important first.
   var status: [String] {
     guard let snapshot = state.snapshot else { return [] }
-    if state.scene?.screen.isGaps == true { return GapsView(state: state).status }
-    let graph = snapshot.graph
     var parts = snapshot.isPartial ? [partial] : []
+    if state.scene?.screen.isGaps == true { return parts + GapsView(state: state).status }
+    let graph = snapshot.graph
     parts += [texts.productCount(graph.count), texts.linkCount(graph.linkCount)]
     parts.append(texts.supplierCount(graph.suppliers.count))
     if let share = snapshot.portfolio.mix.primaryShare {

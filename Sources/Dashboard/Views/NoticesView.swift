@@ -23,7 +23,7 @@ struct NoticesView {
     if case .noticeGroup(let index) = scene.screen, let group = state.noticeGroup(index) {
       drawGroup(group, scene, snapshot, on: &canvas)
     } else {
-      drawKinds(snapshot.notices, scene, on: &canvas)
+      drawKinds(snapshot, scene, on: &canvas)
     }
   }
 
@@ -31,10 +31,11 @@ struct NoticesView {
     severity == .fix ? "! \(texts.fixWord)" : "i \(texts.noteWord)"
   }
 
-  private func drawKinds(_ groups: [NoticeGroup], _ scene: Scene, on canvas: inout Canvas) {
-    let top = state.body.lowerBound
+  private func drawKinds(_ snapshot: Snapshot, _ scene: Scene, on canvas: inout Canvas) {
+    let (top, groups) = (state.body.lowerBound, snapshot.notices)
     if groups.isEmpty {
-      canvas.put(texts.noNotices, row: top, column: 1, width: canvas.size.columns - 2)
+      let text = snapshot.isPartial ? texts.noNoticesInPart : texts.noNotices
+      canvas.put(text, row: top, column: 1, width: canvas.size.columns - 2)
       return
     }
     let width = canvas.size.columns

@@ -23,7 +23,7 @@ struct Sentences {
     case .suppliers: return suppliers(scene)
     case .supplier(let index): return supplier(scene, index, snapshot)
     case .origin(let product): return origin(product, scene, snapshot)
-    case .notices: return texts.nothingHidden
+    case .notices: return completeness(snapshot)
     case .whatIf(let subject): return WhatIfSentence(state: state).text(scene, subject)
     case .compare(let subject): return CompareSentence(state: state).text(scene, subject)
     case .gaps: return GapSentence(state: state).text
@@ -32,8 +32,12 @@ struct Sentences {
     case .noticeGroup(let index):
       guard let group = state.noticeGroup(index) else { return "" }
       return group.count > group.worst.count
-        ? texts.moreNotices(group.count - group.worst.count) : texts.nothingHidden
+        ? texts.moreNotices(group.count - group.worst.count) : completeness(snapshot)
     }
+  }
+
+  private func completeness(_ snapshot: Snapshot) -> String {
+    snapshot.isPartial ? texts.missingUntold : texts.nothingHidden
   }
 
   /// How far a figure rests on primary data, as a clause of its own.
