@@ -71,7 +71,8 @@ struct AnswerBenchmark {
 
   private mutating func search() {
     func query(_ text: String) -> Query { .find(text: text, limit: 100) }
-    time("search, first letter", [query("p")])
+    time("search opened", [query("")])
+    time("  first letter", [query("p")])
     time("  further letters", ["pa", "part 00", "part 0012", "part 00123"].map(query))
   }
 }

@@ -90,6 +90,15 @@ import Testing
     }
   }
 
+  /// So that a million names are gathered while somebody thinks of the first letter.
+  @Test func aSearchAsksForNamesBeforeTheFirstLetter() throws {
+    var state = try Harness(sample: "ev-battery-pack").state
+    let effects = state.handle(.input(.key(.character("/"))))
+    #expect(effects.contains(.ask(.find(text: "", limit: 100))))
+    _ = state.handle(.answer(.find(text: "", limit: 100), .found([])))
+    #expect(state.handle(.input(.resize(state.size))).allSatisfy { if case .ask = $0 { false } else { true } })
+  }
+
   @Test(arguments: ["nickel", "ニッケル", "にっける", "ﾆｯｹﾙ", "NICKEL", "ｎｉｃｋｅｌ"])
   func findWorksAcrossScripts(_ text: String) throws {
     var harness = try Harness(sample: "ev-battery-pack")

@@ -234,7 +234,8 @@ extension State {
     updateRequests()
     // Also what lies below the screen on top: the way here names the lines selected there.
     if case .open = phase { for index in scenes.indices { effects += ask(for: index) } }
-    if case .find(let find) = overlay, !find.text.isEmpty, find.text != find.answered {
+    // Also for the empty text: names are then gathered while somebody thinks of the first letter.
+    if case .find(let find) = overlay, find.text != find.answered {
       effects.append(.ask(.find(text: find.text, limit: 100)))
     }
     if let query = promptQuery { effects.append(.ask(query)) }

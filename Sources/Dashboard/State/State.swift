@@ -169,8 +169,8 @@ public enum Overlay: Sendable {
     public var text = ""
     public var cursor = 0
     public var found: [Found] = []
-    /// The text that `found` answers.
-    public var answered = ""
+    /// The text that `found` answers; nil until names are at hand.
+    public var answered: String?
     /// Enter was pressed before the answer came: it counts for what is found.
     public var goesAhead = false
   }
