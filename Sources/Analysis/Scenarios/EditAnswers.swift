@@ -71,7 +71,8 @@ extension EditState {
 
 /// One state shared by copies of a model until one of them moves on; made when it is first needed.
 final class EditStore: Sendable {
-  private let focus: Focus
+  /// Without edits.
+  let focus: Focus
   private let state: Mutex<EditState?>
 
   init(_ focus: Focus, _ state: EditState? = nil) {

@@ -21,18 +21,16 @@ import SupplyGraph
 /// `rollUp` or a `focus` of before; ask for figures rather than for those where the graph is large. Any number of
 /// threads may ask.
 public struct EditedModel: Sendable {
-  public let baseline: RollUp
-  public let baselineFocus: Focus
   /// Values that differ from the baseline.
   public private(set) var overrides: [Parameter: Double] = [:]
   private var store: EditStore
 
   /// - Complexity: constant; the first move, ranking or grouping takes O(products + links).
-  public init(focus: Focus) {
-    baseline = focus.rollUp
-    baselineFocus = focus
-    store = EditStore(focus)
-  }
+  public init(focus: Focus) { store = EditStore(focus) }
+
+  /// What the model was made of. It is kept in one place: a copy of a model takes no part of it along.
+  public var baselineFocus: Focus { store.focus }
+  public var baseline: RollUp { store.focus.rollUp }
 
   /// With the changes in it. Notices are those of the baseline.
   public var rollUp: RollUp { store.hasStarted ? store.with { $0.rollUp() } : baseline }
