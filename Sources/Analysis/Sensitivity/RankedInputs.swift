@@ -105,8 +105,11 @@ struct RankedInputs: Sendable {
   ) -> [Parameter] {
     guard top > 0 else { return [] }
     var first = Largest<Double>(top)
-    for (block, all) in blockSums.enumerated() where all.best >= first.bar ?? 0 {
-      for sum in sums[RankedInputs.chunks(block, chunks)] where sum.best >= 0 { first.add(sum.best) }
+    // What sums up most is mostly what needs others, which comes last: from there the bar rises at once.
+    for block in blockSums.indices.reversed() where blockSums[block].best >= first.bar ?? 0 {
+      for sum in sums[RankedInputs.chunks(block, chunks)].reversed() where sum.best >= first.bar ?? 0 {
+        first.add(sum.best)
+      }
     }
     // There are as many inputs as are wanted that score no less.
     let least = first.bar ?? 0
