@@ -7,7 +7,7 @@ import SupplyGraph
 /// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--answers] [--without-samples] [--arrivals] [--keys] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
 /// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes, or with `--digest` a number that
-/// is the same for two builds that read the same; `--profile rollup|focus|tier|edit|amount|amounts|first` does one thing over and over for some seconds, for a profiler to watch.
+/// is the same for two builds that read the same; `--profile rollup|focus|tier|edit|amount|amounts|first|nudge` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),

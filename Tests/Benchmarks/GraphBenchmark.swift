@@ -123,7 +123,7 @@ struct GraphBenchmark {
 extension GraphBenchmark {
   static func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
     var edits = EditBenchmark(focus)
-    var nudges = NudgeBenchmark(rollUp.graph, NudgeBenchmark.product(focus))
+    lazy var nudges = NudgeBenchmark(rollUp.graph, NudgeBenchmark.product(focus))
     var spent = 0.0
     var count = 0
     while spent < 8000 {

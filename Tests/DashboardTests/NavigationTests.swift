@@ -96,7 +96,8 @@ import Testing
     let effects = state.handle(.input(.key(.character("/"))))
     #expect(effects.contains(.ask(.find(text: "", limit: 100))))
     _ = state.handle(.answer(.find(text: "", limit: 100), .found([])))
-    #expect(state.handle(.input(.resize(state.size))).allSatisfy { if case .ask = $0 { false } else { true } })
+    #expect(
+      state.handle(.input(.resize(state.size))).allSatisfy { if case .ask = $0 { false } else { true } })
   }
 
   @Test(arguments: ["nickel", "ニッケル", "にっける", "ﾆｯｹﾙ", "NICKEL", "ｎｉｃｋｅｌ"])
