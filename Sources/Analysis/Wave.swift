@@ -158,10 +158,10 @@ struct Spreading {
       return supplier[p] == supplier[component]
     }
 
-    /// The first product from `p` on whose loop, if it has one, does not begin before `p`.
-    func endOfLoop(over p: ProductIndex) -> ProductIndex {
-      let loop = Int(loop[p])
-      return loop < 0 || loops[loop].lowerBound == p ? p : loops[loop].upperBound
+    /// The loop that `p` would cut in two, or nothing at `p`.
+    func loop(around p: ProductIndex) -> Range<ProductIndex> {
+      let number = Int(loop[p])
+      return number < 0 || loops[number].lowerBound == p ? p..<p : loops[number]
     }
   }
 

@@ -96,16 +96,18 @@ struct Waves {
   private mutating func spread(_ wave: Wave, followedBy second: Wave) -> Bool {
     wave.follow(wave)
     var arrived = 0.0
-    let (left, blocks) = (budget - work, BitLadder.blocks(focus.rollUp.graph.count))
+    let (left, count) = (budget - work, focus.rollUp.graph.count)
+    let blocks = BitLadder.blocks(count)
     let (ahead, behind) = withGround { ground in
       var ahead = Spreading(wave, ground, budget: left)
       var behind = Spreading(second, ground, budget: left)
-      Pieces.inTurn(blocks.count, isLarge: true) { turn in
-        ahead.run(downTo: blocks[turn].lowerBound)
+      // A loop is gone round as a whole: where the end of a block cuts it, the first wave goes through it before the
+      // block is given away, since it leads back into the block, and the second waits until it has all of it.
+      Pieces.inTurn(blocks.count, isLarge: count >= Pieces.worthwhileProducts) { turn in
+        ahead.run(downTo: ground.loop(around: blocks[turn].lowerBound).lowerBound)
       } then: { turn in
         second.follow(wave, in: blocks[turn], ground.bounds, size: &arrived)
-        // A loop that is not there as a whole waits: otherwise it would be gone round once for each block.
-        behind.run(downTo: ground.endOfLoop(over: blocks[turn].lowerBound))
+        behind.run(downTo: ground.loop(around: blocks[turn].lowerBound).upperBound)
         return true
       }
       return (ahead, behind)
