@@ -72,9 +72,9 @@ final class Wave {
     _ = members.insert(p)
   }
 
-  /// Becomes the wave after one that is through, which may be itself.
-  func follow(_ before: Wave) {
-    while let (p, weight) = before.beyond.popLast() {
+  /// Goes on from where it ended: what went beyond it is the first tier now.
+  func advance() {
+    while let (p, weight) = beyond.popLast() {
       weights[p][0] = weight
       _ = members.insert(p)
     }

@@ -8,8 +8,8 @@ import SupplyGraph
 /// part take work, so a chain of a hundred thousand companies costs little more than its links. Where a loop crosses
 /// borders the waves go on until what is left is below 1e-12 of everything, which then becomes a remainder, as does
 /// what a bounded amount of work has not reached. Behind a wave that had much to do the next two go one right behind the
-/// other: which do depends on the graph and not on the number of processors. The exact split of a product between tiers follows from keeping
-/// weights, not products, apart.
+/// other: which do depends on the graph and not on the number of processors. The exact split of a product between tiers
+/// follows from keeping weights, not products, apart.
 struct Waves {
   private(set) var rows: [GroupRow] = []
 
@@ -83,7 +83,7 @@ struct Waves {
 
   /// One wave, from where the last one ended; false when none comes after it.
   private mutating func spread(_ wave: Wave) -> Bool {
-    wave.follow(wave)
+    wave.advance()
     let spreading = withGround { ground in
       var spreading = Spreading(wave, ground, budget: budget - work)
       spreading.run()
@@ -94,7 +94,7 @@ struct Waves {
 
   /// Two waves, the second right behind the first, on a thread of its own; false when none comes after them.
   private mutating func spread(_ wave: Wave, followedBy second: Wave) -> Bool {
-    wave.follow(wave)
+    wave.advance()
     var arrived = 0.0
     let (left, count) = (budget - work, focus.rollUp.graph.count)
     let blocks = BitLadder.blocks(count)
