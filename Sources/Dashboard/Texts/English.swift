@@ -250,7 +250,7 @@ extension Texts {
     noNotices: "Nothing was wrong and nothing had to be assumed.",
     nothingHidden: "Nothing is hidden: a figure that could not be used is listed here.",
     noNoticesInPart: "Nothing was wrong in what was read, and nothing had to be assumed.",
-    missingUntold: "Only a part was read: what is missing or does not add up is not listed.",
+    missingUntold: "Only a part was read: what may merely not be read yet is not listed.",
     moreNotices: { "\(Numbers.count($0)) more of this kind; the heaviest are listed." },
     levelHeading: "Level",
     whatHappenedHeading: "What happened, and what we did",

@@ -234,7 +234,7 @@ extension Texts {
     noNotices: "問題も仮定もありませんでした。",
     nothingHidden: "使えなかった値はすべてここに示します。何も隠しません。",
     noNoticesInPart: "読み込んだ範囲では、問題も仮定もありませんでした。",
-    missingUntold: "途中までの読み込みのため、不足や不一致はまだ示しません。",
+    missingUntold: "途中までの読み込みのため、まだ読み込んでいないだけのものは示しません。",
     moreNotices: { "同じ種類が他に\(Numbers.count($0))件。影響の大きい順に示します。" },
     levelHeading: "区分",
     whatHappenedHeading: "内容と処置",
