@@ -23,35 +23,37 @@ struct NeedLinks: Sendable {
 
   func sweep(_ weights: UnsafeMutableBufferPointer<Double>) {
     guard let weights = weights.baseAddress else { return }
-    walk(
-      weights,
-      loop: { loops, number, _ in loops.solveTransposed(number, weights) },
-      block: { block, number in
-        let members = block.links.members
-        let demand = members.map { weights[Int($0)] }
-        for (p, weight) in zip(members, block.weights(demand, known, number)) { weights[Int(p)] = weight }
-      })
+    walk(weights) { block, number in
+      let members = block.links.members
+      let demand = members.map { weights[Int($0)] }
+      for (p, weight) in zip(members, block.weights(demand, known, number)) { weights[Int(p)] = weight }
+    }
   }
 
   /// What large blocks are asked for from outside, by their number, where it is known what `needs` there are of products.
   func demands(_ weights: UnsafeMutableBufferPointer<Double>, _ needs: [Need]) -> [Int32: [Double]] {
     var demands: [Int32: [Double]] = [:]
     guard let weights = weights.baseAddress else { return demands }
-    walk(
-      weights,
-      loop: { loops, number, _ in loops.solveTransposed(number, weights) },
-      block: { block, number in
-        let members = block.links.members
-        if !block.isExact { demands[number] = members.map { weights[Int($0)] } }
-        for p in members { weights[Int(p)] = needs[Int(p)].weight }
-      })
+    walk(weights) { block, number in
+      let members = block.links.members
+      if !block.isExact { demands[number] = members.map { weights[Int($0)] } }
+      for p in members { weights[Int(p)] = needs[Int(p)].weight }
+    }
     return demands
+  }
+
+  private func walk(_ weights: UnsafeMutablePointer<Double>, _ block: (LoopBlock, Int32) -> Void) {
+    HubSweep.over(model.hubs, weights) { hubs in
+      walk(
+        weights, enter: { hubs.enter($0) },
+        loop: { loops, number, _ in loops.solveTransposed(number, weights) }, block: block)
+    }
   }
 
   func sweep(_ tiers: UnsafeMutableBufferPointer<TierPlace>) {
     guard let tiers = tiers.baseAddress else { return }
     walk(
-      tiers,
+      tiers, enter: { _ in },
       loop: { loops, number, links in links.settle(tiers, among: loops.ranges[number]) },
       block: { block, _ in
         let members = block.links.members
@@ -63,20 +65,38 @@ struct NeedLinks: Sendable {
   /// Hands on what products take in, those outside loops in ranges; loops first settle it among their members.
   ///
   /// - Parameters:
+  ///   - enter: is told the stretch of what comes next (`Hubs`) when that is another one.
   ///   - loop: settles a loop that is one block, by its number.
   ///   - block: settles a part of a loop whose members need each other.
   private func walk<Value: Handed>(
-    _ values: UnsafeMutablePointer<Value>, loop: (LoopMemory, Int, LinkPointers) -> Void,
-    block: (LoopBlock, Int32) -> Void
+    _ values: UnsafeMutablePointer<Value>, enter: (Int) -> Void,
+    loop: (LoopMemory, Int, LinkPointers) -> Void, block: (LoopBlock, Int32) -> Void
   ) {
+    let size = model.hubs.stretch
+    var stretch = -1
+    func comeTo(_ p: ProductIndex) {
+      if p / size == stretch { return }
+      stretch = p / size
+      enter(stretch)
+    }
+    func handOn(_ range: Range<ProductIndex>, _ links: LinkPointers) {
+      var upper = range.upperBound
+      while upper > range.lowerBound {
+        let lower = max(range.lowerBound, (upper - 1) / size * size)
+        comeTo(lower)
+        self.handOn(values, lower..<upper, links)
+        upper = lower
+      }
+    }
     model.withLoopMemory(graph) { loops in
       graph.links.withPointers(amounts: amounts) { links in
         var upper = last + 1
         var local: [Int32] = []
         for number in (0..<loops.count).reversed() where loops.ranges[number].lowerBound <= last {
           let range = loops.ranges[number]
-          if range.upperBound < upper { handOn(values, range.upperBound..<upper, links) }
+          if range.upperBound < upper { handOn(range.upperBound..<upper, links) }
           upper = min(upper, range.lowerBound)
+          comeTo(range.lowerBound)
           if cut == nil, loops.isBlock(number) {
             loop(loops, number, links)
             loops.forEachMember(number) { links.handOn(values, from: $0) { !range.contains($0) } }
@@ -84,7 +104,7 @@ struct NeedLinks: Sendable {
             walk(values, steps: number, links, &local, block)
           }
         }
-        handOn(values, 0..<max(0, upper), links)
+        handOn(0..<max(0, upper), links)
       }
     }
   }

@@ -98,6 +98,7 @@ struct Model: Sendable {
   var bounds: [Double]
   /// Whether some amount or own emissions are negative in the baseline.
   var hasCredits = false
+  var hubs: Hubs
   /// By product: index into `blocks`, and place in its members; −1 outside. Empty without loops.
   var blockOf: [Int32] = []
   var memberOf: [Int32] = []
@@ -120,7 +121,7 @@ extension Model {
   fileprivate init(_ sweep: Sweep) {
     self.init(
       amounts: sweep.amounts, own: sweep.own, values: sweep.values, status: sweep.status, steps: sweep.steps,
-      blocks: sweep.blocks, bounds: sweep.bounds, hasCredits: sweep.hasCredits)
+      blocks: sweep.blocks, bounds: sweep.bounds, hasCredits: sweep.hasCredits, hubs: Hubs(sweep.graph))
     indexBlocks(sweep.graph)
   }
 }

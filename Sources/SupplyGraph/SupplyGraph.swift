@@ -287,6 +287,9 @@ extension SupplyGraph {
 
   public func product(ofLink link: Int) -> ProductIndex { Int(linkColumns.product[link]) }
 
+  /// The same for all links: for work over plain memory.
+  package var linkProducts: [Int32] { linkColumns.product }
+
   public func state(ofLink link: Int) -> LinkState { linkColumns.state[link] }
 
   public func place(ofLink link: Int) -> Place {

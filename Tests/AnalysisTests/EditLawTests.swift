@@ -11,7 +11,8 @@ import Testing
     var rows = RandomRows(seed: seed, count: seed % 3 == 0 ? 300 : 30, credits: seed % 4 != 0)
     if seed % 2 == 0 { rows.addChain(80) }
     if seed % 5 == 0 { rows.products = rows.products.map(withoutDeclaration) }
-    let rollUp = RollUp(graph: rows.graph())
+    var rollUp = RollUp(graph: rows.graph())
+    if seed % 3 != 1 { rollUp = rollUp.withSmallHubs() }
     return Focus(rollUp: rollUp, subject: subject.map { .product($0) } ?? .portfolio)
   }
 

@@ -4,10 +4,10 @@ import Footprints
 import Formats
 import SupplyGraph
 
-/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--answers] [--without-samples] [--arrivals] [--keys] [--threads N]`: how long loading and analysis take,
+/// `Benchmarks [S|M|L|XL …] [PACT] [LOOPS] [--families] [--loops] [--load-only] [--analysis-only] [--nudges-only] [--answers] [--without-samples] [--arrivals] [--keys] [--threads N]`: how long loading and analysis take,
 /// beside plain C that does the same work in the same run. `--write FOLDER` only writes the data, for other programs;
 /// `--read FOLDER` loads a folder once and tells time and memory, and how long its analysis takes, or with `--digest` a number that
-/// is the same for two builds that read the same; `--profile rollup|focus|tier|edit|amount|amounts|first|nudge` does one thing over and over for some seconds, for a profiler to watch.
+/// is the same for two builds that read the same; `--profile rollup|focus|tier|edit|amount|amounts|first|nudge|nudge-any|nudge-amounts` does one thing over and over for some seconds, for a profiler to watch.
 @main struct Benchmarks {
   static let sizes: [(name: String, products: Int, links: Int)] = [
     ("S", 10_000, 60_000), ("M", 100_000, 800_000), ("L", 1_000_000, 8_000_000),
@@ -18,6 +18,7 @@ import SupplyGraph
     yardstick_print_lines()
     var names = Array(CommandLine.arguments.dropFirst())
     let loops = take("--loops", &names)
+    let shape: SyntheticDataset.Shape = take("--families", &names) ? .families : .mixed
     let loadOnly = take("--load-only", &names)
     GraphBenchmark.nudgesOnly = take("--nudges-only", &names)
     GraphBenchmark.answersOnly = take("--answers", &names)
@@ -47,7 +48,8 @@ import SupplyGraph
     if names.isEmpty { names = ["S", "M", "L", "LOOPS", "PACT"] }
     for name in names {
       if let size = sizes.first(where: { $0.name == name.uppercased() }) {
-        let dataset = SyntheticDataset(products: size.products, links: size.links, loops: loops)
+        let dataset = SyntheticDataset(
+          products: size.products, links: size.links, shape: shape, loops: loops)
         if let folder {
           let isWritten = TemporaryFolder(path: folder).write(dataset)
           print(isWritten ? "\(name) is in \(folder)" : "cannot write to \(folder)")

@@ -34,9 +34,9 @@ struct GraphBenchmark {
     defer { folder.remove(TemporaryFolder.files) }
     guard folder.write(dataset) else { return print("cannot write to \(folder.path)") }
     let size = TemporaryFolder.files.reduce(0) { $0 + folder.size($1) }
-    let loops = dataset.loops ? ", with loops" : ""
+    let shape = (dataset.shape == .families ? ", in families" : "") + (dataset.loops ? ", with loops" : "")
     Table.head(
-      "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(loops), "
+      "\(name): \(dataset.products) products, \(dataset.links) links, \(size / 1_000_000) MB\(shape), "
         + "\(threads) threads")
     if GraphBenchmark.arrivalsOnly { return ArrivalBenchmark(folder: folder, threads: threads).run() }
     if GraphBenchmark.keysOnly {
@@ -123,7 +123,9 @@ struct GraphBenchmark {
 extension GraphBenchmark {
   static func repeatedly(_ name: String, _ rollUp: RollUp, _ focus: Focus) {
     var edits = EditBenchmark(focus)
-    lazy var nudges = NudgeBenchmark(rollUp.graph, NudgeBenchmark.product(focus))
+    // Not made lazily: what is read and written back is a copy in between, and edits would copy all their memory.
+    var nudges = NudgeBenchmark(
+      rollUp.graph, name == "nudge" ? NudgeBenchmark.product(focus) : .portfolio)
     var spent = 0.0
     var count = 0
     while spent < 8000 {
@@ -135,7 +137,9 @@ extension GraphBenchmark {
         case "amount": edits.edit(.amount)
         case "amounts": edits.edit(.amountAndRows)
         case "first": edits.editAnew()
-        case "nudge": nudges.nudgeListed()
+        case "nudge": nudges.nudge(.own)
+        case "nudge-any": nudges.nudge(.anyOwn)
+        case "nudge-amounts": nudges.nudge(.anyAmount)
         default: _ = focus.grouped(by: .tier)
         }
       }

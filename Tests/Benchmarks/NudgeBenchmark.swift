@@ -10,7 +10,7 @@ import SupplyGraph
 struct NudgeBenchmark {
   private var analyst: Analyst
   private let subject: Focus.Subject
-  private var listed: [Parameter] = []
+  private var nudged: [Parameter] = []
   private var turn = 0
   private static let inputs = 40
   private static let rounds = 5
@@ -41,7 +41,7 @@ struct NudgeBenchmark {
     }
   }
 
-  private enum Kind: String, CaseIterable {
+  enum Kind: String, CaseIterable {
     case own = "own emissions"
     case amount = "amount"
     case anyOwn = "own emissions of any product"
@@ -81,11 +81,11 @@ struct NudgeBenchmark {
     }
   }
 
-  /// Nudges for profiling: own emissions that the screen lists, one after the other, up and back again.
-  mutating func nudgeListed() {
-    if listed.isEmpty, let start = ask([]) { listed = inputs(.own, start) }
-    guard !listed.isEmpty else { return }
-    let input = listed[turn / 2 % listed.count]
+  /// Nudges for profiling, always of one kind: one input after the other, up and back again.
+  mutating func nudge(_ kind: Kind) {
+    if nudged.isEmpty, let start = ask([]) { nudged = inputs(kind, start) }
+    guard !nudged.isEmpty else { return }
+    let input = nudged[turn / 2 % nudged.count]
     _ = time(turn % 2 == 0 ? [nudge(input)] : [])
     turn += 1
   }

@@ -23,14 +23,27 @@ struct Seeded {
 struct SyntheticDataset {
   let products: Int
   let links: Int
+  let shape: Shape
   let loops: Bool
   let seed: UInt64
 
-  static let layers = 20
+  /// Who needs whom.
+  enum Shape {
+    /// Anything of deeper layers: a product in the middle is needed by half of all products.
+    case mixed
+    /// As bills of materials have it: a family of products has its own parts, which no other family needs, and one
+    /// link in eight goes to a raw material that is anybody's.
+    case families
+  }
 
-  init(products: Int, links: Int, loops: Bool = false, seed: UInt64 = 1) {
+  static let layers = 20
+  /// Of a family in a layer.
+  private static let familyWidth = 32
+
+  init(products: Int, links: Int, shape: Shape = .mixed, loops: Bool = false, seed: UInt64 = 1) {
     self.products = products
     self.links = links
+    self.shape = shape
     self.loops = loops
     self.seed = seed
   }
@@ -123,17 +136,40 @@ struct SyntheticDataset {
   private func component(of product: Int, _ random: inout Seeded) -> Int {
     if loops, product > 0, random.below(10_000) == 0 { return random.below(product) }
     let next = (product / width + 1) * width
+    if shape == .families {
+      return random.below(8) == 0 ? rawMaterial(&random) : next + partOfFamily(product, &random)
+    }
     // Three of four in the next layer.
     let end = random.below(4) > 0 ? min(next + width, products) : products
     return next < end ? next + random.below(end - next) : products - 1
+  }
+
+  /// One of the last in a thousand, the very last ones most of all.
+  private func rawMaterial(_ random: inout Seeded) -> Int {
+    let least = (0..<3).map { _ in random.below(max(1, products / 1000)) }.min() ?? 0
+    return products - 1 - least
+  }
+
+  /// Its place in a layer.
+  private func partOfFamily(_ product: Int, _ random: inout Seeded) -> Int {
+    let family = product % width / SyntheticDataset.familyWidth * SyntheticDataset.familyWidth
+    return family + random.below(min(SyntheticDataset.familyWidth, width - family))
+  }
+
+  /// What is sold: some of the first layer, or one product of each family.
+  private var portfolio: [Int] {
+    switch shape {
+    case .mixed: (0..<min(products, 20)).map { $0 * width / 20 }
+    case .families: Array(stride(from: 0, to: width, by: SyntheticDataset.familyWidth))
+    }
   }
 
   /// Calls `write` with `portfolio.csv`.
   func writePortfolio(_ write: ([UInt8]) -> Void) {
     var random = Seeded(seed &+ 3)
     var out = Array("product_id,quantity_per_year\n".utf8)
-    for product in 0..<min(products, 20) {
-      append(id: product * width / 20, to: &out)
+    for product in portfolio {
+      append(id: product, to: &out)
       out += ",\(1 + random.below(10_000))\n".utf8
     }
     write(out)

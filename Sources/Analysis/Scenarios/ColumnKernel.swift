@@ -219,3 +219,70 @@ struct ColumnKernel {
     return false
   }
 }
+
+// One by one.
+extension ColumnKernel {
+  /// Works out what is pending, in roll-up order, and from there what changes with it: up to a product of a loop, or to
+  /// one behind which nothing is left of the links that may be followed; nil where all is done.
+  func follow(_ pending: inout NumberSet, _ users: UserMemory, _ left: inout Int) -> ProductIndex? {
+    var next = 0
+    while let p = pending.first(from: next) {
+      if users.isInLoop(p) { return p }
+      left -= 1 + users.of(p).count
+      if left <= 0 { return p }
+      pending.remove(p)
+      if settleAlone(p) { users.forEach(of: p, links.amounts) { pending.insert($0) } }
+      next = p + 1
+    }
+    return nil
+  }
+
+  /// Whether anything about the product has changed.
+  private func settleAlone(_ p: ProductIndex) -> Bool {
+    let wasReached = isDifferent[p]
+    let isReached = (reaches(p) || seeds.contains(p)) && status[p] != .refused && status[p] != .blocked
+    let before = values[p]
+    values[p] = isReached ? own.heads[p * own.stride][0] : baselineTotal(p)
+    settle(p, isReached: isReached)
+    isDifferent[p] = isReached
+    return values[p] != before || isReached != wasReached
+  }
+}
+
+/// Who needs a product, over plain memory.
+struct UserMemory {
+  fileprivate let starts: UnsafePointer<Int32>
+  fileprivate let links: UnsafePointer<Int32>
+  /// By link.
+  fileprivate let products: UnsafePointer<Int32>
+  /// By product; below 0 outside of loops.
+  fileprivate let loops: UnsafePointer<Int32>
+
+  static func of<Result>(_ graph: SupplyGraph, _ body: (UserMemory) -> Result) -> Result {
+    let (products, loops) = (graph.linkProducts, graph.loopColumn)
+    return graph.links.userStarts.withUnsafeBufferPointer { starts in
+      graph.links.userLinks.withUnsafeBufferPointer { links in
+        products.withUnsafeBufferPointer { products in
+          loops.withUnsafeBufferPointer { loops in
+            body(
+              UserMemory(starts: starts.base, links: links.base, products: products.base, loops: loops.base))
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  func isInLoop(_ p: ProductIndex) -> Bool { loops[p] >= 0 }
+
+  @inline(__always)
+  func of(_ p: ProductIndex) -> Range<Int> { Int(starts[p])..<Int(starts[p + 1]) }
+
+  /// Calls `body` with each user whose amount is not 0.
+  @inline(__always)
+  func forEach(of p: ProductIndex, _ amounts: UnsafePointer<Double>, _ body: (ProductIndex) -> Void) {
+    for position in of(p) where amounts[Int(links[position])] != 0 {
+      body(Int(products[Int(links[position])]))
+    }
+  }
+}

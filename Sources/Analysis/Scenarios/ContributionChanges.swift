@@ -23,20 +23,30 @@ public struct ContributionChanges: Sendable {
 
   init() {}
 
-  /// - Complexity: O(products + top log top).
-  init<Products: RandomAccessCollection & Sendable>(
-    top: Int, of products: Products, _ change: @Sendable (ProductIndex) -> ContributionChange?
-  ) where Products.Element == ProductIndex, Products.Index == Int {
-    let pieces = Pieces.ranges(products.count, isLarge: products.count >= Pieces.worthwhileProducts)
+  /// - Parameters:
+  ///   - count: of all products.
+  ///   - some: those with changes, in their order, where that is known; what comes of them is the same to the last bit.
+  /// - Complexity: O(products that are looked at + top log top).
+  init(
+    top: Int, count: Int, among some: [Int]?, _ change: @Sendable (ProductIndex) -> ContributionChange?
+  ) {
+    let pieces = Pieces.ranges(count, isLarge: count >= Pieces.worthwhileProducts)
     var found = [LargestChanges](repeating: LargestChanges(top), count: pieces.count)
-    found.withUnsafeMutableBufferPointer { found in
-      Parallel.forEach(pieces.count, threads: pieces.count) { piece in
-        var mine = LargestChanges(top)
-        for place in pieces[piece] {
-          let change = change(products[products.startIndex + place])
-          if let change, change.isReal { mine.add(change) }
-        }
-        found[piece] = mine
+    func look(at products: some Sequence<ProductIndex>) -> LargestChanges {
+      products.reduce(into: LargestChanges(top)) { mine, p in
+        if let change = change(p), change.isReal { mine.add(change) }
+      }
+    }
+    if let some {
+      for (piece, products) in pieces.enumerated() {
+        found[piece] = look(
+          at: some[some.first(notBelow: products.lowerBound)..<some.first(notBelow: products.upperBound)])
+      }
+    } else {
+      found.withUnsafeMutableBufferPointer { found in
+        // Each is set by one thread.
+        nonisolated(unsafe) let found = found
+        Parallel.forEach(pieces.count, threads: pieces.count) { found[$0] = look(at: pieces[$0]) }
       }
     }
     let all = found.dropFirst().reduce(into: found[0]) { $0.add($1) }

@@ -37,12 +37,21 @@ struct EditState: Sendable {
   var asked: [Focus.Top]
   let baseAsked: [Focus.Top]
   let topPlaces: [ProductIndex: [Int]]
-  /// Those of it without a figure.
+  /// Those of it without a figure, and all others.
   var unknownTops: Set<ProductIndex>
+  private(set) var knownTops: [Focus.Top] = []
+  /// What they add up to; nil where that is to be worked out.
+  var focusSum: Double?
   var needs: [Need]
   private(set) var known: KnownWeights?
   /// Products whose needs must be looked at; empty between moves.
   var pendingNeeds: NumberSet
+  var hubSums: HubSums
+  /// Products whose needs are not those of the baseline, as long as all changes are followed one by one.
+  var otherNeeds: NumberSet
+  var followsNeeds: Bool
+  /// What the baseline needs; nil where it has no total.
+  let baseNeeds: [Need]?
   /// Whether an amount became 0 or stopped being it, or something in focus got its first figure, since needs were
   /// current.
   var mayMoveTiers = false
@@ -80,7 +89,12 @@ struct EditState: Sendable {
     baseAsked = focus.asked
     topPlaces = Dictionary(grouping: focus.asked.indices) { focus.asked[$0].product }
     unknownTops = Set(focus.asked.map(\.product).filter { !focus.rollUp.status($0).hasTotal })
+    knownTops = asked.filter { [unknownTops] in !unknownTops.contains($0.product) }
     pendingNeeds = pending
+    hubSums = HubSums(focus.rollUp.model.hubs, graph)
+    otherNeeds = pending
+    baseNeeds = focus.total == nil ? nil : focus.needs
+    followsNeeds = baseNeeds != nil
     reached = 0
     notFinite = 0
     sums = ContributionSums(count: graph.count)
@@ -127,6 +141,7 @@ extension EditState {
   /// - Throws: `loopWithoutAnswer`, `overflow`; then everything stays as it was.
   mutating func move(to wanted: [Parameter: Double]) throws(EditRefusal) {
     let before = overrides
+    focusSum = nil
     try take(wanted)
     if isSafe { return }
     do {
@@ -150,17 +165,19 @@ extension EditState {
         takeOwn(p, wanted)
       case .amount(let link):
         count(graph.product(ofLink: link), in: parameter, wanted)
-        pendingNeeds.insert(graph.component(link))
+        askAgain(graph.component(link), because: graph.product(ofLink: link))
       case .quantity(let p):
         for place in topPlaces[p] ?? [] {
           asked[place].quantity = wanted[parameter] ?? baseAsked[place].quantity
         }
+        noteTops()
         pendingNeeds.insert(p)
       }
     }
     overrides = wanted
     for parameter in changed { noteWhetherKnown(parameter) }
     updateNeeds()
+    if !mayNeedOther { followNeedsAgain() }
   }
 
   /// Keeps count of a product's overrides, and has its totals looked at.
@@ -223,8 +240,13 @@ extension EditState {
     }
     guard topPlaces[p] != nil, unknownTops.contains(p) == hasFigure(p) else { return }
     if unknownTops.remove(p) == nil { unknownTops.insert(p) }
+    noteTops()
     noteMovedTiers()
     pendingNeeds.insert(p)
+  }
+
+  private mutating func noteTops() {
+    knownTops = asked.filter { !unknownTops.contains($0.product) }
   }
 
   private mutating func noteMovedTiers() {

@@ -5,11 +5,16 @@ extension EditState {
   /// As `Focus.total` of a fresh focus, to the last bit.
   mutating func focusTotal() -> Double? {
     if asked.isEmpty { return 0 }
-    let known = knownTops
-    guard notFinite == 0, !known.isEmpty else { return nil }
-    settleColumn()
-    let total = known.reduce(0) { $0 + $1.quantity * column.values[$1.product] }
+    guard notFinite == 0, !knownTops.isEmpty else { return nil }
+    let total = focusSum ?? sumOfTops()
     return total.isFinite ? total : nil
+  }
+
+  private mutating func sumOfTops() -> Double {
+    settleColumn()
+    let sum = knownTops.reduce(0) { $0 + $1.quantity * column.values[$1.product] }
+    focusSum = sum
+    return sum
   }
 
   /// As `Focus.isLowerBound`.
@@ -39,10 +44,9 @@ extension EditState {
 
   mutating func sensitivity(_ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
     let effects = ranked(terms)
-    if effects.total == nil {
-      return effects.sensitivity(effects.ranked(terms), terms, top: top, spreads)
-    }
-    return effects.sensitivity(inputs.ranked, terms, masses: inputs.masses, top: top, spreads)
+    if effects.total == nil { return effects.sensitivity(terms, top: top, spreads) }
+    let first = inputs.first(top, effects, column.values, terms)
+    return effects.sensitivity(first, inputs.ranked, terms, spreads)
   }
 
   mutating func sensitivity(of input: Parameter, _ terms: InputTerms, _ spreads: Spreads) -> SensitivityRow? {
@@ -61,7 +65,7 @@ extension EditState {
 // What moved the total.
 extension EditState {
   /// Whether needs may not be those of the baseline.
-  private var mayNeedOther: Bool {
+  var mayNeedOther: Bool {
     overrides.keys.contains { parameter in
       switch parameter {
       case .own(let p): baseline.status(p) == .gap
@@ -72,16 +76,34 @@ extension EditState {
   }
 
   func changes(from before: Focus, top: Int) -> ContributionChanges {
-    if !mayNeedOther {
-      return ContributionChanges(top: top, of: owns.keys.sorted()) { change(of: $0, before) }
-    }
-    return ContributionChanges(top: top, of: 0..<graph.count) { p in
-      before.needs[p].weight == needs[p].weight && !isSeed.contains(p) ? nil : change(of: p, before)
-    }
+    let finder = ChangeFinder(before, self)
+    return ContributionChanges(top: top, count: graph.count, among: changedProducts) { finder.change(of: $0) }
   }
 
-  private func change(of p: ProductIndex, _ before: Focus) -> ContributionChange {
-    let after = notFinite == 0 ? needs[p].weight * model.own.total(p) : 0
-    return ContributionChange(product: p, before: before.contribution(p), after: after)
+  /// Those whose contributions may be others, in their order; nil where that may be many.
+  private var changedProducts: [ProductIndex]? {
+    if !mayNeedOther { return owns.keys.sorted() }
+    guard followsNeeds else { return nil }
+    return (otherNeeds.numbers + isSeed.numbers.filter { !otherNeeds.contains($0) }).sorted()
+  }
+}
+
+/// Contributions before and after, of a few arrays that threads can share.
+private struct ChangeFinder: Sendable {
+  private let before: (needs: [Need], own: ChannelTable, isKnown: Bool)
+  private let after: (needs: [Need], own: ChannelTable, isKnown: Bool)
+  private let seeds: NumberSet
+
+  init(_ before: Focus, _ state: EditState) {
+    self.before = (before.needs, before.rollUp.model.own, true)
+    after = (state.needs, state.model.own, state.notFinite == 0)
+    seeds = state.isSeed
+  }
+
+  func change(of p: ProductIndex) -> ContributionChange? {
+    if before.needs[p].weight == after.needs[p].weight, !seeds.contains(p) { return nil }
+    return ContributionChange(
+      product: p, before: before.needs[p].weight * before.own.total(p),
+      after: after.isKnown ? after.needs[p].weight * after.own.total(p) : 0)
   }
 }

@@ -3,10 +3,19 @@ import SupplyGraph
 /// The inputs of a model under edits, ranked by the measure that was asked for last. Only what edits have touched is
 /// looked at again.
 struct EditedInputs: Sendable {
+  private struct FirstInputs {
+    let top: Int
+    let inputs: [Parameter]
+    /// The least score among them.
+    let bar: Double
+  }
+
   private var terms: InputTerms?
   private(set) var ranked: RankedInputs
   /// By product; empty until something is asked.
-  private(set) var masses: [LinkMasses] = []
+  private var masses: [LinkMasses] = []
+  /// Those with the largest scores, as somebody asked for last.
+  private var first: FirstInputs?
   /// By product: whether what its amounts bring may be something else.
   private var touchedLinks: [Bool]
   /// By chunk of products: whether anything about them may be.
@@ -61,22 +70,38 @@ struct EditedInputs: Sendable {
     if ranked.rescale(effects.total) { touchAll() }
     masses.withUnsafeMutableBufferPointer { masses in
       touchedLinks.withUnsafeMutableBufferPointer { touched in
-        // Each product is looked at by one thread.
-        nonisolated(unsafe) let (masses, touched) = (masses, touched)
-        ranked.refresh(effects, totals, wanted, wanted: touchedChunks) { scan, products in
-          for p in products where touched[p] {
-            masses[p] = scan.masses(p)
-            touched[p] = false
+        touchedChunks.withUnsafeMutableBufferPointer { chunks in
+          // Each product is looked at by one thread.
+          nonisolated(unsafe) let (masses, touched) = (masses, touched)
+          ranked.refresh(effects, totals, wanted, wanted: Flags(chunks)) { scan, products in
+            for p in products where touched[p] {
+              masses[p] = scan.masses(p)
+              touched[p] = false
+            }
+            return scan.sum(products) { masses[$1] }
           }
-          return scan.sum(products) { masses[$1] }
+          chunks.update(repeating: false)
         }
       }
     }
-    touchedChunks.withUnsafeMutableBufferPointer { $0.update(repeating: false) }
+  }
+
+  /// The inputs with the largest scores, the largest first, when everything is up to date.
+  ///
+  /// - Complexity: constant where nothing that was touched is or was among the first; else as `RankedInputs.best`.
+  mutating func first(_ top: Int, _ effects: InputEffects, _ totals: [Double], _ wanted: InputTerms)
+    -> [Parameter]
+  {
+    if let first, first.top == top, ranked.largestTouched < first.bar { return first.inputs }
+    let (inputs, bar) = ranked.best(top, effects, totals, wanted, masses: masses)
+    first = FirstInputs(top: top, inputs: inputs, bar: bar)
+    ranked.largestTouched = -1
+    return inputs
   }
 
   private mutating func forget(_ wanted: InputTerms) {
     terms = wanted
+    first = nil
     if masses.isEmpty { masses = [LinkMasses](large: LinkMasses(), count: touchedLinks.count) }
     for p in touchedLinks.indices { touchedLinks[p] = true }
     touchAll()

@@ -38,6 +38,8 @@ extension EditState {
     for p in graph.loops[loop] {
       markPending(p)
       pendingNeeds.insert(p)
+      // Members may hand on in another order than before.
+      for link in graph.components(of: p) { askAgain(graph.component(link), because: p) }
     }
   }
 

@@ -31,6 +31,8 @@ extension EditState {
   /// All of them: quicker where much changes.
   mutating func sweepNeeds() {
     pendingNeeds.removeAll()
+    hubSums.forgetAll()
+    followsNeeds = false
     if mayMoveTiers { sweepWeightsAndTiers() } else { sweepWeights() }
   }
 
@@ -81,8 +83,6 @@ extension EditState {
     }
   }
 
-  var knownTops: [Focus.Top] { asked.filter { !unknownTops.contains($0.product) } }
-
   private mutating func updateNeeds(_ loop: Int) {
     for step in model.steps[loop].reversed() {
       switch step {
@@ -107,13 +107,22 @@ extension EditState {
   }
 
   /// What the focus itself and all users ask of a product, but for users in `block`.
-  private func asked(_ p: ProductIndex, outside block: Int32) -> Need {
+  private mutating func asked(_ p: ProductIndex, outside block: Int32) -> Need {
     var need = Need()
     if let places = topPlaces[p], !unknownTops.contains(p) {
       for place in places { need.weight += asked[place].quantity }
       need.tier = 0
     }
-    let users = graph.users(of: p)
+    if let hub = model.hubs.place(p, graph) {
+      addUsers(ofHub: hub, p, to: &need)
+    } else {
+      addUsers(graph.users(of: p), of: p, outside: block, to: &need)
+    }
+    return need
+  }
+
+  /// What users ask whose links are in a part of the transposed table.
+  private func addUsers(_ users: Range<Int>, of p: ProductIndex, outside block: Int32, to need: inout Need) {
     var position = users.upperBound
     while position > users.lowerBound {
       position -= 1
@@ -136,7 +145,29 @@ extension EditState {
         if !isMember(user, of: block) { hand(link, from: user, to: p, &need) }
       }
     }
-    return need
+  }
+
+  /// The same for all users of a hub: only of stretches of which that is not known. Tiers go by which amounts are 0: as
+  /// long as that stays they are what they were.
+  private mutating func addUsers(ofHub hub: Int, _ p: ProductIndex, to need: inout Need) {
+    hubSums.prepare(hub, p, graph)
+    for stretch in hubSums.above(p).reversed() {
+      if mayMoveTiers || hubSums.sum(hub, stretch) == nil {
+        var part = Need()
+        addUsers(hubSums.users(hub, stretch), of: p, outside: -1, to: &part)
+        hubSums.set(hub, stretch, part.weight)
+        need.tier = min(need.tier, part.tier)
+      }
+      need.weight += hubSums.sum(hub, stretch) ?? .nan
+    }
+    addUsers(hubSums.users(nextTo: p, hub), of: p, outside: -1, to: &need)
+    if !mayMoveTiers { need.tier = needs[p].tier }
+  }
+
+  /// Has the needs of a component looked at, because what one of its users asks of it may be something else.
+  mutating func askAgain(_ component: ProductIndex, because user: ProductIndex) {
+    pendingNeeds.insert(component)
+    if let hub = model.hubs.place(component, graph) { hubSums.forget(hub, user, graph) }
   }
 
   @inline(__always)
@@ -157,9 +188,23 @@ extension EditState {
     notFinite += need.isBeyondNumbers - before.isBeyondNumbers
     sums.touch(p)
     inputs.touch(p)
+    if followsNeeds { follow(p) }
     for link in graph.components(of: p) where model.amounts[link] != 0 {
-      pendingNeeds.insert(graph.component(link))
+      askAgain(graph.component(link), because: p)
     }
+  }
+}
+
+// Needs that are not those of the baseline.
+extension EditState {
+  private mutating func follow(_ p: ProductIndex) {
+    if needs[p].weight == baseNeeds?[p].weight { otherNeeds.remove(p) } else { otherNeeds.insert(p) }
+  }
+
+  /// When all needs are those of the baseline.
+  mutating func followNeedsAgain() {
+    otherNeeds.removeAll()
+    followsNeeds = baseNeeds != nil
   }
 }
 

@@ -35,20 +35,25 @@ extension EditState {
   /// be refused: `move` has seen to that.
   mutating func settleColumn() {
     if column.mayNeedMore { settleWholeColumn() }
-    var next = 0
     var left = max(EditState.alwaysFollowed, graph.linkCount / EditState.largeReachOfColumn)
-    while let p = column.pending.first(from: next) {
+    while let p = followColumn(&left) {
       let loop = graph.loop(p)
-      left -= loop.map { graph.loops[$0].count } ?? 1 + graph.users(of: p).count
-      if left <= 0 { return sweepColumn(from: p) }
-      if let loop {
-        settleColumn(loop: loop, all: false)
-        next = graph.loops[loop].upperBound
-      } else {
-        if settleColumn(p) { markUsersInColumn(of: p) }
-        column.pending.remove(p)
-        next = p + 1
-      }
+      if let loop { left -= graph.loops[loop].count }
+      guard let loop, left > 0 else { return sweepColumn(from: p) }
+      settleColumn(loop: loop, all: false)
+    }
+  }
+
+  /// Up to a product of a loop, or to one behind which nothing is left of what may be followed; nil where all is done.
+  private mutating func followColumn(_ left: inout Int) -> ProductIndex? {
+    if column.pending.isEmpty { return nil }
+    // Taken out, so that it is not copied.
+    var pending = NumberSet(limit: 0)
+    swap(&pending, &column.pending)
+    defer { swap(&pending, &column.pending) }
+    let graph = graph
+    return withColumnKernel(all: false, threads: 1) { kernel in
+      UserMemory.of(graph) { kernel.follow(&pending, $0, &left) }
     }
   }
 
@@ -170,8 +175,18 @@ extension EditState {
     -> Int
   {
     var (hasSkipped, stop) = (false, number)
+    withColumnKernel(all: all, threads: threads) { kernel in
+      stop = kernel.sweep(from: first, past: number, &hasSkipped)
+    }
+    if hasSkipped { column.isWhole = false }
+    return stop
+  }
+
+  private mutating func withColumnKernel<Result>(
+    all: Bool, threads: Int, _ body: (ColumnKernel) -> Result
+  ) -> Result {
     let (links, graph, base, seeds, pending) = (graph.links, graph, baseline.model, isSeed, column.pending)
-    links.starts.withUnsafeBufferPointer { starts in
+    return links.starts.withUnsafeBufferPointer { starts in
       links.components.withUnsafeBufferPointer { components in
         model.amounts.withUnsafeBufferPointer { amounts in
           model.own.withHeads { own, ownStride in
@@ -182,15 +197,16 @@ extension EditState {
                     column.isDifferent.withWords { isDifferent in
                       inputs.withRecorder { recorder in
                         needs.withUnsafeBufferPointer { needs in
-                          let kernel = ColumnKernel(
-                            links: LinkMemory(
-                              starts: starts.base, components: components.base, amounts: amounts.base,
-                              totals: UnsafePointer(values.base)),
-                            own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
-                            values: values.base, count: values.count, isDifferent: isDifferent,
-                            recorder: recorder, needs: all ? nil : needs.base, seeds: seeds,
-                            pending: pending, loops: loops, threads: threads)
-                          stop = kernel.sweep(from: first, past: number, &hasSkipped)
+                          body(
+                            ColumnKernel(
+                              links: LinkMemory(
+                                starts: starts.base, components: components.base, amounts: amounts.base,
+                                totals: UnsafePointer(values.base)),
+                              own: (own, ownStride), baseline: (baseValues, baseStride), status: status.base,
+                              values: values.base, count: values.count, isDifferent: isDifferent,
+                              recorder: recorder, needs: all ? nil : needs.base, seeds: seeds,
+                              pending: pending,
+                              loops: loops, threads: threads))
                         }
                       }
                     }
@@ -202,7 +218,5 @@ extension EditState {
         }
       }
     }
-    if hasSkipped { column.isWhole = false }
-    return stop
   }
 }

@@ -33,6 +33,9 @@ struct InputRanking {
     threshold = top == 0 ? .infinity : least
   }
 
+  /// Whether there is no room left.
+  var isFull: Bool { heap.count == top }
+
   /// The largest first.
   var sorted: [Parameter] { heap.unordered.sorted(by: >).map(\.input) }
 

@@ -1,4 +1,20 @@
+import Glibc
 import SupplyGraph
+
+/// Yes or no for each of many things, over plain memory.
+struct Flags: @unchecked Sendable {
+  /// Read by many threads, written by none.
+  private let flags: UnsafePointer<Bool>
+
+  init(_ flags: UnsafeMutableBufferPointer<Bool>) { self.flags = UnsafePointer(flags.base) }
+
+  @inline(__always)
+  func contains(_ number: Int) -> Bool { flags[number] }
+
+  func contains(in range: Range<Int>) -> Bool { memchr(flags + range.lowerBound, 1, range.count) != nil }
+
+  func count(in range: Range<Int>) -> Int { range.reduce(0) { $0 + (flags[$1] ? 1 : 0) } }
+}
 
 /// The inputs of a focus in chunks of products: the sums over each chunk, and the inputs with the largest scores.
 ///
@@ -16,6 +32,9 @@ struct RankedInputs: Sendable {
   private var blockSums: [InputSum]
   /// All inputs together.
   private(set) var whole = InputSum()
+  /// The largest score that anything looked at again had before or has now, since somebody last asked for the first
+  /// inputs: those that score more are still the same.
+  var largestTouched = -1.0
 
   /// Nothing summed up yet.
   ///
@@ -56,35 +75,42 @@ struct RankedInputs: Sendable {
 
   /// Sums up all chunks, or those that `isWanted`, on both processors where there is much to do.
   mutating func refresh(
-    _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, wanted: [Bool]? = nil,
+    _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, wanted: Flags? = nil,
     _ sum: @Sendable (inout InputScan, Range<ProductIndex>) -> InputSum
   ) {
     let (count, scale, chunkCount) = (count, scale, chunks)
     let blocks = blockSums.indices.filter { block in
-      wanted?[RankedInputs.chunks(block, chunkCount)].contains(true) != false
+      wanted.map { $0.contains(in: RankedInputs.chunks(block, chunkCount)) } ?? true
     }
     if blocks.isEmpty { return }
     let many = blocks.reduce(0) { many, block in
       let chunks = RankedInputs.chunks(block, chunkCount)
-      return many + (wanted.map { $0[chunks].count { $0 } } ?? chunks.count)
+      return many + (wanted.map { $0.count(in: chunks) } ?? chunks.count)
     }
+    var largest = [Double](repeating: -1, count: blocks.count)
     sums.withUnsafeMutableBufferPointer { sums in
       blockSums.withUnsafeMutableBufferPointer { blockSums in
-        // Each block is written by one thread.
-        nonisolated(unsafe) let (sums, blockSums) = (sums, blockSums)
-        Pieces.run(blocks.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) { places in
-          InputScan.over(effects, totals, terms, scale: scale) { scan in
-            for block in blocks[places] {
-              let chunks = RankedInputs.chunks(block, chunkCount)
-              for chunk in chunks where wanted?[chunk] != false {
-                sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
+        largest.withUnsafeMutableBufferPointer { largest in
+          // Each block is written by one thread.
+          nonisolated(unsafe) let (sums, blockSums, largest) = (sums, blockSums, largest)
+          Pieces.run(blocks.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) {
+            places in
+            InputScan.over(effects, totals, terms, scale: scale) { scan in
+              for place in places {
+                let chunks = RankedInputs.chunks(blocks[place], chunkCount)
+                for chunk in chunks where wanted?.contains(chunk) != false {
+                  let before = sums[chunk].best
+                  sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
+                  largest[place] = max(largest[place], before, sums[chunk].best)
+                }
+                blockSums[blocks[place]] = InputSum(sums[chunks])
               }
-              blockSums[block] = InputSum(sums[chunks])
             }
           }
         }
       }
     }
+    largestTouched = largest.reduce(largestTouched, max)
     whole = InputSum(blockSums)
   }
 
@@ -96,14 +122,15 @@ struct RankedInputs: Sendable {
     chunk * RankedInputs.chunk..<min(count, (chunk + 1) * RankedInputs.chunk)
   }
 
-  /// The inputs with the largest scores, the largest first.
+  /// The inputs with the largest scores, the largest first, and the score that others would need to be among them:
+  /// −∞ where there are no others.
   ///
   /// - Parameter masses: by product, where they are known: the links of most products need not be looked at then.
   /// - Complexity: O(chunks + top × 64 × links of a product + top log top).
   func best(
     _ top: Int, _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, masses: [LinkMasses] = []
-  ) -> [Parameter] {
-    guard top > 0 else { return [] }
+  ) -> (inputs: [Parameter], bar: Double) {
+    guard top > 0 else { return ([], .infinity) }
     var first = Largest<Double>(top)
     // What sums up most is mostly what needs others, which comes last: from there the bar rises at once.
     for block in blockSums.indices.reversed() where blockSums[block].best >= first.bar ?? 0 {
@@ -124,7 +151,7 @@ struct RankedInputs: Sendable {
         }
       }
     }
-    return ranking.sorted
+    return (ranking.sorted, ranking.isFull ? ranking.threshold : -.infinity)
   }
 
   /// First-order standard deviation of the total, kg CO2e.

@@ -109,17 +109,18 @@ extension InputEffects {
   func sensitivity(_ terms: InputTerms, top: Int, _ spreads: Spreads) -> Sensitivity {
     var effects = self
     effects.column = columnOfTotals
-    return effects.sensitivity(effects.ranked(terms), terms, top: top, spreads)
+    let ranked = effects.ranked(terms)
+    let first = ranked.best(top, effects, effects.columnOfTotals, terms).inputs
+    return effects.sensitivity(first, ranked, terms, spreads)
   }
 
   /// - Parameters:
+  ///   - first: the inputs with the largest scores, the largest first.
   ///   - ranked: all inputs, summed up.
-  ///   - masses: by product, where they are known.
   func sensitivity(
-    _ ranked: RankedInputs, _ terms: InputTerms, masses: [LinkMasses] = [], top: Int, _ spreads: Spreads
+    _ first: [Parameter], _ ranked: RankedInputs, _ terms: InputTerms, _ spreads: Spreads
   ) -> Sensitivity {
-    let best = ranked.best(max(0, top), self, columnOfTotals, terms, masses: masses)
-    var rows = rows(best, spreads, ranked.deviation)
+    var rows = rows(first, spreads, ranked.deviation)
     if terms.measure == .range { rows = SensitivityRow.sortedBySwing(rows) }
     let others = ranked.whole.count - rows.count
     let shown = rows.reduce(0) { $0 + ($1.varianceShare ?? 0) }

@@ -45,3 +45,12 @@ extension Double {
     Optional(self).isClose(to: other, tolerance)
   }
 }
+
+extension RollUp {
+  /// The same, as if products with some users were needed by very many: what large graphs have, in small ones.
+  func withSmallHubs(stretch: Int = 5, fewest: Int = 3) -> RollUp {
+    var model = model
+    model.hubs = Hubs(graph, stretch: stretch, fewest: fewest, linksPerSum: 1)
+    return RollUp(self, model: model)
+  }
+}
