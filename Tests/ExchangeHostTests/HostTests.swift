@@ -141,10 +141,11 @@ import Testing
 
   @Test func damagedTokensAreRefused() async throws {
     try await withClient(Self.catalogue) { client, token in
-      var damaged = token
-      damaged.removeLast()
+      let cut = String(token.dropLast())
+      // Another last sign than it has.
+      let damaged = cut + (token.hasSuffix("0") ? "1" : "0")
       let far = "9999999999." + token.split(separator: ".").dropFirst().joined(separator: ".")
-      for bad in [damaged, damaged + "0", far, "", "a.b.c", String(repeating: "x", count: 4000)] {
+      for bad in [cut, damaged, far, "", "a.b.c", String(repeating: "x", count: 4000)] {
         let status4 = try await client.send("GET", "/3/footprints", token: bad).status
         #expect(status4 == 401)
       }
