@@ -7,7 +7,6 @@ import Testing
 @Suite struct HubTests {
   private static let seeds = Array(UInt64(1)...20)
 
-  /// One number for all, so that every sum is another one in another order.
   private func weights(_ rollUp: RollUp) -> [Double] {
     Focus(rollUp: rollUp, subject: .portfolio).needs.map(\.weight)
   }

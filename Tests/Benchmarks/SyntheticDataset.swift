@@ -137,7 +137,8 @@ struct SyntheticDataset {
     if loops, product > 0, random.below(10_000) == 0 { return random.below(product) }
     let next = (product / width + 1) * width
     if shape == .families {
-      return random.below(8) == 0 ? rawMaterial(&random) : next + partOfFamily(product, &random)
+      return random.below(8) == 0
+        ? rawMaterial(&random) : min(next + partOfFamily(product, &random), products - 1)
     }
     // Three of four in the next layer.
     let end = random.below(4) > 0 ? min(next + width, products) : products

@@ -31,6 +31,31 @@ import Testing
     #expect(graph.loops.isEmpty)
   }
 
+  /// A part is needed by its own family, a raw material by many; all of it is needed for what is sold.
+  @Test func familiesShareRawMaterialsAndNothingElse() throws {
+    let dataset = SyntheticDataset(products: 20_000, links: 160_000, shape: .families)
+    let names = ["products.csv", "links.csv", "portfolio.csv"]
+    let folder = try TemporaryFolder(Dictionary(uniqueKeysWithValues: zip(names, texts(dataset))))
+    let graph = try readDataset([folder.path], asOf: today).build()
+    #expect(graph.count == 20_000 && graph.loops.isEmpty && graph.notices.isEmpty)
+    #expect(graph.portfolio.count == 32)
+    // "Part 0001234": layers of a thousand, families of 32.
+    let numbers = (0..<graph.count).map { Int(graph.name($0).dropFirst(5)) ?? -1 }
+    func family(_ p: Int) -> Int { numbers[p] % 1000 / 32 }
+    var across = 0
+    for link in 0..<graph.linkCount {
+      let (user, component) = (graph.product(ofLink: link), graph.component(link))
+      if numbers[component] >= 19_980 { continue }
+      if family(user) != family(component) || numbers[component] / 1000 != numbers[user] / 1000 + 1 {
+        across += 1
+      }
+    }
+    #expect(across == 0)
+    let users = (0..<graph.count).map { graph.users(of: $0).count }
+    #expect(users.max() ?? 0 > 1000)
+    #expect(users.sorted()[graph.count / 2] < 12)
+  }
+
   @Test func footprintsOfBothVersionsAreRead() throws {
     let folder = try TemporaryFolder()
     var bytes: [UInt8] = []

@@ -37,8 +37,9 @@ struct EditState: Sendable {
   var asked: [Focus.Top]
   let baseAsked: [Focus.Top]
   let topPlaces: [ProductIndex: [Int]]
-  /// Those of it without a figure, and all others.
+  /// Those of it without a figure.
   var unknownTops: Set<ProductIndex>
+  /// All others.
   private(set) var knownTops: [Focus.Top] = []
   /// What they add up to; nil where that is to be worked out.
   var focusSum: Double?
@@ -141,7 +142,6 @@ extension EditState {
   /// - Throws: `loopWithoutAnswer`, `overflow`; then everything stays as it was.
   mutating func move(to wanted: [Parameter: Double]) throws(EditRefusal) {
     let before = overrides
-    focusSum = nil
     try take(wanted)
     if isSafe { return }
     do {
@@ -155,6 +155,7 @@ extension EditState {
 
   /// Parameters first, then what follows downwards; totals become pending.
   private mutating func take(_ wanted: [Parameter: Double]) throws(EditRefusal) {
+    focusSum = nil
     let changed =
       wanted.keys.filter { overrides[$0] != wanted[$0] } + overrides.keys.filter { wanted[$0] == nil }
     try takeAmounts(changed, wanted)

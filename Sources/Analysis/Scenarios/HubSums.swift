@@ -7,17 +7,20 @@ import SupplyGraph
 struct HubSums: Sendable {
   /// Products in one, and how many there are.
   private let (stretch, stretches): (Int, Int)
-  /// By hub and stretch; not a number where it must be added up anew.
+  /// By hub and stretch.
   private var sums: [Double]
   /// By hub and stretch: where the links of its users begin in the transposed table; a hub has one more than there are
   /// stretches. Those of a hub that nobody asked for begin with −1.
   private var starts: [Int32]
 
+  /// In place of a sum that must be added up anew: no sum comes to this.
+  private static let unknown = Double(nan: 0x4755, signaling: false)
+
   init(_ hubs: Hubs, _ graph: SupplyGraph) {
     let count = hubs.products.count
     stretch = hubs.stretch
     stretches = (graph.count + stretch - 1) / stretch
-    sums = [Double](repeating: .nan, count: count * stretches)
+    sums = [Double](repeating: HubSums.unknown, count: count * stretches)
     starts = [Int32](repeating: -1, count: count * (stretches + 1))
   }
 
@@ -44,9 +47,6 @@ struct HubSums: Sendable {
     (graph.loop(user).map { graph.loops[$0].lowerBound } ?? user) / stretch
   }
 
-  /// The stretches whose users are added up by themselves.
-  func above(_ p: ProductIndex) -> Range<Int> { p / stretch + 1..<stretches }
-
   /// The users of a stretch, as positions in the transposed table. For hubs that are prepared.
   func users(_ hub: Int, _ stretch: Int) -> Range<Int> {
     let at = hub * (stretches + 1) + stretch
@@ -56,18 +56,38 @@ struct HubSums: Sendable {
   /// Those in the hub's own stretch.
   func users(nextTo p: ProductIndex, _ hub: Int) -> Range<Int> { users(hub, p / stretch) }
 
-  /// Nil where it is not known.
-  func sum(_ hub: Int, _ stretch: Int) -> Double? {
-    let sum = sums[hub * stretches + stretch]
-    return sum.isNaN ? nil : sum
+  /// The lowest stretch whose users are added up by themselves.
+  func lowest(above p: ProductIndex) -> Int { p / stretch + 1 }
+
+  /// The first stretch, from one on, whose sum is not known.
+  func firstUnknown(_ hub: Int, from first: Int) -> Int? {
+    // Not by whether it is a number: a sum may have come to none.
+    let unknown = HubSums.unknown.bitPattern
+    return sums.withUnsafeBufferPointer { sums in
+      var stretch = first
+      while stretch < stretches, sums[hub * stretches + stretch].bitPattern != unknown { stretch += 1 }
+      return stretch < stretches ? stretch : nil
+    }
   }
 
   mutating func set(_ hub: Int, _ stretch: Int, _ sum: Double) { sums[hub * stretches + stretch] = sum }
 
-  /// What a user needs of a hub may be something else.
-  mutating func forget(_ hub: Int, _ user: ProductIndex, _ graph: SupplyGraph) {
-    sums[hub * stretches + stretch(of: user, graph)] = .nan
+  /// Adds those of the stretches above the hub, the highest first; all of them must be known.
+  func add(_ hub: Int, _ p: ProductIndex, to weight: inout Double) {
+    sums.withUnsafeBufferPointer { sums in
+      for stretch in (lowest(above: p)..<stretches).reversed() { weight += sums[hub * stretches + stretch] }
+    }
   }
 
-  mutating func forgetAll() { for place in sums.indices { sums[place] = .nan } }
+  /// What a user needs of a hub may be something else.
+  mutating func forget(_ hub: Int, _ user: ProductIndex, _ graph: SupplyGraph) {
+    sums[hub * stretches + stretch(of: user, graph)] = HubSums.unknown
+  }
+
+  /// What all its users need.
+  mutating func forget(_ hub: Int) {
+    for place in hub * stretches..<(hub + 1) * stretches { sums[place] = HubSums.unknown }
+  }
+
+  mutating func forgetAll() { for place in sums.indices { sums[place] = HubSums.unknown } }
 }

@@ -151,15 +151,16 @@ extension EditState {
   /// long as that stays they are what they were.
   private mutating func addUsers(ofHub hub: Int, _ p: ProductIndex, to need: inout Need) {
     hubSums.prepare(hub, p, graph)
-    for stretch in hubSums.above(p).reversed() {
-      if mayMoveTiers || hubSums.sum(hub, stretch) == nil {
-        var part = Need()
-        addUsers(hubSums.users(hub, stretch), of: p, outside: -1, to: &part)
-        hubSums.set(hub, stretch, part.weight)
-        need.tier = min(need.tier, part.tier)
-      }
-      need.weight += hubSums.sum(hub, stretch) ?? .nan
+    if mayMoveTiers { hubSums.forget(hub) }
+    var next = hubSums.lowest(above: p)
+    while let stretch = hubSums.firstUnknown(hub, from: next) {
+      var part = Need()
+      addUsers(hubSums.users(hub, stretch), of: p, outside: -1, to: &part)
+      hubSums.set(hub, stretch, part.weight)
+      need.tier = min(need.tier, part.tier)
+      next = stretch + 1
     }
+    hubSums.add(hub, p, to: &need.weight)
     addUsers(hubSums.users(nextTo: p, hub), of: p, outside: -1, to: &need)
     if !mayMoveTiers { need.tier = needs[p].tier }
   }
