@@ -8,7 +8,7 @@ extension EditState {
   /// which they would hand them on, so that sums are the same to the last bit.
   mutating func updateNeeds() {
     var limit = graph.count
-    var left = graph.count / EditState.largeReachOfNeeds
+    var left = productsToAsk
     while let p = pendingNeeds.last(before: limit) {
       let loop = graph.loop(p)
       left -= loop.map { graph.loops[$0].count } ?? 1
@@ -25,8 +25,8 @@ extension EditState {
     mayMoveTiers = false
   }
 
-  /// The part of the products above which a sweep is quicker than asking users, who lie anywhere.
-  private static let largeReachOfNeeds = 256
+  /// Products whose users are asked, who lie anywhere, before a sweep takes over, which is quicker for many.
+  private var productsToAsk: Int { max(graph.count / 256, min(640, graph.count / 64)) }
 
   /// All of them: quicker where much changes.
   mutating func sweepNeeds() {

@@ -27,18 +27,20 @@ struct TotalColumn: Sendable {
 }
 
 extension EditState {
-  /// The part of the links above which a sweep over this column is quicker than following users.
-  private static let largeReachOfColumn = 2048
-  private static let alwaysFollowed = 64
+  /// Links that are followed before a sweep over this column takes over. It takes as long as following a twentieth of
+  /// the links of a graph that is in the cache; where users lie far from each other, as in large ones, less.
+  private var linksToFollow: Int { max(graph.linkCount / 2048, min(4096, graph.linkCount / 64), 64) }
+  /// Links that take as long as one member of a loop.
+  private static let linksPerMember = 16
 
   /// Works out every total that is pending, in roll-up order, and from there what changes with it. Nothing in it can
   /// be refused: `move` has seen to that.
   mutating func settleColumn() {
     if column.mayNeedMore { settleWholeColumn() }
-    var left = max(EditState.alwaysFollowed, graph.linkCount / EditState.largeReachOfColumn)
+    var left = linksToFollow
     while let p = followColumn(&left) {
       let loop = graph.loop(p)
-      if let loop { left -= graph.loops[loop].count }
+      if let loop { left -= EditState.linksPerMember * graph.loops[loop].count }
       guard let loop, left > 0 else { return sweepColumn(from: p) }
       settleColumn(loop: loop, all: false)
     }
