@@ -52,18 +52,6 @@ struct Hubs: Sendable {
   }
 }
 
-extension Array where Element: BinaryInteger {
-  /// Of rising numbers the place of the first that is not below `number`.
-  func first(notBelow number: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(self[middle]) < number { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-}
-
 /// The hubs during a sweep: what stretches before this one have brought, beside weights that begin anew with each.
 struct HubSweep {
   private let hubs: Hubs

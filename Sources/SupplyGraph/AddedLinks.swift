@@ -192,12 +192,7 @@ private struct Renumbering {
 extension LinkTable {
   /// The first link of a product to this component or a later one.
   fileprivate func firstLink(of product: ProductIndex, to component: ProductIndex) -> Int {
-    var (low, high) = (Int(starts[product]), Int(starts[product + 1]))
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(components[middle]) < component { low = middle + 1 } else { high = middle }
-    }
-    return low
+    components[Int(starts[product])..<Int(starts[product + 1])].first(notBelow: component)
   }
 
   fileprivate mutating func reserve(_ count: Int) {

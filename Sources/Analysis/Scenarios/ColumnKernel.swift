@@ -137,10 +137,13 @@ struct ColumnKernel {
   private func find(_ p: ProductIndex) -> Finding {
     let isReached = reaches(p) || seeds.contains(p)
     guard isReached || isDifferent[p] || needs == nil || pending.contains(p) else { return .same }
-    let isOther = isReached && status[p] != .refused && status[p] != .blocked
+    let isOther = isReached && canHaveFigure(p)
     isDifferent[p] = isOther
     return isOther ? .other : .asBefore
   }
+
+  @inline(__always)
+  private func canHaveFigure(_ p: ProductIndex) -> Bool { status[p] != .refused && status[p] != .blocked }
 
   /// Members of a block need each other: what reaches one reaches all.
   private func find(_ loop: Range<ProductIndex>) -> Finding {
@@ -240,7 +243,7 @@ extension ColumnKernel {
   /// Whether anything about the product has changed.
   private func settleAlone(_ p: ProductIndex) -> Bool {
     let wasReached = isDifferent[p]
-    let isReached = (reaches(p) || seeds.contains(p)) && status[p] != .refused && status[p] != .blocked
+    let isReached = (reaches(p) || seeds.contains(p)) && canHaveFigure(p)
     let before = values[p]
     values[p] = isReached ? own.heads[p * own.stride][0] : baselineTotal(p)
     settle(p, isReached: isReached)

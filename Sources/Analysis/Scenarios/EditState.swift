@@ -48,11 +48,7 @@ struct EditState: Sendable {
   /// Products whose needs must be looked at; empty between moves.
   var pendingNeeds: NumberSet
   var hubSums: HubSums
-  /// Products whose needs are not those of the baseline, as long as all changes are followed one by one.
-  var otherNeeds: NumberSet
-  var followsNeeds: Bool
-  /// What the baseline needs; nil where it has no total.
-  let baseNeeds: [Need]?
+  var otherNeeds: OtherNeeds
   /// Whether an amount became 0 or stopped being it, or something in focus got its first figure, since needs were
   /// current.
   var mayMoveTiers = false
@@ -93,9 +89,7 @@ struct EditState: Sendable {
     knownTops = asked.filter { [unknownTops] in !unknownTops.contains($0.product) }
     pendingNeeds = pending
     hubSums = HubSums(focus.rollUp.model.hubs, graph)
-    otherNeeds = pending
-    baseNeeds = focus.total == nil ? nil : focus.needs
-    followsNeeds = baseNeeds != nil
+    otherNeeds = OtherNeeds(focus.total == nil ? nil : focus.needs, count: graph.count)
     reached = 0
     notFinite = 0
     sums = ContributionSums(count: graph.count)
@@ -178,7 +172,7 @@ extension EditState {
     overrides = wanted
     for parameter in changed { noteWhetherKnown(parameter) }
     updateNeeds()
-    if !mayNeedOther { followNeedsAgain() }
+    if !mayNeedOther { otherNeeds.reset() }
   }
 
   /// Keeps count of a product's overrides, and has its totals looked at.

@@ -82,9 +82,7 @@ extension EditState {
 
   /// Those whose contributions may be others, in their order; nil where that may be many.
   private var changedProducts: [ProductIndex]? {
-    if !mayNeedOther { return owns.keys.sorted() }
-    guard followsNeeds else { return nil }
-    return (otherNeeds.numbers + isSeed.numbers.filter { !otherNeeds.contains($0) }).sorted()
+    mayNeedOther ? otherNeeds.with(isSeed) : owns.keys.sorted()
   }
 }
 

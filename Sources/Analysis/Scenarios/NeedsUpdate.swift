@@ -32,7 +32,7 @@ extension EditState {
   mutating func sweepNeeds() {
     pendingNeeds.removeAll()
     hubSums.forgetAll()
-    followsNeeds = false
+    otherNeeds.lose()
     if mayMoveTiers { sweepWeightsAndTiers() } else { sweepWeights() }
   }
 
@@ -189,23 +189,10 @@ extension EditState {
     notFinite += need.isBeyondNumbers - before.isBeyondNumbers
     sums.touch(p)
     inputs.touch(p)
-    if followsNeeds { follow(p) }
+    otherNeeds.note(p, need.weight)
     for link in graph.components(of: p) where model.amounts[link] != 0 {
       askAgain(graph.component(link), because: p)
     }
-  }
-}
-
-// Needs that are not those of the baseline.
-extension EditState {
-  private mutating func follow(_ p: ProductIndex) {
-    if needs[p].weight == baseNeeds?[p].weight { otherNeeds.remove(p) } else { otherNeeds.insert(p) }
-  }
-
-  /// When all needs are those of the baseline.
-  mutating func followNeedsAgain() {
-    otherNeeds.removeAll()
-    followsNeeds = baseNeeds != nil
   }
 }
 
