@@ -46,8 +46,8 @@ struct Hubs: Sendable {
   }
 
   /// The place of a product among the hubs; nil for others.
-  func place(_ p: ProductIndex, _ graph: SupplyGraph) -> Int? {
-    if products.isEmpty || graph.users(of: p).count < least || graph.loop(p) != nil { return nil }
+  func place(_ p: ProductIndex, _ users: UserMemory) -> Int? {
+    if products.isEmpty || users.of(p).count < least || users.isInLoop(p) { return nil }
     return products.first(notBelow: p)
   }
 }

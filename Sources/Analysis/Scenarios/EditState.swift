@@ -45,9 +45,7 @@ struct EditState: Sendable {
   var focusSum: Double?
   var needs: [Need]
   private(set) var known: KnownWeights?
-  /// Products whose needs must be looked at; empty between moves.
-  var pendingNeeds: NumberSet
-  var hubSums: HubSums
+  var needQueue: NeedQueue
   var otherNeeds: OtherNeeds
   /// Whether an amount became 0 or stopped being it, or something in focus got its first figure, since needs were
   /// current.
@@ -87,8 +85,7 @@ struct EditState: Sendable {
     topPlaces = Dictionary(grouping: focus.asked.indices) { focus.asked[$0].product }
     unknownTops = Set(focus.asked.map(\.product).filter { !focus.rollUp.status($0).hasTotal })
     knownTops = asked.filter { [unknownTops] in !unknownTops.contains($0.product) }
-    pendingNeeds = pending
-    hubSums = HubSums(focus.rollUp.model.hubs, graph)
+    needQueue = NeedQueue(pending: pending, hubSums: HubSums(focus.rollUp.model.hubs, graph))
     otherNeeds = OtherNeeds(focus.total == nil ? nil : focus.needs, count: graph.count)
     reached = 0
     notFinite = 0
@@ -160,13 +157,13 @@ extension EditState {
         takeOwn(p, wanted)
       case .amount(let link):
         count(graph.product(ofLink: link), in: parameter, wanted)
-        askAgain(graph.component(link), because: graph.product(ofLink: link))
+        askAgain([link])
       case .quantity(let p):
         for place in topPlaces[p] ?? [] {
           asked[place].quantity = wanted[parameter] ?? baseAsked[place].quantity
         }
         noteTops()
-        pendingNeeds.insert(p)
+        needQueue.pending.insert(p)
       }
     }
     overrides = wanted
@@ -237,7 +234,7 @@ extension EditState {
     if unknownTops.remove(p) == nil { unknownTops.insert(p) }
     noteTops()
     noteMovedTiers()
-    pendingNeeds.insert(p)
+    needQueue.pending.insert(p)
   }
 
   private mutating func noteTops() {

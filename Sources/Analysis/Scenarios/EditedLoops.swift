@@ -37,10 +37,11 @@ extension EditState {
     setTurns(loop)
     for p in graph.loops[loop] {
       markPending(p)
-      pendingNeeds.insert(p)
-      // Members may hand on in another order than before.
-      for link in graph.components(of: p) { askAgain(graph.component(link), because: p) }
+      needQueue.pending.insert(p)
     }
+    // Members may hand on in another order than before.
+    let links = graph.loops[loop].flatMap { graph.components(of: $0) }
+    askAgain(links)
   }
 
   private mutating func free(_ loop: Int) {

@@ -25,63 +25,57 @@ struct HubSums: Sendable {
   }
 
   /// Finds out which users lie in which stretch: O(users of the hub) the first time.
-  mutating func prepare(_ hub: Int, _ p: ProductIndex, _ graph: SupplyGraph) {
+  mutating func prepare(_ hub: Int, _ p: ProductIndex, _ users: UserMemory) {
     let first = hub * (stretches + 1)
     if starts[first] >= 0 { return }
     var next = 0
-    for position in graph.users(of: p) {
-      let last = self.stretch(of: graph.product(ofLink: graph.userLink(position)), graph)
+    for position in users.of(p) {
+      let last = stretch(of: users.product(ofLink: users.link(position)), users)
       while next <= last {
         starts[first + next] = Int32(truncatingIfNeeded: position)
         next += 1
       }
     }
     while next <= stretches {
-      starts[first + next] = Int32(truncatingIfNeeded: graph.users(of: p).upperBound)
+      starts[first + next] = Int32(truncatingIfNeeded: users.of(p).upperBound)
       next += 1
     }
   }
 
   /// Of a user: that in which its loop begins, if it is in one.
-  private func stretch(of user: ProductIndex, _ graph: SupplyGraph) -> Int {
-    (graph.loop(user).map { graph.loops[$0].lowerBound } ?? user) / stretch
+  @inline(__always)
+  private func stretch(of user: ProductIndex, _ users: UserMemory) -> Int {
+    users.first(ofLoop: user) / stretch
   }
 
-  /// The users of a stretch, as positions in the transposed table. For hubs that are prepared.
-  func users(_ hub: Int, _ stretch: Int) -> Range<Int> {
-    let at = hub * (stretches + 1) + stretch
+  /// Adds what users above the hub's own stretch need of it, the highest stretch first. `sum` adds up the users of one
+  /// about which that is not known, given as positions of the transposed table. For hubs that are prepared.
+  mutating func add(_ hub: Int, _ p: ProductIndex, to weight: inout Double, _ sum: (Range<Int>) -> Double) {
+    // Not by whether it is a number: a sum may have come to none.
+    let unknown = HubSums.unknown.bitPattern
+    let (stretches, own) = (stretches, p / stretch)
+    let starts = starts
+    sums.withUnsafeMutableBufferPointer { sums in
+      let sums = sums.base + hub * stretches
+      for stretch in (own + 1..<max(stretches, own + 1)).reversed() {
+        if sums[stretch].bitPattern == unknown {
+          let at = hub * (stretches + 1) + stretch
+          sums[stretch] = sum(Int(starts[at])..<Int(starts[at + 1]))
+        }
+        weight += sums[stretch]
+      }
+    }
+  }
+
+  /// The users in the hub's own stretch, as positions of the transposed table. For hubs that are prepared.
+  func users(nextTo p: ProductIndex, _ hub: Int) -> Range<Int> {
+    let at = hub * (stretches + 1) + p / stretch
     return Int(starts[at])..<Int(starts[at + 1])
   }
 
-  /// Those in the hub's own stretch.
-  func users(nextTo p: ProductIndex, _ hub: Int) -> Range<Int> { users(hub, p / stretch) }
-
-  /// The lowest stretch whose users are added up by themselves.
-  func lowest(above p: ProductIndex) -> Int { p / stretch + 1 }
-
-  /// The first stretch, from one on, whose sum is not known.
-  func firstUnknown(_ hub: Int, from first: Int) -> Int? {
-    // Not by whether it is a number: a sum may have come to none.
-    let unknown = HubSums.unknown.bitPattern
-    return sums.withUnsafeBufferPointer { sums in
-      var stretch = first
-      while stretch < stretches, sums[hub * stretches + stretch].bitPattern != unknown { stretch += 1 }
-      return stretch < stretches ? stretch : nil
-    }
-  }
-
-  mutating func set(_ hub: Int, _ stretch: Int, _ sum: Double) { sums[hub * stretches + stretch] = sum }
-
-  /// Adds those of the stretches above the hub, the highest first; all of them must be known.
-  func add(_ hub: Int, _ p: ProductIndex, to weight: inout Double) {
-    sums.withUnsafeBufferPointer { sums in
-      for stretch in (lowest(above: p)..<stretches).reversed() { weight += sums[hub * stretches + stretch] }
-    }
-  }
-
   /// What a user needs of a hub may be something else.
-  mutating func forget(_ hub: Int, _ user: ProductIndex, _ graph: SupplyGraph) {
-    sums[hub * stretches + stretch(of: user, graph)] = HubSums.unknown
+  mutating func forget(_ hub: Int, _ user: ProductIndex, _ users: UserMemory) {
+    sums[hub * stretches + stretch(of: user, users)] = HubSums.unknown
   }
 
   /// What all its users need.
