@@ -112,6 +112,42 @@ import Testing
     return result
   }
 
+  /// What was asked for before is carried on as long as the same is asked for; undone, it is what it was.
+  @Test(arguments: seeds) func theFirstInputsAreCarriedOn(seed: UInt64) throws {
+    let baseline = focus(seed)
+    var model = EditedModel(focus: baseline)
+    var edits = RandomEdits(baseline, seed: seed &+ 90)
+    let spreads = Spreads(graph: baseline.rollUp.graph)
+    let top = [1, 4, 20][Int(seed % 3)]
+    for step in 0..<30 {
+      let wanted = step % 6 == 5 ? [:] : edits.next()
+      let granted = (try? model.move(to: wanted)) != nil
+      if step % 6 != 5 { edits.answer(granted: granted) }
+      let expected = try model.recomputed(model.overrides)
+      #expect(
+        model.sensitivity(top: top, spreads: spreads).rows
+          == expected.sensitivity(top: top, spreads: spreads).rows, "step \(step)")
+    }
+  }
+
+  /// Of equal inputs those with the first identifiers come first, also when others were in front of them for a while.
+  @Test func equalInputsKeepTheirOrder() throws {
+    let names = (100..<300).map { "P\($0)" }
+    let graph = graph(
+      names.map { ProductRow(id: $0, direct: 1) } + [ProductRow(id: "top", direct: 0)],
+      names.map { ("top", $0, 1) }, portfolio: [("top", 1)])
+    var model = EditedModel(focus: Focus(rollUp: RollUp(graph: graph), subject: .portfolio))
+    let spreads = Spreads(graph: graph)
+    let first = model.sensitivity(top: 3, spreads: spreads).rows.map(\.input)
+    let raised = try ["P180", "P290"].map {
+      Parameter.own(try #require(graph.product(id: $0)))
+    }
+    try model.move(to: Dictionary(uniqueKeysWithValues: raised.map { ($0, 2) }))
+    #expect(model.sensitivity(top: 3, spreads: spreads).rows.allSatisfy { !first.contains($0.input) })
+    try model.move(to: [:])
+    #expect(model.sensitivity(top: 3, spreads: spreads).rows.map(\.input) == first)
+  }
+
   private var chosen: Spreads {
     Spreads(graph: RandomRows(seed: 1, count: 1).graph(), policy: .fraction(0.2))
   }

@@ -3,19 +3,12 @@ import SupplyGraph
 /// The inputs of a model under edits, ranked by the measure that was asked for last. Only what edits have touched is
 /// looked at again.
 struct EditedInputs: Sendable {
-  private struct FirstInputs {
-    let top: Int
-    let inputs: [Parameter]
-    /// The least score among them.
-    let bar: Double
-  }
-
   private var terms: InputTerms?
   private(set) var ranked: RankedInputs
   /// By product; empty until something is asked.
   private var masses: [LinkMasses] = []
   /// Those with the largest scores, as somebody asked for last.
-  private var first: FirstInputs?
+  private var leading: LeadingInputs?
   /// By product: whether what its amounts bring may be something else.
   private var touchedLinks: [Bool]
   /// By chunk of products: whether anything about them may be.
@@ -88,20 +81,34 @@ struct EditedInputs: Sendable {
 
   /// The inputs with the largest scores, the largest first, when everything is up to date.
   ///
-  /// - Complexity: constant where nothing that was touched is or was among the first; else as `RankedInputs.best`.
+  /// - Complexity: O(top log top + inputs of the chunks that were touched and have or had one of them); where so many
+  ///   dropped out that others must be looked for, as `RankedInputs.best`.
   mutating func first(_ top: Int, _ effects: InputEffects, _ totals: [Double], _ wanted: InputTerms)
     -> [Parameter]
   {
-    if let first, first.top == top, ranked.largestTouched < first.bar { return first.inputs }
-    let (inputs, bar) = ranked.best(top, effects, totals, wanted, masses: masses)
-    first = FirstInputs(top: top, inputs: inputs, bar: bar)
-    ranked.largestTouched = -1
-    return inputs
+    if !follow(top, effects, totals, wanted) {
+      let most = LeadingInputs.kept(top)
+      leading = LeadingInputs(ranked.best(most, effects, totals, wanted, masses: masses), top: top)
+    }
+    ranked.touched.removeAll(keepingCapacity: true)
+    ranked.bar = leading?.bar ?? .infinity
+    return leading?.inputs ?? []
+  }
+
+  /// Looks again at what was touched; whether the first are known by that.
+  private mutating func follow(
+    _ top: Int, _ effects: InputEffects, _ totals: [Double], _ wanted: InputTerms
+  ) -> Bool {
+    guard let old = leading, old.top == top else { return false }
+    if ranked.touched.isEmpty { return true }
+    let ranking = ranked.ranking(
+      of: ranked.touched, LeadingInputs.kept(top), old.bar, effects, totals, wanted, masses: masses)
+    return leading?.replace(ranked.touched, effects.graph, with: ranking) ?? false
   }
 
   private mutating func forget(_ wanted: InputTerms) {
     terms = wanted
-    first = nil
+    (leading, ranked.bar) = (nil, .infinity)
     if masses.isEmpty { masses = [LinkMasses](large: LinkMasses(), count: touchedLinks.count) }
     for p in touchedLinks.indices { touchedLinks[p] = true }
     touchAll()

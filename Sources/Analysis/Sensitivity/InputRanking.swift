@@ -9,7 +9,7 @@ struct InputRanking {
   /// What scores less is not kept.
   private(set) var threshold: Double
 
-  private struct Entry: Comparable {
+  struct Entry: Comparable, Sendable {
     var score: Double
     var isAmount: Bool
     var rank: Int32
@@ -37,7 +37,10 @@ struct InputRanking {
   var isFull: Bool { heap.count == top }
 
   /// The largest first.
-  var sorted: [Parameter] { heap.unordered.sorted(by: >).map(\.input) }
+  var entries: [Entry] { heap.unordered.sorted(by: >) }
+
+  /// The same inputs.
+  var sorted: [Parameter] { entries.map(\.input) }
 
   @inline(__always)
   mutating func offer(_ score: Double, _ input: Parameter) {

@@ -5,7 +5,7 @@ import SupplyGraph
 /// A sum is always that of the same numbers in the same order, whatever was changed when, and the inputs with the
 /// largest scores lie in the chunks with the largest: so under edits only changed chunks are looked at again.
 struct RankedInputs: Sendable {
-  static let chunk = 64
+  static let chunk = 32
   /// Chunks that are added up together.
   private static let block = 64
 
@@ -16,9 +16,10 @@ struct RankedInputs: Sendable {
   private var blockSums: [InputSum]
   /// All inputs together.
   private(set) var whole = InputSum()
-  /// The largest score that anything looked at again had before or has now, since somebody last asked for the first
-  /// inputs: those that score more are still the same.
-  var largestTouched = -1.0
+  /// The chunks looked at again with an input that scored or scores no less than `bar`, since somebody last took note
+  /// of them; of all others the inputs that score so much are still the same.
+  var touched: Set<Int> = []
+  var bar = Double.infinity
 
   /// Nothing summed up yet.
   ///
@@ -62,7 +63,7 @@ struct RankedInputs: Sendable {
     _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, wanted: Flags? = nil,
     _ sum: @Sendable (inout InputScan, Range<ProductIndex>) -> InputSum
   ) {
-    let (count, scale, chunkCount) = (count, scale, chunks)
+    let (count, scale, chunkCount, bar) = (count, scale, chunks, bar)
     let blocks = blockSums.indices.filter { block in
       wanted.map { $0.contains(in: RankedInputs.chunks(block, chunkCount)) } ?? true
     }
@@ -71,12 +72,12 @@ struct RankedInputs: Sendable {
       let chunks = RankedInputs.chunks(block, chunkCount)
       return many + (wanted.map { $0.count(in: chunks) } ?? chunks.count)
     }
-    var largest = [Double](repeating: -1, count: blocks.count)
+    var touched = [[Int]](repeating: [], count: blocks.count)
     sums.withUnsafeMutableBufferPointer { sums in
       blockSums.withUnsafeMutableBufferPointer { blockSums in
-        largest.withUnsafeMutableBufferPointer { largest in
+        touched.withUnsafeMutableBufferPointer { touched in
           // Each block is written by one thread.
-          nonisolated(unsafe) let (sums, blockSums, largest) = (sums, blockSums, largest)
+          nonisolated(unsafe) let (sums, blockSums, touched) = (sums, blockSums, touched)
           Pieces.run(blocks.count, isLarge: many * RankedInputs.chunk >= Pieces.worthwhileProducts) {
             places in
             InputScan.over(effects, totals, terms, scale: scale) { scan in
@@ -85,7 +86,7 @@ struct RankedInputs: Sendable {
                 for chunk in chunks where wanted?.contains(chunk) != false {
                   let before = sums[chunk].best
                   sums[chunk] = sum(&scan, RankedInputs.products(chunk, count))
-                  largest[place] = max(largest[place], before, sums[chunk].best)
+                  if max(before, sums[chunk].best) >= bar { touched[place].append(chunk) }
                 }
                 blockSums[blocks[place]] = InputSum(sums[chunks])
               }
@@ -94,7 +95,7 @@ struct RankedInputs: Sendable {
         }
       }
     }
-    largestTouched = largest.reduce(largestTouched, max)
+    self.touched.formUnion(touched.joined())
     whole = InputSum(blockSums)
   }
 
@@ -102,19 +103,36 @@ struct RankedInputs: Sendable {
     block * RankedInputs.block..<min(count, (block + 1) * RankedInputs.block)
   }
 
+  /// The chunk of the product that an input belongs to.
+  static func chunk(of input: Parameter, _ graph: SupplyGraph) -> Int {
+    switch input {
+    case .own(let p), .ownPrimary(let p), .quantity(let p): p / chunk
+    case .amount(let link): graph.product(ofLink: link) / chunk
+    }
+  }
+
   static func products(_ chunk: Int, _ count: Int) -> Range<ProductIndex> {
     chunk * RankedInputs.chunk..<min(count, (chunk + 1) * RankedInputs.chunk)
   }
 
-  /// The inputs with the largest scores, the largest first, and the score that others would need to be among them:
-  /// −∞ where there are no others.
+  /// The `top` inputs with the largest scores.
   ///
   /// - Parameter masses: by product, where they are known: the links of most products need not be looked at then.
-  /// - Complexity: O(chunks + top × 64 × links of a product + top log top).
+  /// - Complexity: O(chunks + top × products of a chunk × links of a product + top log top).
   func best(
     _ top: Int, _ effects: InputEffects, _ totals: [Double], _ terms: InputTerms, masses: [LinkMasses] = []
-  ) -> (inputs: [Parameter], bar: Double) {
-    guard top > 0 else { return ([], .infinity) }
+  ) -> InputRanking {
+    guard top > 0 else { return InputRanking(effects.graph, top: 0) }
+    // There are as many inputs as are wanted that score no less.
+    let least = leastOfLargest(top)
+    let found = blockSums.indices.lazy.filter { blockSums[$0].best >= least }.flatMap { block in
+      RankedInputs.chunks(block, chunks).filter { sums[$0].best >= least }
+    }
+    return ranking(of: found, top, least, effects, totals, terms, masses: masses)
+  }
+
+  /// Of the chunks that have the largest inputs, the least of these.
+  private func leastOfLargest(_ top: Int) -> Double {
     var first = Largest<Double>(top)
     // What sums up most is mostly what needs others, which comes last: from there the bar rises at once.
     for block in blockSums.indices.reversed() where blockSums[block].best >= first.bar ?? 0 {
@@ -122,20 +140,23 @@ struct RankedInputs: Sendable {
         first.add(sum.best)
       }
     }
-    // There are as many inputs as are wanted that score no less.
-    let least = first.bar ?? 0
+    return first.bar ?? 0
+  }
+
+  /// The `top` inputs of some chunks with the largest scores, of those that score at least `least`.
+  func ranking(
+    of chunks: some Sequence<Int>, _ top: Int, _ least: Double, _ effects: InputEffects, _ totals: [Double],
+    _ terms: InputTerms, masses: [LinkMasses] = []
+  ) -> InputRanking {
     var ranking = InputRanking(effects.graph, top: top, least: least)
     masses.withUnsafeBufferPointer { masses in
       InputScan.over(effects, totals, terms, scale: scale) { scan in
-        for (block, all) in blockSums.enumerated() where all.best >= least {
-          for chunk in RankedInputs.chunks(block, chunks) where sums[chunk].best >= least {
-            scan.offer(
-              RankedInputs.products(chunk, count), masses.isEmpty ? nil : masses.base, to: &ranking)
-          }
+        for chunk in chunks {
+          scan.offer(RankedInputs.products(chunk, count), masses.isEmpty ? nil : masses.base, to: &ranking)
         }
       }
     }
-    return (ranking.sorted, ranking.isFull ? ranking.threshold : -.infinity)
+    return ranking
   }
 
   /// First-order standard deviation of the total, kg CO2e.

@@ -110,7 +110,7 @@ extension InputEffects {
     var effects = self
     effects.column = columnOfTotals
     let ranked = effects.ranked(terms)
-    let first = ranked.best(top, effects, effects.columnOfTotals, terms).inputs
+    let first = ranked.best(top, effects, effects.columnOfTotals, terms).sorted
     return effects.sensitivity(first, ranked, terms, spreads)
   }
 
