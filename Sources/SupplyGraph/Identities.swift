@@ -195,7 +195,7 @@ struct Identities {
   }
 
   private mutating func renumber(_ keys: KeyPool, _ threads: Int) {
-    let order = keys.texts.sorted(members.largeMap(\.key))
+    let order = keys.texts.sorted(members.largeMap(\.key), threads: threads)
     (members, productOfKey) = Parallel.both(
       threads: threads, { order.largeMap { members[Int($0)] } }, { productOfKey.renumbered(order) })
   }

@@ -20,6 +20,17 @@ package enum Parallel {
     (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 
+  /// The results of parts, in their order.
+  package static func map<Part, Result>(
+    _ parts: [Part], threads: Int, _ body: (Part) -> Result
+  ) -> [Result] {
+    var results = [Result?](repeating: nil, count: parts.count)
+    results.withUnsafeMutableBufferPointer { results in
+      forEach(parts.count, threads: threads) { results[$0] = body(parts[$0]) }
+    }
+    return results.compactMap(\.self)
+  }
+
   /// The results of both.
   package static func both<A, B>(threads: Int, _ a: () -> A, _ b: () -> B) -> (A, B) {
     var (first, second): (A?, B?) = (nil, nil)

@@ -45,7 +45,7 @@ import Testing
   @Test func sortsByBytes() {
     var pool = TextPool()
     let numbers = texts.map { pool.number(of: $0) }
-    let sorted = pool.sorted(numbers).map { texts[Int($0)] }
+    let sorted = pool.sorted(numbers, threads: 1).map { texts[Int($0)] }
     #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
   }
 
@@ -61,7 +61,19 @@ import Testing
     ).sorted().shuffled(using: &random)
     var pool = TextPool()
     let numbers = texts.map { pool.number(of: $0) }
-    let sorted = pool.sorted(numbers).map { texts[Int($0)] }
+    let sorted = pool.sorted(numbers, threads: 1).map { texts[Int($0)] }
     #expect(sorted == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+  }
+
+  /// Enough for both threads to have a part of their own: some differ early, some behind the eight bytes only.
+  @Test func sortsManyOnTwoThreads() {
+    var pool = TextPool()
+    let numbers = (0..<70_000).map { i in
+      pool.number(of: i % 7 == 0 ? "P-long-beginning-\(i &* 7919 % 70_001)" : "P\(i &* 7919 % 70_001)")
+    }
+    let sorted = pool.sorted(numbers, threads: 2)
+    #expect(sorted == pool.sorted(numbers, threads: 1))
+    #expect(zip(sorted, sorted.dropFirst()).allSatisfy { pool.precedes(numbers[Int($0)], numbers[Int($1)]) })
+    #expect(Set(sorted).count == numbers.count)
   }
 }
