@@ -70,21 +70,25 @@ package struct LinkBatch: Sendable {
 
   /// Takes the rows that wait, with numbers for their keys. The next one stands on line `next`.
   private mutating func settle(_ base: UnsafePointer<UInt8>, beginning next: Int32) {
-    guard let block = waiting else { return }
-    let known = block.known
-    for (key, rows) in zip(numbers(block.products, known, base), block.rowsOfProduct) {
+    // Moved and not copied: the keys it holds are held by all readers, who would wait for each other's counting.
+    guard var block = waiting.take() else { return }
+    for (key, rows) in zip(
+      leavingOpen(block.numbers(of: block.products, base), of: block.products), block.rowsOfProduct)
+    {
       products.begin(key, rows: Int(rows))
     }
-    components.append(contentsOf: numbers(block.components, known, base))
+    components.append(
+      contentsOf: leavingOpen(block.numbers(of: block.components, base), of: block.components))
     amounts.append(contentsOf: block.amounts)
     places.append(file: file, firstLine: block.firstLine, offsets: block.offsets, lengths: block.lengths)
-    waiting?.clear(beginning: next)
+    block.clear(beginning: next)
+    waiting = consume block
   }
 
-  private mutating func numbers(
-    _ keys: UnsafeBufferPointer<PlainKey>, _ known: KnownKeys?, _ base: UnsafePointer<UInt8>
+  /// Numbers of keys, with those that have none among `open`.
+  private mutating func leavingOpen(
+    _ numbers: consuming [Int32], of keys: UnsafeBufferPointer<PlainKey>
   ) -> [Int32] {
-    var numbers = known?.keys.known(keys, base) ?? [Int32](repeating: -1, count: keys.count)
     for i in numbers.indices where numbers[i] < 0 {
       numbers[i] = -1 - Int32(truncatingIfNeeded: open.count)
       open.append(keys[i])
@@ -99,7 +103,7 @@ private struct WaitingLinks: @unchecked Sendable {
   private static let room = 64
 
   /// The keys that have numbers already.
-  let known: KnownKeys?
+  private let known: KnownKeys?
   private let memory = Memory()
   private let product: UnsafeMutablePointer<PlainKey>
   private let rows: UnsafeMutablePointer<Int32>
@@ -169,6 +173,11 @@ private struct WaitingLinks: @unchecked Sendable {
     length[count] = place.length
     count += 1
     return true
+  }
+
+  /// −1 for keys without one.
+  func numbers(of keys: UnsafeBufferPointer<PlainKey>, _ base: UnsafePointer<UInt8>) -> [Int32] {
+    known?.keys.known(keys, base) ?? [Int32](repeating: -1, count: keys.count)
   }
 
   mutating func clear(beginning line: Int32) { (productCount, count, firstLine) = (0, 0, line) }
