@@ -29,6 +29,7 @@ struct KeyRuns: Sendable {
     keys.append(key)
   }
 
+  @inline(__always)
   mutating func append(contentsOf other: KeyRuns, _ key: (Int32) -> Int32) {
     for run in other.runs { append(key(other.keys[run]), rows: other.rows(of: run).count) }
   }

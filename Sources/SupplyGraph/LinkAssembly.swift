@@ -29,7 +29,7 @@ struct LinkAssembly {
 
   /// Ranges of products that are put together by one thread at a time: more of them than threads, so that none
   /// waits long for another.
-  private static let parts = 8
+  private static let parts = 16
   private let bounds: [Range<Int>]
   private var results: [AssembledPart?]
   /// Where the links of each part begin, as long as none are merged.
@@ -62,7 +62,7 @@ struct LinkAssembly {
         results[part - 1] = assembled
       }
     }
-    closeGaps()
+    closeGaps(threads)
     swap(&columns.raw, &source.raw)
     let room = columns.raw.finish(merged.map { ($0.row, $0.amount) })
     table.indexUsers(in: room, threads: threads)
@@ -91,23 +91,21 @@ struct LinkAssembly {
   }
 
   /// Moves each part to where the one before it ended.
-  private mutating func closeGaps() {
+  private mutating func closeGaps(_ threads: Int) {
     var end = 0
+    var moves: [(range: Range<Int>, distance: Int)] = []
     for (part, bound) in zip(results, bounds) {
       guard let part else { continue }
       let gap = part.first - end
       if gap > 0 {
-        table.components.move(part.first..<part.end, by: -gap)
-        table.amounts.move(part.first..<part.end, by: -gap)
-        columns.product.move(part.first..<part.end, by: -gap)
-        columns.row.move(part.first..<part.end, by: -gap)
-        columns.state.move(part.first..<part.end, by: -gap)
+        moves.append((part.first..<part.end, -gap))
         for p in bound { table.starts[p + 1] -= Int32(truncatingIfNeeded: gap) }
       }
       end = part.end - gap
       notices.add(contentsOf: part.notices)
       merged += part.merged
     }
+    if !moves.isEmpty { withSink { sink, _ in sink.move(moves, threads) } }
     results = []
     let rest = table.components.count - end
     table.components.removeLast(rest)
@@ -118,11 +116,23 @@ struct LinkAssembly {
   }
 }
 
-extension Array {
-  fileprivate mutating func move(_ range: Range<Int>, by distance: Int) {
-    withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      (base + range.lowerBound + distance).update(from: base + range.lowerBound, count: range.count)
+extension LinkSink {
+  /// Moves ranges of links one after the other, each column by itself.
+  fileprivate func move(_ moves: [(range: Range<Int>, distance: Int)], _ threads: Int) {
+    func move<Value>(_ column: UnsafeMutableBufferPointer<Value>) {
+      guard let base = column.baseAddress else { return }
+      for (range, distance) in moves {
+        (base + range.lowerBound + distance).update(from: base + range.lowerBound, count: range.count)
+      }
+    }
+    Parallel.forEach(5, threads: threads) { column in
+      switch column {
+      case 0: move(amounts)
+      case 1: move(components)
+      case 2: move(product)
+      case 3: move(row)
+      default: move(state)
+      }
     }
   }
 }

@@ -46,12 +46,13 @@ struct RawLinks: Sendable {
   /// The rows of a piece, with the numbers of the keys that it left open, and of its units.
   mutating func append(_ batch: LinkBatch, open: [Int32], units: [Int32]) {
     let (start, count) = (count, batch.count)
-    let key: (Int32) -> Int32 = { $0 < 0 ? open[LinkBatch.openPosition($0)] : $0 }
-    product.append(contentsOf: batch.products, key)
-    if open.isEmpty {
-      component.append(contentsOf: batch.components)
-    } else {
-      component.append(contentsOf: batch.components.lazy.map(key))
+    func closed(_ key: Int32) -> Int32 { key < 0 ? open[LinkBatch.openPosition(key)] : key }
+    product.append(contentsOf: batch.products, closed)
+    component.append(contentsOf: batch.components)
+    if !open.isEmpty {
+      component.withUnsafeMutableBufferPointer { keys in
+        for row in start..<keys.count { keys[row] = closed(keys[row]) }
+      }
     }
     amount.append(contentsOf: batch.amounts)
     places.append(contentsOf: batch.places)

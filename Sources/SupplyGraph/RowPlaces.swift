@@ -66,8 +66,10 @@ struct RowPlaces: Sendable {
       last &- run.offset <= Int64(RowPlaces.farthest),
       lengths.allSatisfy({ $0 >= 0 && Int($0) <= RowPlaces.longest })
     {
-      packed.append(
-        contentsOf: offsets.indices.lazy.map { run.packed(offsets[$0], lengths[$0]) })
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: offsets.count) { rows in
+        for row in offsets.indices { rows[row] = run.packed(offsets[row], lengths[row]) }
+        packed.append(contentsOf: rows)
+      }
       return
     }
     // The first may begin a run that the others go on with.
