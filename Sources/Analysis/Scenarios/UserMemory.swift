@@ -52,6 +52,7 @@ struct UserMemory {
   @inline(__always)
   func product(ofLink link: Int) -> ProductIndex { Int(products[link]) }
 
+  /// Calls `body` with each user whose amount is not 0.
   @inline(__always)
   func forEach(of p: ProductIndex, _ amounts: UnsafePointer<Double>, _ body: (ProductIndex) -> Void) {
     for position in of(p) where amounts[link(position)] != 0 { body(product(ofLink: link(position))) }

@@ -39,7 +39,7 @@ struct InputRanking {
   /// The largest first.
   var entries: [Entry] { heap.unordered.sorted(by: >) }
 
-  /// The same inputs.
+  /// Their inputs.
   var sorted: [Parameter] { entries.map(\.input) }
 
   @inline(__always)
