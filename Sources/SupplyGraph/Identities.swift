@@ -149,16 +149,11 @@ struct Identities {
   }
 
   private func areKnown(_ keys: [Int32], _ threads: Int) -> Bool {
-    let parts = Parallel.ranges(keys.count, parts: max(1, threads))
-    var areKnown = [Bool](repeating: true, count: parts.count)
-    areKnown.withUnsafeMutableBufferPointer { areKnown in
-      productOfKey.withUnsafeBufferPointer { productOfKey in
-        Parallel.forEach(parts.count, threads: threads) { part in
-          areKnown[part] = keys[parts[part]].allSatisfy { productOfKey[Int($0)] >= 0 }
-        }
-      }
+    productOfKey.withUnsafeBufferPointer { productOfKey in
+      Parallel.map(Parallel.ranges(keys.count, parts: max(1, threads)), threads: threads) { part in
+        keys[part].allSatisfy { productOfKey[Int($0)] >= 0 }
+      }.allSatisfy { $0 }
     }
-    return areKnown.allSatisfy { $0 }
   }
 
   private func isKnown(_ key: Int32, _ known: Int32) -> Bool {

@@ -40,7 +40,8 @@ struct LinkAssembly {
     (table, columns) = (room.table, room.columns)
     // Nobody else must hold what is written now.
     _ = consume room
-    bounds = Parallel.ranges(order.count, parts: rows.count < 1 << 16 ? 1 : LinkAssembly.parts)
+    bounds = Parallel.ranges(
+      order.count, parts: Parallel.parts(LinkAssembly.parts, items: rows.count))
     results = Array(repeating: nil, count: bounds.count)
     var firstLinks: [Int] = []
     var sum = 0

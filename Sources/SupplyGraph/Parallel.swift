@@ -15,6 +15,9 @@ package enum Parallel {
     }
   }
 
+  /// Into how many parts to cut work on so many items: fewer are done before another thread has begun.
+  static func parts(_ wanted: Int, items: Int) -> Int { items < 1 << 16 ? 1 : max(1, wanted) }
+
   /// `0..<count` in ranges of about the same length.
   package static func ranges(_ count: Int, parts: Int) -> [Range<Int>] {
     (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
@@ -55,7 +58,7 @@ struct Buckets {
   /// `bucket` tells that of an item.
   @inline(__always)
   init(items: Int, buckets: Int, threads: Int, _ bucket: (Int) -> Int) {
-    let parts = items < 1 << 16 ? 1 : max(1, threads)
+    let parts = Parallel.parts(threads, items: items)
     let ranges = Parallel.ranges(items, parts: parts)
     var next = [Int32](large: 0, count: parts * buckets)
     next.withUnsafeMutableBufferPointer { next in

@@ -72,7 +72,7 @@ struct SortedRows {
     _ threads: Int
   ) -> [Int32] {
     var components = [Int32](unsetLarge: keys.count)
-    let parts = Parallel.ranges(starts.count - 1, parts: keys.count < 1 << 16 ? 1 : 4)
+    let parts = Parallel.ranges(starts.count - 1, parts: Parallel.parts(4, items: keys.count))
     Runs.with(runs, runStarts) { runs in
       components.withUnsafeMutableBufferPointer { components in
         keys.withUnsafeBufferPointer { keys in

@@ -17,7 +17,8 @@ extension TextPool {
       }
       // Each bucket is written by one thread.
       nonisolated(unsafe) let items = items
-      let parts = Parallel.ranges(1 << TextPool.bucketBits, parts: items.count < 1 << 16 ? 1 : 16)
+      let parts = Parallel.ranges(
+        1 << TextPool.bucketBits, parts: Parallel.parts(16, items: items.count))
       Parallel.forEach(parts.count, threads: threads) { part in
         for bucket in parts[part] {
           var alike = UnsafeMutableBufferPointer(
@@ -42,7 +43,8 @@ extension TextPool {
   /// Eight bytes of each text behind what all begin with, without the bits in which all are alike, and how many bits
   /// are below those that say the bucket.
   private func prefixes(_ numbers: [Int32], _ threads: Int) -> (prefixes: [UInt64], shift: Int) {
-    let parts = Parallel.ranges(numbers.count, parts: numbers.count < 1 << 16 ? 1 : max(1, threads))
+    let parts = Parallel.ranges(
+      numbers.count, parts: Parallel.parts(threads, items: numbers.count))
     let common = Parallel.map(parts, threads: threads) { commonPrefix(numbers, $0) }.min() ?? 0
     let first = numbers.first.map { prefix($0, behind: common) } ?? 0
     var prefixes = [UInt64](unsetLarge: numbers.count)

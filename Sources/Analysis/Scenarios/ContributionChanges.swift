@@ -31,24 +31,17 @@ public struct ContributionChanges: Sendable {
     top: Int, count: Int, among some: [Int]?, _ change: @Sendable (ProductIndex) -> ContributionChange?
   ) {
     let pieces = Pieces.ranges(count, isLarge: count >= Pieces.worthwhileProducts)
-    var found = [LargestChanges](repeating: LargestChanges(top), count: pieces.count)
     func look(at products: some Sequence<ProductIndex>) -> LargestChanges {
       products.reduce(into: LargestChanges(top)) { mine, p in
         if let change = change(p), change.isReal { mine.add(change) }
       }
     }
-    if let some {
-      for (piece, products) in pieces.enumerated() {
-        found[piece] = look(
-          at: some[some.first(notBelow: products.lowerBound)..<some.first(notBelow: products.upperBound)])
-      }
-    } else {
-      found.withUnsafeMutableBufferPointer { found in
-        // Each is set by one thread.
-        nonisolated(unsafe) let found = found
-        Parallel.forEach(pieces.count, threads: pieces.count) { found[$0] = look(at: pieces[$0]) }
-      }
-    }
+    let found =
+      some.map { some in
+        pieces.map {
+          look(at: some[some.first(notBelow: $0.lowerBound)..<some.first(notBelow: $0.upperBound)])
+        }
+      } ?? Parallel.map(pieces, threads: pieces.count) { look(at: $0) }
     let all = found.dropFirst().reduce(into: found[0]) { $0.add($1) }
     rows = all.rows
     others = all.count - rows.count

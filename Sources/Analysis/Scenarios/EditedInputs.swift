@@ -99,10 +99,11 @@ struct EditedInputs: Sendable {
   private mutating func follow(
     _ top: Int, _ effects: InputEffects, _ totals: [Double], _ wanted: InputTerms
   ) -> Bool {
-    guard let old = leading, old.top == top else { return false }
+    // Not held here as well, or it would be copied by being changed.
+    guard let bar = leading?.bar, leading?.top == top else { return false }
     if ranked.touched.isEmpty { return true }
     let ranking = ranked.ranking(
-      of: ranked.touched, LeadingInputs.kept(top), old.bar, effects, totals, wanted, masses: masses)
+      of: ranked.touched, LeadingInputs.kept(top), bar, effects, totals, wanted, masses: masses)
     return leading?.replace(ranked.touched, effects.graph, with: ranking) ?? false
   }
 

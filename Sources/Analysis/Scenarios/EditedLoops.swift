@@ -40,8 +40,7 @@ extension EditState {
       needQueue.pending.insert(p)
     }
     // Members may hand on in another order than before.
-    let links = graph.loops[loop].flatMap { graph.components(of: $0) }
-    askAgain(links)
+    askAgain(graph.loops[loop].lazy.flatMap { [graph] in graph.components(of: $0) })
   }
 
   private mutating func free(_ loop: Int) {

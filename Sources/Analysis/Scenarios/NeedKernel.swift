@@ -6,9 +6,7 @@ import SupplyGraph
 /// which they would hand them on, so that sums are the same to the last bit.
 struct NeedKernel {
   let users: UserMemory
-  let starts: UnsafePointer<Int32>
-  let components: UnsafePointer<Int32>
-  let amounts: UnsafePointer<Double>
+  let links: LinkPointers
   /// By product.
   let needs: UnsafeMutablePointer<Need>
   let borders: Borders
@@ -39,17 +37,27 @@ struct NeedKernel {
     set(p, asked(p, outside: -1, &queue), &queue)
   }
 
-  func set(_ p: ProductIndex, _ need: Need, _ queue: inout NeedQueue) {
+  /// Members of a loop that need each other.
+  func settle(_ block: LoopBlock, _ number: Int32, _ known: KnownWeights?, _ queue: inout NeedQueue) {
+    let members = block.links.members.map { Int($0) }
+    guard members.contains(where: { queue.pending.contains($0) }) else { return }
+    let outside = members.map { asked($0, outside: number, &queue) }
+    let weights = block.weights(outside.map(\.weight), known, number)
+    let tiers = block.tiers(from: outside.map(\.tier), borders)
+    for (i, p) in members.enumerated() { set(p, Need(weight: weights[i], tier: tiers[i]), &queue) }
+  }
+
+  private func set(_ p: ProductIndex, _ need: Need, _ queue: inout NeedQueue) {
     let before = needs[p]
     needs[p] = need
     if before.weight == need.weight, before.tier == need.tier { return }
     queue.changes.append(NeedChange(product: Int32(truncatingIfNeeded: p), before: before))
-    for link in Int(starts[p])..<Int(starts[p + 1]) where amounts[link] != 0 { askAgain(link, &queue) }
+    for link in links.of(p) where links.amounts[link] != 0 { askAgain(link, &queue) }
   }
 
   /// Has the needs of a component looked at, because what its user asks of it by a link may be something else.
   func askAgain(_ link: Int, _ queue: inout NeedQueue) {
-    let component = Int(components[link])
+    let component = Int(links.components[link])
     queue.pending.insert(component)
     if let hub = hubs.place(component, users) {
       queue.hubSums.forget(hub, users.product(ofLink: link), users)
@@ -57,7 +65,7 @@ struct NeedKernel {
   }
 
   /// What the focus itself and all users ask of a product, but for users in `block`.
-  func asked(_ p: ProductIndex, outside block: Int32, _ queue: inout NeedQueue) -> Need {
+  private func asked(_ p: ProductIndex, outside block: Int32, _ queue: inout NeedQueue) -> Need {
     var need = direct.need(p)
     if let hub = hubs.place(p, users) {
       addUsers(ofHub: hub, p, to: &need, &queue.hubSums)
@@ -92,8 +100,8 @@ struct NeedKernel {
     while first > part.lowerBound, users.loop(users.product(ofLink: users.link(first - 1))) == loop {
       first -= 1
     }
-    let links = (first...part.upperBound).map { users.link($0) }
-    let inTurn = links.sorted { turns[users.product(ofLink: $0)] > turns[users.product(ofLink: $1)] }
+    let inTurn = (first...part.upperBound).map { users.link($0) }
+      .sorted { turns[users.product(ofLink: $0)] > turns[users.product(ofLink: $1)] }
     for link in inTurn {
       let user = users.product(ofLink: link)
       if block < 0 || blockOf[user] != block { hand(link, from: user, to: p, &need) }
@@ -120,7 +128,7 @@ struct NeedKernel {
 
   @inline(__always)
   private func hand(_ link: Int, from user: ProductIndex, to p: ProductIndex, _ need: inout Need) {
-    let amount = amounts[link]
+    let amount = links.amounts[link]
     let other = needs[user]
     if amount == 0 || other.tier == Need.unreached { return }
     need.weight += other.weight * amount

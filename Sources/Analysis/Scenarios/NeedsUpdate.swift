@@ -75,33 +75,20 @@ extension EditState {
   }
 
   private mutating func updateNeeds(_ loop: Int) {
-    for step in model.steps[loop].reversed() {
-      switch step {
-      case .single(let p):
-        if needQueue.pending.contains(Int(p)) { withNeedKernel { $0.settle(Int(p), &$1) } }
-      case .block(let number):
-        let members = model.blocks[Int(number)].links.members
-        if members.contains(where: { needQueue.pending.contains(Int($0)) }) { updateNeeds(block: number) }
-      }
-    }
-    for p in graph.loops[loop] { needQueue.pending.remove(p) }
-  }
-
-  private mutating func updateNeeds(block number: Int32) {
-    let block = model.blocks[Int(number)]
-    let members = block.links.members.map { Int($0) }
-    let outside = withNeedKernel { kernel, queue in
-      members.map { kernel.asked($0, outside: number, &queue) }
-    }
-    let weights = block.weights(outside.map(\.weight), known, number)
-    let tiers = block.tiers(from: outside.map(\.tier), borders)
+    let (steps, blocks, known, members) = (model.steps[loop], model.blocks, known, graph.loops[loop])
     withNeedKernel { kernel, queue in
-      for (i, p) in members.enumerated() { kernel.set(p, Need(weight: weights[i], tier: tiers[i]), &queue) }
+      for step in steps.reversed() {
+        switch step {
+        case .single(let p): if queue.pending.contains(Int(p)) { kernel.settle(Int(p), &queue) }
+        case .block(let number): kernel.settle(blocks[Int(number)], number, known, &queue)
+        }
+      }
+      for p in members { queue.pending.remove(p) }
     }
   }
 
   /// Has the needs of components looked at, because what their users ask of them by some links may be something else.
-  mutating func askAgain(_ links: [Int]) {
+  mutating func askAgain(_ links: some Sequence<Int>) {
     withNeedKernel { kernel, queue in
       for link in links { kernel.askAgain(link, &queue) }
     }
@@ -113,19 +100,14 @@ extension EditState {
     let direct = DirectNeeds(asked: asked, places: topPlaces, unknown: unknownTops)
     defer { noteNeeds() }
     return UserMemory.of(graph) { users in
-      links.starts.withUnsafeBufferPointer { starts in
-        links.components.withUnsafeBufferPointer { components in
-          model.amounts.withUnsafeBufferPointer { amounts in
-            model.blockOf.withUnsafeBufferPointer { blockOf in
-              turns.withUnsafeBufferPointer { turns in
-                needs.withUnsafeMutableBufferPointer { needs in
-                  let kernel = NeedKernel(
-                    users: users, starts: starts.base, components: components.base, amounts: amounts.base,
-                    needs: needs.base, borders: borders, direct: direct, turns: turns.base,
-                    blockOf: blockOf.base, hubs: hubs, mayMoveTiers: mayMoveTiers)
-                  return body(kernel, &needQueue)
-                }
-              }
+      links.withPointers(amounts: model.amounts) { links in
+        model.blockOf.withUnsafeBufferPointer { blockOf in
+          turns.withUnsafeBufferPointer { turns in
+            needs.withUnsafeMutableBufferPointer { needs in
+              let kernel = NeedKernel(
+                users: users, links: links, needs: needs.base, borders: borders, direct: direct,
+                turns: turns.base, blockOf: blockOf.base, hubs: hubs, mayMoveTiers: mayMoveTiers)
+              return body(kernel, &needQueue)
             }
           }
         }

@@ -131,7 +131,7 @@ struct RankedInputs: Sendable {
     return ranking(of: found, top, least, effects, totals, terms, masses: masses)
   }
 
-  /// Of the chunks that have the largest inputs, the least of these.
+  /// What the largest inputs of `top` chunks score at least; 0 where there are fewer chunks.
   private func leastOfLargest(_ top: Int) -> Double {
     var first = Largest<Double>(top)
     // What sums up most is mostly what needs others, which comes last: from there the bar rises at once.

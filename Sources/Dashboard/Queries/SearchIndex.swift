@@ -18,15 +18,9 @@ struct SearchIndex {
   init(graph: SupplyGraph) {
     let ranges = Parallel.ranges(
       graph.count, parts: graph.count < SearchIndex.worthwhile ? 1 : SearchIndex.parts)
-    var products = [NameRun?](repeating: nil, count: ranges.count)
-    products.withUnsafeMutableBufferPointer { products in
-      // Each run is written by one thread.
-      nonisolated(unsafe) let products = products
-      Parallel.forEach(ranges.count, threads: ranges.count) { part in
-        products[part] = NameRun(ranges[part]) { graph.appendNames(of: $0, to: &$1) }
-      }
+    products = Parallel.map(ranges, threads: ranges.count) { products in
+      NameRun(products) { graph.appendNames(of: $0, to: &$1) }
     }
-    self.products = products.compactMap { $0 }
     suppliers = NameRun(graph.suppliers.indices) { index, bytes in
       let supplier = graph.suppliers[index]
       bytes.append(contentsOf: "\(supplier.name)\n\(supplier.nameJa)\n\(supplier.id)".utf8)
@@ -48,15 +42,9 @@ struct SearchIndex {
     guard !wanted.isEmpty else { return [] }
     var best = suppliers.matches(wanted, limit) { Match(score: $0, contribution: 0, place: $1) }
     let (first, portfolio) = (suppliers.numbers.count, snapshot.portfolio)
-    var found = [Largest<Match>](repeating: Largest(limit), count: products.count)
-    found.withUnsafeMutableBufferPointer { found in
-      // Each part is written by one thread.
-      nonisolated(unsafe) let found = found
-      Parallel.forEach(products.count, threads: products.count) { part in
-        found[part] = products[part].matches(wanted, limit) { score, product in
-          Match(
-            score: score, contribution: portfolio.contribution(product), place: first + product)
-        }
+    let found = Parallel.map(products, threads: products.count) { run in
+      run.matches(wanted, limit) { score, product in
+        Match(score: score, contribution: portfolio.contribution(product), place: first + product)
       }
     }
     for match in found.flatMap({ $0.sorted() }) { best.add(match) }
